@@ -1,0 +1,10 @@
+"""Celery application: `celery -A segur worker`, `celery -A segur beat`."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "segur.settings")
+app = Celery("segur")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
