@@ -1,0 +1,46 @@
+"""Deposit places: which files each one accepts. Data comes from `donnees/zones.toml`."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+MO = 1024**2
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """`taille_max` is in bytes, excluded. Texts say « < 10 Mo » but not which Mo: the larger one is accepted."""
+
+    code: str
+    libelle: str
+    formats: tuple[str, ...]
+    taille_max: int
+    taille_annoncee: str
+    nombre_max: int | None
+    reference: str
+    hypothese: str = ""
+
+    def annonce(self) -> str:
+        """The sentence shown beside the deposit place."""
+        formats = ", ".join(extension.upper() for extension in self.formats)
+        phrases = [f"Formats acceptés : {formats}.", f"Taille : {self.taille_annoncee}."]
+        if self.nombre_max is not None:
+            phrases.append(f"{self.nombre_max} fichier{'s' if self.nombre_max > 1 else ''} au plus.")
+        return " ".join(phrases)
+
+    def accepte_taille(self, octets: int) -> bool:
+        return octets < self.taille_max
+
+
+def lire_zones(fichier: Path) -> dict[str, Zone]:
+    tables: dict[str, dict[str, Any]] = tomllib.loads(fichier.read_text(encoding="utf-8"))
+    return {code: _zone(code, **table) for code, table in tables.items()}
+
+
+def _zone(code: str, *, taille_mo: int, formats: list[str], nombre_max: int | None = None, **autres: str) -> Zone:
+    return Zone(code=code, formats=tuple(formats), taille_max=taille_mo * MO, nombre_max=nombre_max, **autres)
+
+
+ZONES: dict[str, Zone] = lire_zones(Path(__file__).parent / "donnees" / "zones.toml")
+PLAFOND: int = max(zone.taille_max for zone in ZONES.values())

@@ -1,0 +1,49 @@
+"""Keeping a file: bytes first, then the rows that name them, inside the caller's transaction."""
+
+import hashlib
+import mimetypes
+from datetime import datetime
+from typing import IO
+
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import default_storage
+
+from segur.noyau.comptes.models import Acteur
+from segur.noyau.documents.models import Document, Fichier
+
+LONGUEUR_DU_NOM = 255
+
+
+def deposer(flux: IO[bytes] | File, *, nom: str, zone: str, acteur: Acteur, le: datetime) -> Document:
+    """Stores the bytes under their SHA-256 (once for all owners) and returns the document that names them."""
+    fichier = _ranger(flux, mimetypes.guess_type(nom)[0] or "application/octet-stream")
+    return Document.objects.create(
+        fichier=fichier,
+        nom=nom.replace("\x00", "")[-LONGUEUR_DU_NOM:],
+        zone=zone,
+        depose_par=acteur.utilisateur,
+        organisation=acteur.organisation,
+        depose_le=le,
+    )
+
+
+def deposer_octets(contenu: bytes, *, nom: str, zone: str, acteur: Acteur, le: datetime) -> Document:
+    return deposer(ContentFile(contenu), nom=nom, zone=zone, acteur=acteur, le=le)
+
+
+def _ranger(flux: IO[bytes] | File, type_mime: str) -> Fichier:
+    empreinte, taille = _mesurer(flux)
+    fichier = Fichier(empreinte=empreinte, taille=taille, type_mime=type_mime)
+    if not default_storage.exists(fichier.chemin):
+        flux.seek(0)
+        default_storage.save(fichier.chemin, File(flux))
+    return Fichier.objects.get_or_create(empreinte=empreinte, defaults={"taille": taille, "type_mime": type_mime})[0]
+
+
+def _mesurer(flux: IO[bytes] | File) -> tuple[str, int]:
+    flux.seek(0)
+    condense, taille = hashlib.sha256(), 0
+    while morceau := flux.read(1024 * 1024):
+        condense.update(morceau)
+        taille += len(morceau)
+    return condense.hexdigest(), taille

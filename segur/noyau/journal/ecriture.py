@@ -1,0 +1,52 @@
+"""Adding to the journal. Nothing else writes there."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
+
+from segur.noyau.comptes.models import Acteur
+from segur.noyau.journal.models import EntreeJournal, Registre, en_json
+from segur.noyau.regles import Motif
+
+
+def inscrire(
+    objet: Any,
+    *,
+    action: str,
+    recit: str,
+    acteur: Acteur,
+    recu_le: datetime,
+    de: str = "",
+    vers: str = "",
+    motifs: Iterable[Motif] = (),
+    details: Mapping[str, Any] | None = None,
+    cle: str = "",
+) -> EntreeJournal:
+    """Appends one entry to the chain of `objet.cle_dossier`. Must run inside the transaction of what it tells."""
+    registre, _ = Registre.objects.select_for_update().get_or_create(dossier=objet.cle_dossier)
+    entree = EntreeJournal(
+        dossier=registre.dossier,
+        rang=registre.rang + 1,
+        type_objet=ContentType.objects.get_for_model(objet),
+        id_objet=objet.pk,
+        action=action,
+        recit=recit[:300],
+        de=de,
+        vers=vers,
+        acteur=acteur.utilisateur,
+        organisation=acteur.organisation,
+        recu_le=recu_le.astimezone(UTC),
+        inscrite_le=timezone.now().astimezone(UTC),
+        motifs=en_json([motif.en_donnees() for motif in motifs]),
+        details=en_json(details or {}),
+        cle=cle,
+        precedente=registre.empreinte,
+    )
+    entree.empreinte = entree.calculer_empreinte()
+    EntreeJournal.objects.bulk_create([entree])
+    registre.rang, registre.empreinte = entree.rang, entree.empreinte
+    registre.save(update_fields=["rang", "empreinte"])
+    return entree

@@ -1,0 +1,37 @@
+"""Outbox: a message is a row written in the transaction that causes it, sent after commit, and sent once."""
+
+from django.conf import settings
+from django.db import models
+
+from segur.noyau.documents.models import Document
+
+
+class NotificationQuerySet(models.QuerySet["Notification"]):
+    def en_attente(self) -> "NotificationQuerySet":
+        return self.filter(envoyee_le=None)
+
+
+class Notification(models.Model):
+    """`cle` names the event and the recipient: the same event never writes twice to the same person."""
+
+    cle = models.CharField(max_length=200, unique=True)
+    destinataire = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="notifications")
+    adresse = models.EmailField()
+    sujet = models.CharField(max_length=200)
+    corps = models.TextField()
+    lien = models.CharField(max_length=200, blank=True)
+    pieces = models.ManyToManyField(Document, blank=True)
+    creee_le = models.DateTimeField(auto_now_add=True)
+    envoyee_le = models.DateTimeField(null=True)
+    essais = models.PositiveSmallIntegerField(default=0)
+    derniere_erreur = models.CharField(max_length=300, blank=True)
+
+    objects = NotificationQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["creee_le"], condition=models.Q(envoyee_le=None), name="notification_en_attente")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.adresse} : {self.sujet}"

@@ -1,0 +1,17 @@
+"""What our middlewares add to a request."""
+
+from datetime import datetime
+
+from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
+
+from segur.noyau.comptes.models import Acteur, Utilisateur
+
+
+class Requete(HttpRequest):
+    """A request as views receive it: who acts, for whom, and when it was received. A type, never instantiated."""
+
+    acteur: Acteur
+    recu_le: datetime
+    htmx: HtmxDetails
+    user: Utilisateur

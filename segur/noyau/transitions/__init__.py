@@ -1,0 +1,181 @@
+"""The one way to change a status: guard → effect → journal → notification, in one database transaction."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.db import transaction as db
+
+from segur.noyau.comptes.models import Acteur, Role
+from segur.noyau.journal.ecriture import inscrire
+from segur.noyau.journal.models import EntreeJournal
+from segur.noyau.regles import HorsPeriode, Motif, Verdict
+
+
+@dataclass(frozen=True)
+class Demande:
+    """What is asked of a transition: by whom, received when (aware instant), with which data.
+
+    `cle` is an idempotency key: the same key on the same dossier acts once, and a retry is told the same answer.
+    """
+
+    acteur: Acteur
+    recu_le: datetime
+    donnees: Mapping[str, Any] = field(default_factory=dict)
+    cle: str = ""
+
+
+Garde = Callable[[Any, Demande], Verdict]
+Effet = Callable[[Any, Demande], Mapping[str, Any] | None]
+
+
+def sans_garde(objet: Any, demande: Demande) -> Verdict:
+    return Verdict()
+
+
+class Refus(Exception):
+    """The transition is not allowed; the verdict says why, in French."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__(" ".join(motif.explication for motif in verdict.obstacles))
+        self.verdict = verdict
+
+
+@dataclass(frozen=True)
+class Transition:
+    """An action on one model. `garde` judges the dossier as it is; `controle` judges the data brought with it."""
+
+    modele: type[models.Model]
+    effet: Effet
+    de: frozenset[str]
+    vers: str | None
+    roles: tuple[str, ...]
+    libelle: str
+    recit: str
+    garde: Garde = sans_garde
+    controle: Garde = sans_garde
+    formulaire: type[forms.Form] | None = None
+    question: str = ""
+    bouton: str = ""
+    do_not_call_in_templates = True
+    a_sa_page: bool = True
+    """False when the action is run from a page of its own (a proof's card), never from the page of actions."""
+    discrete: bool = False
+    """A discrete transition (draft saved) locks and judges like the others, but leaves no line in the journal."""
+
+    @property
+    def nom(self) -> str:
+        return f"{self.modele._meta.model_name}.{self.effet.__name__}"
+
+    def autorise(self, acteur: Acteur) -> bool:
+        """Whether the actor's role gives the right, whatever the state of the dossier."""
+        return acteur.tient(*self.roles)
+
+    def verdict(self, objet: Any, demande: Demande) -> Verdict:
+        """Says whether the action is allowed, and why. Serves the screen as well as the execution."""
+        cadre = self._role(demande.acteur) + self._statut(objet)
+        if not cadre.favorable:
+            return cadre
+        try:
+            return cadre + self.garde(objet, demande)
+        except HorsPeriode as absence:
+            return cadre + Verdict((Motif("hors_periode", False, str(absence)),))
+
+    def __call__(self, objet: Any, demande: Demande) -> Any:
+        """Runs the transition on a fresh, locked copy. Raises Refus, or DoesNotExist when the actor may not see it."""
+        with db.atomic():
+            objet = self._relire(objet, demande.acteur)
+            if demande.cle and self._deja_faite(objet, demande.cle):
+                return objet
+            verdict = self.verdict(objet, demande)
+            if verdict.favorable:
+                verdict += self.controle(objet, demande)
+            if not verdict.favorable:
+                raise Refus(verdict)
+            self._executer(objet, demande, verdict)
+        return objet
+
+    def _executer(self, objet: Any, demande: Demande, verdict: Verdict) -> None:
+        depart = objet.statut
+        objet.statut = self.vers or depart
+        details = self.effet(objet, demande)
+        objet.save()
+        if self.discrete:
+            return
+        inscrire(
+            objet,
+            action=self.nom,
+            recit=self.recit.format(objet=objet),
+            acteur=demande.acteur,
+            recu_le=demande.recu_le,
+            de=depart,
+            vers=objet.statut,
+            motifs=verdict.motifs,
+            details=details,
+            cle=demande.cle,
+        )
+
+    def _role(self, acteur: Acteur) -> Verdict:
+        titulaires = ", ".join(Role(role).label for role in self.roles)
+        return Verdict((Motif("role", self.autorise(acteur), f"Cette action revient à : {titulaires}."),))
+
+    def _statut(self, objet: Any) -> Verdict:
+        return Verdict(
+            (Motif("statut", objet.statut in self.de, f"Statut actuel : « {objet.get_statut_display()} »."),)
+        )
+
+    def _relire(self, objet: Any, acteur: Acteur) -> Any:
+        """Locks the dossier first, then the object: always in that order (architecture.md, « Down only »)."""
+        dossier = objet.dossier
+        if dossier != objet:
+            type(dossier)._base_manager.select_for_update().get(pk=dossier.pk)
+        visibles = type(objet)._default_manager.visibles_par(acteur)
+        return visibles.select_for_update(of=("self",)).get(pk=objet.pk)
+
+    def _deja_faite(self, objet: Any, cle: str) -> bool:
+        return EntreeJournal.objects.filter(dossier=objet.cle_dossier, cle=cle, action=self.nom).exists()
+
+
+REGISTRE: dict[str, Transition] = {}
+
+
+def transition(
+    modele: type[models.Model], *, de: str | tuple[str, ...], vers: str | None, roles: tuple[str, ...], **options: Any
+) -> Callable[[Effet], Transition]:
+    """Declares a transition from a function that holds only its effect; the effect may return details to journal."""
+    depart = frozenset([de] if isinstance(de, str) else de)
+
+    def declarer(effet: Effet) -> Transition:
+        nouvelle = Transition(modele, effet, depart, vers, roles, **options)
+        if nouvelle.nom in REGISTRE:
+            raise ValueError(f"La transition {nouvelle.nom} est déclarée deux fois.")
+        REGISTRE[nouvelle.nom] = nouvelle
+        return nouvelle
+
+    return declarer
+
+
+def transitions_de(objet: models.Model) -> list[Transition]:
+    """All the transitions declared for that model, whichever storey declares them, in order of declaration."""
+    return [t for t in REGISTRE.values() if t.modele is type(objet)]
+
+
+@dataclass(frozen=True)
+class Action:
+    """A transition as a page shows it: a button when the verdict is favourable, an explanation otherwise."""
+
+    transition: Transition
+    objet: Any
+    verdict: Verdict
+
+
+def actions(objet: Any, demande: Demande) -> list[Action]:
+    """What the actor's role lets them do on this object in its present status, with the verdict of each."""
+    return [
+        Action(t, objet, t.verdict(objet, demande))
+        for t in transitions_de(objet)
+        if t.autorise(demande.acteur) and t.a_sa_page and objet.statut in t.de
+    ]
