@@ -1,0 +1,113 @@
+"""A product on its way to the référencement of one dispositif."""
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+
+from candidatures.models.produit import Produit, tirer
+from segur.noyau.comptes.models import ANS, Acteur, Role
+from segur.noyau.dispositifs.models import Dispositif
+from segur.noyau.referentiel.models import VersionRem
+
+
+def nouveau_numero() -> str:
+    return tirer(9)
+
+
+class CandidatureQuerySet(models.QuerySet["Candidature"]):
+    def visibles_par(self, acteur: Acteur) -> "CandidatureQuerySet":
+        """A vendor sees those of its organisation; the ANS those whose step 1 was submitted at least once."""
+        if acteur.est_systeme:
+            return self
+        if acteur.est_editeur:
+            return self.filter(produit__editeur=acteur.organisation)
+        if acteur.tient(*ANS, Role.ADMINISTRATEUR):
+            return self.filter(administrative__premiere_soumission_le__isnull=False)
+        return self.none()
+
+    def pour_dossier(self) -> "CandidatureQuerySet":
+        return self.select_related(
+            "produit__editeur", "dispositif", "administrative", "eligibilite", "convention", "rem"
+        ).prefetch_related("dispositif__echeances")
+
+    def pour_liste(self) -> "CandidatureQuerySet":
+        return self.pour_dossier().select_related("produit__responsable")
+
+
+class Candidature(models.Model):
+    class Statut(models.TextChoices):
+        EN_COURS = "en_cours", "En cours"
+        REFERENCEE = "referencee", "Candidature référencée"
+
+    produit = models.ForeignKey(Produit, models.PROTECT, related_name="candidatures")
+    dispositif = models.ForeignKey(Dispositif, models.PROTECT, related_name="candidatures")
+    rem = models.ForeignKey(VersionRem, models.PROTECT, null=True, related_name="candidatures")
+    numero = models.CharField("numéro", max_length=9, unique=True, default=nouveau_numero, editable=False)
+    statut = models.CharField(max_length=20, choices=Statut, default=Statut.EN_COURS)
+    charte_version = models.CharField(max_length=20)
+    charte_empreinte = models.CharField(max_length=64)
+    charte_acceptee_le = models.DateTimeField()
+    charte_acceptee_par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    nru = models.CharField("numéro unique de référencement", max_length=20, unique=True, null=True)  # noqa: DJ001
+    referencee_le = models.DateTimeField(null=True)
+
+    objects = CandidatureQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["produit", "dispositif"],
+                name="candidature_unique_par_demarche",
+                violation_error_message="Ce produit a déjà une candidature à ce dispositif.",
+            ),
+            models.CheckConstraint(
+                name="candidature_referencee_a_un_nru",
+                condition=models.Q(statut="referencee", nru__isnull=False, referencee_le__isnull=False)
+                | (~models.Q(statut="referencee") & models.Q(nru=None, referencee_le=None)),
+                violation_error_message="Une candidature référencée, et elle seule, porte un NRU et une date.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Candidature n° {self.numero}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("portail:dossier", args=[self.numero])
+
+    @property
+    def dossier(self) -> "Candidature":
+        return self
+
+    @property
+    def cle_dossier(self) -> str:
+        return f"candidature:{self.numero}"
+
+
+class EtapeQuerySet(models.QuerySet["Etape"]):
+    def visibles_par(self, acteur: Acteur) -> "EtapeQuerySet":
+        return self.filter(candidature__in=Candidature.objects.visibles_par(acteur))
+
+
+class Etape(models.Model):
+    """What every step of a candidature has: it belongs to that dossier, and is seen by whoever sees the dossier."""
+
+    objects = EtapeQuerySet.as_manager()
+    vue: str
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} de la candidature n° {self.dossier.numero}"
+
+    def get_absolute_url(self) -> str:
+        return reverse(self.vue, args=[self.dossier.numero])
+
+    @property
+    def dossier(self) -> Candidature:
+        return self.candidature  # type: ignore[attr-defined]
+
+    @property
+    def cle_dossier(self) -> str:
+        return self.dossier.cle_dossier

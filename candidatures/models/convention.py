@@ -1,0 +1,77 @@
+"""Step 4: the convention, the référencement, and the official documents (E4-01…E4-12)."""
+
+from django.db import models
+
+from candidatures.models.candidature import Candidature, Etape
+from segur.noyau.documents.models import Document
+
+
+class Convention(Etape):
+    class Statut(models.TextChoices):
+        FERMEE = "fermee", "-"
+        A_VENIR = "a_venir", "Convention à venir"
+        ENVOYEE = "envoyee", "Convention envoyée"
+        SIGNEE = "signee", "Convention signée par l’éditeur"
+        VALIDEE = "validee", "Convention signée validée"
+        AVIS_FAVORABLE = "avis_favorable", "Avis favorable du collège"
+        REFERENCEE = "referencee", "Candidature référencée"
+
+    vue = "candidatures:etape4"
+
+    candidature = models.OneToOneField(Candidature, models.PROTECT, related_name="convention")
+    statut = models.CharField(max_length=20, choices=Statut, default=Statut.FERMEE)
+    envoyee_le = models.DateTimeField(null=True)
+    signee_le = models.DateTimeField(null=True)
+    validee_le = models.DateTimeField(null=True)
+    avis_le = models.DateTimeField(null=True)
+    motif = models.TextField("nouvelle signature demandée", blank=True)
+    exemplaire_signe = models.ForeignKey(Document, models.PROTECT, null=True, related_name="conventions")
+
+    class Meta:
+        verbose_name = "convention"
+        constraints = [
+            models.CheckConstraint(
+                name="convention_signee_a_un_exemplaire",
+                condition=~models.Q(statut__in=["signee", "validee", "avis_favorable", "referencee"])
+                | models.Q(exemplaire_signe__isnull=False, signee_le__isnull=False),
+                violation_error_message="Une convention signée porte son exemplaire et sa date.",
+            ),
+            models.CheckConstraint(
+                name="convention_dates_en_ordre",
+                condition=models.Q(signee_le=None) | models.Q(signee_le__gte=models.F("envoyee_le")),
+                violation_error_message="La signature suit l’envoi.",
+            ),
+        ]
+
+
+class DocumentOfficiel(Etape):
+    """A PDF that the portal owes for a dossier. Asked in a transaction, made by a task, made again if the task dies."""
+
+    class Nature(models.TextChoices):
+        CONVENTION = "convention", "Convention de référencement"
+        ATTESTATION = "attestation", "Attestation de référencement"
+        RAPPORT = "rapport", "Rapport de conformité"
+
+    class Statut(models.TextChoices):
+        DEMANDE = "demande", "En préparation"
+        PRODUIT = "produit", "Disponible"
+
+    vue = "candidatures:etape4"
+
+    candidature = models.ForeignKey(Candidature, models.PROTECT, related_name="officiels")
+    nature = models.CharField(max_length=20, choices=Nature)
+    statut = models.CharField(max_length=20, choices=Statut, default=Statut.DEMANDE)
+    demande_le = models.DateTimeField()
+    document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="officiels")
+
+    class Meta:
+        verbose_name = "document officiel"
+        constraints = [
+            models.UniqueConstraint(fields=["candidature", "nature"], name="document_officiel_unique"),
+            models.CheckConstraint(
+                name="document_officiel_produit_existe",
+                condition=models.Q(statut="demande", document=None)
+                | models.Q(statut="produit", document__isnull=False),
+                violation_error_message="Un document disponible existe ; un document en préparation n’existe pas.",
+            ),
+        ]

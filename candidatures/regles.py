@@ -1,0 +1,91 @@
+"""Rules of steps 1, 2 and 4. Plain values in, verdicts out."""
+
+from datetime import datetime
+
+from segur.noyau.regles import Motif, Reference, Verdict, Version
+from segur.noyau.temps import a_temps, en_clair
+
+GUIDE_DUI = "Guide pas à pas du parcours de référencement (juin 2026)"
+PREMIERE_SOUMISSION = Reference("Webinaire éditeurs du 5 juillet 2024", "Date 1")
+ORDRE_DES_ETAPES = Reference(GUIDE_DUI, "étapes 1 et 2")
+CHARTE = Reference(GUIDE_DUI, "acceptation de la Charte")
+CONVENTION = Reference(GUIDE_DUI, "étape 4")
+
+
+def echeance_respectee(*, objet: str, recu_le: datetime, echeance: Version[datetime | None]) -> Motif:
+    """A filing counts at the instant it was received, the deadline's own instant included (AF section 2)."""
+    limite = echeance.valeur
+    if limite is None:
+        return Motif("echeance", True, f"{objet} : date limite non publiée à ce jour.", echeance.reference)
+    respectee = a_temps(recu_le=recu_le, limite=limite)
+    explication = f"{objet} : date limite le {en_clair(limite)}."
+    if not respectee:
+        explication += f" Votre envoi a été reçu le {en_clair(recu_le)}, après cette date."
+    return Motif("echeance", respectee, explication, echeance.reference)
+
+
+def etape_complete(*, restantes: list[str]) -> Motif:
+    """Every mandatory question of the step has an answer (E1-09, E1-29)."""
+    if not restantes:
+        return Motif("complete", True, "Toutes les questions obligatoires ont une réponse.")
+    return Motif("complete", False, f"Questions sans réponse : {', '.join(restantes)}.")
+
+
+def premiere_soumission(
+    *, objet: str, recu_le: datetime, echeance: Version[datetime | None], restantes: list[str]
+) -> Verdict:
+    """Steps 1 and 2 are submitted complete, a first time at Date 1 at the latest (E1-03, E1-30, E2-30)."""
+    return Verdict(
+        (etape_complete(restantes=restantes), echeance_respectee(objet=objet, recu_le=recu_le, echeance=echeance))
+    )
+
+
+def eligibilite_ouverte(*, administrative_soumise: bool) -> Motif:
+    """Step 2 is filled and submitted as soon as step 1 is submitted; both count for Date 1 (E1-30)."""
+    return Motif(
+        "etape_1_soumise",
+        administrative_soumise,
+        "L’étape 1 a été soumise." if administrative_soumise else "Soumettez d’abord l’étape 1.",
+        ORDRE_DES_ETAPES,
+    )
+
+
+def eligibilite_prononcable(*, administrative_validee: bool, rem_disponible: bool) -> Verdict:
+    """Eligible only once step 1 is validated; the proofs are then those of an imported REM (E2-31)."""
+    return Verdict(
+        (
+            Motif(
+                "etape_1_validee",
+                administrative_validee,
+                "L’étape 1 est validée." if administrative_validee else "Validez d’abord l’étape 1.",
+                ORDRE_DES_ETAPES,
+            ),
+            Motif(
+                "rem_importe",
+                rem_disponible,
+                "Un REM est importé pour ce dispositif."
+                if rem_disponible
+                else "Aucun REM n’est importé pour ce dispositif : importez-le avant d’ouvrir le dépôt des preuves.",
+            ),
+        )
+    )
+
+
+def charte_acceptable(*, engage_l_editeur: bool, case_cochee: bool) -> Verdict:
+    """The Charte is accepted, box ticked, by someone who may engage the firm (CP-27, CP-28, B-CVG-01)."""
+    return Verdict(
+        (
+            Motif(
+                "engage_l_editeur",
+                engage_l_editeur,
+                "La Charte est acceptée par un mandataire ou un représentant de l’entreprise.",
+                CHARTE,
+            ),
+            Motif("case_cochee", case_cochee, "Cochez la case pour accepter la Charte.", CHARTE),
+        )
+    )
+
+
+def motif_donne(texte: str) -> Motif:
+    """A request for changes says why."""
+    return Motif("motif", bool(texte.strip()), "Indiquez ce qui doit être modifié, et pourquoi.")

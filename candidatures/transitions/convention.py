@@ -1,0 +1,182 @@
+"""Step 4: convention sent, signed, validated, collège, direction, référencement (E4-02…E4-08)."""
+
+from candidatures import regles
+from candidatures.models import Candidature, Convention, DocumentOfficiel
+from candidatures.nru import nouveau_nru
+from candidatures.transitions import annonces
+from candidatures.transitions.formulaires import ConventionSigneeForm, MotifForm
+from candidatures.transitions.officiels import demander
+from segur.noyau.comptes.models import EDITEUR, SYSTEME, Role
+from segur.noyau.documents.depot import deposer
+from segur.noyau.messagerie.notifications import ecrire
+from segur.noyau.regles import Motif, Verdict
+from segur.noyau.transitions import Demande, transition
+
+Statut = Convention.Statut
+Nature = DocumentOfficiel.Nature
+
+
+def _motif_donne(convention: Convention, demande: Demande) -> Verdict:
+    return Verdict((regles.motif_donne(demande.donnees.get("motif", "")),))
+
+
+def _convention_produite(convention: Convention, demande: Demande) -> Verdict:
+    prete = convention.dossier.officiels.filter(
+        nature=Nature.CONVENTION, statut=DocumentOfficiel.Statut.PRODUIT
+    ).exists()
+    explication = "La convention est prête." if prete else "La convention est en cours de préparation : réessayez."
+    return Verdict((Motif("convention_prete", prete, explication, regles.CONVENTION),))
+
+
+@transition(
+    Convention,
+    de=Statut.FERMEE,
+    vers=Statut.A_VENIR,
+    roles=(Role.SYSTEME,),
+    libelle="Ouvrir l’étape 4",
+    recit="Toutes les preuves sont validées : l’étape Convention est ouverte",
+)
+def ouvrir(convention: Convention, demande: Demande) -> None:
+    """Called by the storey above when the last chapter is validated (E4-02); asks for the convention's PDF."""
+    demander(convention.dossier, Nature.CONVENTION, demande)
+    annonces.prevenir_l_ans(convention, demande, "convention à envoyer")
+
+
+@transition(
+    Convention,
+    de=Statut.A_VENIR,
+    vers=Statut.ENVOYEE,
+    roles=(Role.RESPONSABLE,),
+    garde=_convention_produite,
+    libelle="Envoyer la convention",
+    recit="Convention envoyée pour signature",
+    question="La convention sera adressée au responsable légal de l’entreprise pour signature.",
+    bouton="Envoyer",
+)
+def envoyer(convention: Convention, demande: Demande) -> None:
+    """E4-03: the legal representative receives the convention by e-mail."""
+    convention.envoyee_le = demande.recu_le
+    dossier = convention.dossier
+    officiel = dossier.officiels.select_related("document__fichier").get(nature=Nature.CONVENTION)
+    ecrire(
+        dossier.administrative.legal_email,
+        evenement=f"{dossier.cle_dossier}:convention:{demande.recu_le.isoformat()}",
+        sujet=f"Convention de référencement à signer — {dossier.produit}",
+        corps="Toutes vos preuves sont validées. Signez la convention jointe, puis déposez-la sur le portail.",
+        lien=convention.get_absolute_url(),
+        pieces=[officiel.document] if officiel.document else [],
+    )
+    annonces.prevenir_l_editeur(convention, demande, "convention à signer", "La convention attend votre signature.")
+
+
+@transition(
+    Convention,
+    de=Statut.ENVOYEE,
+    vers=Statut.SIGNEE,
+    roles=EDITEUR,
+    formulaire=ConventionSigneeForm,
+    libelle="Déposer la convention signée",
+    recit="Convention signée déposée",
+    bouton="Déposer",
+)
+def signer(convention: Convention, demande: Demande) -> dict[str, str]:
+    """The signed copy, as a PDF. A copy sent again replaces the one that was refused."""
+    (fichier,) = demande.donnees["exemplaire"]
+    document = deposer(fichier, nom=fichier.name, zone="convention_signee", acteur=demande.acteur, le=demande.recu_le)
+    convention.exemplaire_signe, convention.signee_le, convention.motif = document, demande.recu_le, ""
+    annonces.prevenir_l_ans(convention, demande, "convention signée à vérifier")
+    return {"document": document.nom, "empreinte": document.fichier.empreinte}
+
+
+@transition(
+    Convention,
+    de=Statut.SIGNEE,
+    vers=Statut.ENVOYEE,
+    roles=(Role.RESPONSABLE,),
+    controle=_motif_donne,
+    formulaire=MotifForm,
+    libelle="Demander une nouvelle signature",
+    recit="Nouvelle signature de la convention demandée",
+    bouton="Envoyer la demande",
+)
+def demander_signature(convention: Convention, demande: Demande) -> dict[str, str]:
+    """The copy deposited is not the convention, or is not signed."""
+    convention.motif = demande.donnees["motif"]
+    convention.envoyee_le, convention.signee_le = demande.recu_le, None
+    annonces.prevenir_l_editeur(convention, demande, "convention à signer de nouveau", convention.motif)
+    return {"motif": convention.motif}
+
+
+@transition(
+    Convention,
+    de=Statut.SIGNEE,
+    vers=Statut.VALIDEE,
+    roles=(Role.RESPONSABLE,),
+    libelle="Valider la convention signée",
+    recit="Convention signée validée",
+    question="Confirmez-vous que l’exemplaire déposé est la convention envoyée, signée par le responsable légal ?",
+    bouton="Valider",
+)
+def valider(convention: Convention, demande: Demande) -> None:
+    """E4-04: the collège may now meet."""
+    convention.validee_le = demande.recu_le
+    annonces.prevenir_le_college(convention, demande, "dossier à étudier")
+    annonces.prevenir_l_editeur(
+        convention,
+        demande,
+        "convention signée validée",
+        "Les équipes de l’ANS ont validé la convention signée. Vous serez informé de la décision du collège "
+        "technique de référencement.",
+    )
+
+
+@transition(
+    Convention,
+    de=Statut.VALIDEE,
+    vers=Statut.AVIS_FAVORABLE,
+    roles=(Role.COLLEGE,),
+    libelle="Rendre un avis favorable",
+    recit="Avis favorable du collège technique de référencement",
+    question="Confirmez-vous l’avis favorable du collège à l’attribution du référencement ?",
+    bouton="Rendre l’avis favorable",
+)
+def rendre_avis(convention: Convention, demande: Demande) -> None:
+    """E4-05, E4-06."""
+    convention.avis_le = demande.recu_le
+    annonces.prevenir_la_direction(convention, demande, "référencement à prononcer")
+
+
+@transition(
+    Convention,
+    de=Statut.AVIS_FAVORABLE,
+    vers=Statut.REFERENCEE,
+    roles=(Role.DIRECTION,),
+    libelle="Signer la convention et prononcer le référencement",
+    recit="Convention signée par la direction générale, référencement prononcé",
+    question="Le référencement sera prononcé, le NRU attribué, l’attestation et le rapport de conformité envoyés.",
+    bouton="Prononcer le référencement",
+)
+def referencer(convention: Convention, demande: Demande) -> dict[str, str]:
+    """E4-06: favourable opinion and signature of the direction générale make the référencement."""
+    dossier = prononcer(convention.dossier, Demande(SYSTEME, demande.recu_le))
+    demander(dossier, Nature.ATTESTATION, demande)
+    demander(dossier, Nature.RAPPORT, demande)
+    annonces.prevenir_l_editeur(
+        convention, demande, "candidature référencée", f"Félicitations ! Votre solution est référencée : {dossier.nru}."
+    )
+    return {"nru": dossier.nru}
+
+
+@transition(
+    Candidature,
+    de=Candidature.Statut.EN_COURS,
+    vers=Candidature.Statut.REFERENCEE,
+    roles=(Role.SYSTEME,),
+    libelle="Attribuer le NRU",
+    recit="NRU attribué",
+)
+def prononcer(candidature: Candidature, demande: Demande) -> dict[str, str]:
+    """The NRU is issued once, with the date of the référencement (E4-07, E4-11)."""
+    candidature.nru = nouveau_nru(candidature.dispositif)
+    candidature.referencee_le = demande.recu_le
+    return {"nru": candidature.nru}

@@ -1,0 +1,80 @@
+"""Official documents: asked in a transaction, made by a task, mailed when ready."""
+
+from datetime import datetime
+from functools import partial
+
+from celery import current_app
+from django.db import transaction as db
+from kombu.exceptions import OperationalError
+
+from candidatures.models import Candidature, DocumentOfficiel
+from segur.noyau.comptes.models import SYSTEME, Role
+from segur.noyau.documents.depot import deposer_octets
+from segur.noyau.messagerie.notifications import ecrire
+from segur.noyau.temps import PARIS
+from segur.noyau.transitions import Demande, transition
+
+TACHE = "preuves.tasks.produire_certificat"
+PREFIXES = {
+    DocumentOfficiel.Nature.CONVENTION: "ANS Segur_Convention de referencement",
+    DocumentOfficiel.Nature.ATTESTATION: "ANS Segur_Attestation de referencement",
+    DocumentOfficiel.Nature.RAPPORT: "ANS Segur_Rapport de conformite",
+}
+
+
+def demander(candidature: Candidature, nature: str, demande: Demande) -> None:
+    """Records that the document is owed and hands it to the workers after commit; a sweep finds it otherwise."""
+    officiel = DocumentOfficiel.objects.create(candidature=candidature, nature=nature, demande_le=demande.recu_le)
+    db.on_commit(partial(_confier, officiel.pk))
+
+
+def _confier(pk: int) -> None:
+    try:
+        current_app.send_task(TACHE, args=[pk])
+    except (OperationalError, OSError):
+        return
+
+
+@transition(
+    DocumentOfficiel,
+    de=DocumentOfficiel.Statut.DEMANDE,
+    vers=DocumentOfficiel.Statut.PRODUIT,
+    roles=(Role.SYSTEME,),
+    libelle="Publier le document",
+    recit="Document disponible",
+)
+def publier(officiel: DocumentOfficiel, demande: Demande) -> dict[str, str]:
+    """Keeps the PDF; attestation and report also go to the legal representative by e-mail (E4-08)."""
+    officiel.document = deposer_octets(
+        demande.donnees["pdf"],
+        nom=nom_de_fichier(officiel, demande.recu_le),
+        zone="officiel",
+        acteur=SYSTEME,
+        le=demande.recu_le,
+    )
+    if officiel.nature != DocumentOfficiel.Nature.CONVENTION:
+        _envoyer(officiel)
+    return {"document": officiel.document.nom, "empreinte": officiel.document.fichier.empreinte}
+
+
+def nom_de_fichier(officiel: DocumentOfficiel, le: datetime) -> str:
+    """E4-09: kind, product, dispositif, then the Paris date and time."""
+    dossier = officiel.candidature
+    dispositif = dossier.dispositif.libelle.replace("vague", "Vague")
+    produit = "".join(c for c in dossier.produit.nom if c.isalnum() or c in " -.")
+    nature = DocumentOfficiel.Nature(officiel.nature)
+    return f"{PREFIXES[nature]}_{produit}_{dispositif}_{le.astimezone(PARIS):%Y%m%d_%H%M%S}.pdf"
+
+
+def _envoyer(officiel: DocumentOfficiel) -> None:
+    dossier = officiel.candidature
+    if officiel.document is None:
+        return
+    ecrire(
+        dossier.administrative.legal_email,
+        evenement=f"{officiel.cle_dossier}:officiel:{officiel.nature}",
+        sujet=f"{officiel.get_nature_display()} — {dossier.produit}",
+        corps=f"Veuillez trouver ci-joint : {officiel.get_nature_display().lower()}, NRU {dossier.nru}.",
+        lien=dossier.get_absolute_url(),
+        pieces=[officiel.document],
+    )
