@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class PreuvesConfig(AppConfig):
+    name = "preuves"
+
+    def ready(self) -> None:
+        # Models cannot be imported before the registry is ready; transitions register themselves when imported.
+        from preuves import documents, transitions  # noqa: F401
+
+        documents.declarer()

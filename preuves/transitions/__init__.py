@@ -1,0 +1,5 @@
+"""Every change of status of step 3."""
+
+from preuves.transitions import chapitre, eligibilite, preuve
+
+__all__ = ["chapitre", "eligibilite", "preuve"]

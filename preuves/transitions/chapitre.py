@@ -1,0 +1,120 @@
+"""One chapter: filed whole by the vendor, validated or sent back by the ANS."""
+
+from candidatures.models import Convention
+from candidatures.transitions.annonces import prevenir_l_ans, prevenir_l_editeur
+from candidatures.transitions.convention import ouvrir
+from preuves import regles
+from preuves.models import Chapitre, Preuve
+from segur.noyau.comptes.models import ANS_INSTRUIT, EDITEUR, SYSTEME
+from segur.noyau.regles import Verdict
+from segur.noyau.transitions import Demande, transition
+
+Statut = Chapitre.Statut
+
+
+def _soumettable(chapitre: Chapitre, demande: Demande) -> Verdict:
+    dispositif = chapitre.dossier.dispositif
+    a_charger = (Preuve.Statut.A_CHARGER, Preuve.Statut.A_MODIFIER)
+    return regles.chapitre_soumettable(
+        restent_a_charger=chapitre.preuves.filter(statut__in=a_charger).count(),
+        deja_soumis=chapitre.premiere_soumission_le is not None,
+        recu_le=demande.recu_le,
+        date_2=dispositif.echeance(2, au=demande.recu_le),
+        date_3=dispositif.echeance(3, au=demande.recu_le),
+    )
+
+
+def _validable(chapitre: Chapitre, demande: Demande) -> Verdict:
+    return regles.chapitre_validable(non_conformes=chapitre.preuves.exclude(statut=Preuve.Statut.CONFORME).count())
+
+
+def _modifications_demandables(chapitre: Chapitre, demande: Demande) -> Verdict:
+    return regles.modifications_demandables(
+        a_modifier=chapitre.preuves.filter(statut=Preuve.Statut.A_MODIFIER).count(),
+        a_verifier=chapitre.preuves.filter(statut=Preuve.Statut.SOUMISE).count(),
+    )
+
+
+def _soumettre_les_preuves(chapitre: Chapitre, demande: Demande) -> dict[str, int]:
+    """The proofs follow their chapter in one statement: 124 of them are a normal chapter."""
+    nombre = chapitre.preuves.filter(statut=Preuve.Statut.CHARGEE).update(statut=Preuve.Statut.SOUMISE, motif="")
+    chapitre.soumis_le = demande.recu_le
+    return {"preuves": nombre}
+
+
+@transition(
+    Chapitre,
+    de=Statut.A_COMPLETER,
+    vers=Statut.SOUMIS,
+    roles=EDITEUR,
+    garde=_soumettable,
+    libelle="Soumettre le chapitre",
+    recit="Chapitre « {objet} » soumis",
+    question="Confirmation de la soumission du chapitre pour évaluation. "
+    "Confirmez-vous la soumission du chapitre suivant ?",
+    bouton="Soumettre",
+)
+def soumettre(chapitre: Chapitre, demande: Demande) -> dict[str, int]:
+    """First filing of the chapter (E3-21, E3-22)."""
+    chapitre.premiere_soumission_le = demande.recu_le
+    prevenir_l_ans(chapitre, demande, f"chapitre « {chapitre} » soumis")
+    return _soumettre_les_preuves(chapitre, demande)
+
+
+@transition(
+    Chapitre,
+    de=Statut.A_MODIFIER,
+    vers=Statut.SOUMIS,
+    roles=EDITEUR,
+    garde=_soumettable,
+    libelle="Resoumettre le chapitre",
+    recit="Chapitre « {objet} » soumis à nouveau",
+    question="Confirmez-vous la nouvelle soumission du chapitre suivant ?",
+    bouton="Soumettre",
+)
+def resoumettre(chapitre: Chapitre, demande: Demande) -> dict[str, int]:
+    """Filing again what was asked; conform proofs keep their verdict (E3-25)."""
+    prevenir_l_ans(chapitre, demande, f"chapitre « {chapitre} » soumis à nouveau")
+    return _soumettre_les_preuves(chapitre, demande)
+
+
+@transition(
+    Chapitre,
+    de=Statut.SOUMIS,
+    vers=Statut.A_MODIFIER,
+    roles=ANS_INSTRUIT,
+    garde=_modifications_demandables,
+    libelle="Demander les modifications",
+    recit="Chapitre « {objet} » renvoyé à l’éditeur",
+    question="Le chapitre sera renvoyé à l’éditeur avec le motif de chaque preuve à modifier.",
+    bouton="Renvoyer le chapitre",
+)
+def demander_modifications(chapitre: Chapitre, demande: Demande) -> dict[str, list[str]]:
+    """The vendor may change these proofs only (E3-25)."""
+    preuves = chapitre.preuves.filter(statut=Preuve.Statut.A_MODIFIER).select_related("attendue")
+    lignes = [f"- {preuve} : {preuve.motif}" for preuve in preuves]
+    corps = f"Chapitre « {chapitre} » : {len(lignes)} preuve(s) à modifier.\n\n" + "\n".join(lignes)
+    prevenir_l_editeur(chapitre, demande, f"chapitre « {chapitre} » à modifier", corps)
+    return {"preuves": [str(preuve) for preuve in preuves]}
+
+
+@transition(
+    Chapitre,
+    de=Statut.SOUMIS,
+    vers=Statut.VALIDE,
+    roles=ANS_INSTRUIT,
+    garde=_validable,
+    libelle="Valider le chapitre",
+    recit="Chapitre « {objet} » validé",
+    question="Confirmez-vous la validation du chapitre suivant ?",
+    bouton="Valider le chapitre",
+)
+def valider(chapitre: Chapitre, demande: Demande) -> None:
+    """The last chapter validated opens step 4 (E4-02)."""
+    chapitre.valide_le = demande.recu_le
+    prevenir_l_editeur(chapitre, demande, f"chapitre « {chapitre} » validé", "Toutes ses preuves sont conformes.")
+    autres = Chapitre.objects.filter(candidature=chapitre.candidature_id).exclude(pk=chapitre.pk)
+    if not autres.exclude(statut=Statut.VALIDE).exists():
+        convention = Convention.objects.get(candidature=chapitre.candidature_id)
+        if convention.statut == Convention.Statut.FERMEE:
+            ouvrir(convention, Demande(SYSTEME, demande.recu_le))

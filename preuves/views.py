@@ -1,0 +1,143 @@
+"""Step 3: the grid of chapters, a chapter, a proof."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from candidatures.models import Candidature
+from preuves.forms import DepotForm
+from preuves.models import Chapitre, Preuve
+from preuves.transitions import chapitre as transitions_chapitre
+from preuves.transitions import preuve as transitions_preuve
+from segur.noyau.comptes.models import ANS_INSTRUIT, EDITEUR
+from segur.noyau.dispositifs.zones import ZONES
+from segur.noyau.requete import Requete
+from segur.noyau.transitions import Refus, Transition, actions
+from segur.noyau.transitions.web import demande, executer
+
+DECISIONS = {
+    "conforme": transitions_preuve.declarer_conforme,
+    "a_modifier": transitions_preuve.demander_modification,
+}
+SOUMETTRE = (transitions_chapitre.soumettre.nom, transitions_chapitre.resoumettre.nom)
+
+
+@require_safe
+def chapitres(request: Requete, numero: str) -> HttpResponse:
+    """E3-05…E3-07: one card per chapter and the overall counter."""
+    candidature = get_object_or_404(Candidature.objects.visibles_par(request.acteur).pour_dossier(), numero=numero)
+    cartes = list(Chapitre.objects.filter(candidature=candidature).avec_compteurs())
+    return render(
+        request,
+        "preuves/chapitres.html",
+        {"candidature": candidature, "chapitres": cartes, "compteur": _compteur(cartes)},
+    )
+
+
+def _compteur(cartes: list[Chapitre]) -> dict[str, int]:
+    statut = Chapitre.Statut
+    return {
+        "chapitres": len(cartes),
+        "chapitres_soumis": sum(c.premiere_soumission_le is not None for c in cartes),
+        "chapitres_valides": sum(c.statut == statut.VALIDE for c in cartes),
+        "preuves": sum(c.nb_preuves for c in cartes),  # type: ignore[attr-defined]
+        "preuves_soumises": sum(c.nb_soumises + c.nb_conformes for c in cartes),  # type: ignore[attr-defined]
+        "preuves_validees": sum(c.nb_conformes for c in cartes),  # type: ignore[attr-defined]
+    }
+
+
+@require_safe
+def chapitre(request: Requete, numero: str, pk: int) -> HttpResponse:
+    """E3-13…E3-16: requirement, scenario, proof, deposit and decision. As many queries for 1 proof as for 200."""
+    visibles = Chapitre.objects.visibles_par(request.acteur).filter(candidature__numero=numero).avec_compteurs()
+    chapitre = get_object_or_404(visibles, pk=pk)
+    candidature = Candidature.objects.pour_dossier().get(pk=chapitre.candidature_id)
+    chapitre.candidature = candidature
+    contexte = {
+        "candidature": candidature,
+        "chapitre": chapitre,
+        "preuves": _preuves(chapitre, request),
+        "actions": actions(chapitre, demande(request)),
+        **_droits(request, chapitre),
+    }
+    return render(request, "preuves/chapitre.html", contexte)
+
+
+def _preuves(chapitre: Chapitre, request: Requete) -> list[Preuve]:
+    preuves = Preuve.objects.filter(chapitre=chapitre).pour_liste()
+    if (statut := request.GET.get("statut", "")) in Preuve.Statut.values:
+        preuves = preuves.filter(statut=statut)
+    resultat = list(preuves)
+    for preuve in resultat:
+        preuve.chapitre = chapitre
+    return resultat
+
+
+def _droits(request: Requete, chapitre: Chapitre) -> dict[str, Any]:
+    ouvert = chapitre.statut in transitions_preuve.OUVERT
+    return {
+        "peut_deposer": ouvert and request.acteur.tient(*EDITEUR),
+        "peut_decider": chapitre.statut == Chapitre.Statut.SOUMIS and request.acteur.tient(*ANS_INSTRUIT),
+        "filtres": Preuve.Statut.choices,
+        "filtre": request.GET.get("statut", ""),
+        "zone_preuve": ZONES["preuve"],
+    }
+
+
+@require_POST
+def deposer(request: Requete, pk: int) -> HttpResponse:
+    """A file or a link for one proof; the fragment comes back alone when asked by htmx."""
+    preuve = _preuve(request, pk)
+    _exiger(request, transitions_preuve.deposer)
+    form = DepotForm(request.POST, request.FILES)
+    if not form.is_valid():
+        erreurs = [erreur for liste in form.errors.values() for erreur in liste]
+        return _repondre(request, preuve, erreurs, lien=request.POST.get("lien", ""))
+    return _tenter(request, preuve, transitions_preuve.deposer, form.cleaned_data)
+
+
+@require_POST
+def decider(request: Requete, pk: int) -> HttpResponse:
+    """Conform, or to be modified with a reason."""
+    preuve = _preuve(request, pk)
+    transition = DECISIONS.get(request.POST.get("decision", ""))
+    _exiger(request, transition or transitions_preuve.declarer_conforme)
+    if transition is None:
+        return _repondre(request, preuve, ["Choisissez « Conforme » ou « Demander la modification »."])
+    return _tenter(request, preuve, transition, {"motif": request.POST.get("motif", "").strip()[:4000]})
+
+
+def _preuve(request: Requete, pk: int) -> Preuve:
+    return get_object_or_404(Preuve.objects.visibles_par(request.acteur).pour_liste(), pk=pk)
+
+
+def _exiger(request: Requete, transition: Transition) -> None:
+    if not transition.autorise(request.acteur):
+        raise PermissionDenied
+
+
+def _tenter(request: Requete, preuve: Preuve, transition: Transition, donnees: dict[str, Any]) -> HttpResponse:
+    try:
+        executer(request, transition, preuve, donnees)
+    except Refus as refus:
+        erreurs = [motif.explication for motif in refus.verdict.obstacles]
+        return _repondre(request, preuve, erreurs, motif=donnees.get("motif", ""), statut=409)
+    return _repondre(request, _preuve(request, preuve.pk), [])
+
+
+def _repondre(
+    request: Requete, preuve: Preuve, erreurs: list[str], *, statut: int = 422, **saisie: str
+) -> HttpResponse:
+    """The proof's card alone for htmx (or with errors); otherwise back to the chapter, at that proof."""
+    if not erreurs and not request.htmx:
+        return redirect(preuve.get_absolute_url())
+    chapitre = Chapitre.objects.avec_compteurs().get(pk=preuve.chapitre_id)
+    chapitre.candidature = preuve.chapitre.candidature
+    preuve.chapitre = chapitre
+    contexte = {"preuve": preuve, "chapitre": chapitre, "erreurs": erreurs, "saisie": saisie}
+    contexte |= _droits(request, chapitre) | {"actions": actions(chapitre, demande(request)), "partiel": True}
+    gabarit = "preuves/preuve_fragment.html" if request.htmx else "preuves/preuve.html"
+    return render(request, gabarit, contexte, status=statut if erreurs else 200)
