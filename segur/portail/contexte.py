@@ -1,0 +1,37 @@
+"""What every page shows around its content."""
+
+from typing import Any
+
+from django.conf import settings
+
+from segur.noyau import horloge
+from segur.noyau.comptes.models import ANS, EDITEUR, Role
+from segur.noyau.requete import Requete
+
+
+def gabarit(request: Requete) -> dict[str, Any]:
+    acteur = getattr(request, "acteur", None)
+    return {
+        "acteur": acteur,
+        "menu": menu(acteur) if acteur and acteur.utilisateur else [],
+        "NOM_DU_SERVICE": settings.NOM_DU_SERVICE,
+        "MARQUE_ETAT": settings.MARQUE_ETAT,
+        "DEMO": settings.DEMO,
+        "maintenant": getattr(request, "recu_le", None) or horloge.maintenant(),
+    }
+
+
+def menu(acteur: Any) -> list[tuple[str, str]]:
+    """(URL name, label) of the entries the actor's roles give access to."""
+    entrees = [("portail:accueil", "Accueil")]
+    if acteur.tient(*EDITEUR):
+        entrees += [
+            ("candidatures:produits", "Produits"),
+            ("candidatures:demarches", "Démarches"),
+            ("portail:candidatures", "Candidatures"),
+        ]
+    if acteur.tient(*ANS, Role.ADMINISTRATEUR):
+        entrees += [("portail:candidatures", "Candidatures")]
+    if acteur.tient(Role.RESPONSABLE, Role.ADMINISTRATEUR):
+        entrees += [("referentiel:liste", "REM")]
+    return [*entrees, ("portail:calendrier", "Calendrier"), ("portail:notifications", "Notifications")]

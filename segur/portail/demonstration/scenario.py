@@ -1,0 +1,176 @@
+"""A few candidatures at different stages, made by the real transitions at instants of the past."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from weasyprint import HTML
+
+from candidatures.models import Candidature, DocumentOfficiel, Interet, Produit
+from candidatures.ouverture import ajouter_produit, ouvrir_candidature
+from candidatures.transitions import administrative, convention, eligibilite
+from preuves.models import Chapitre, Preuve
+from preuves.tasks import produire_certificat
+from preuves.transitions import chapitre as chapitres
+from preuves.transitions import preuve as preuves
+from preuves.transitions.eligibilite import declarer_eligible
+from segur.noyau.comptes.models import Acteur, Organisation, Utilisateur, acteur_pour
+from segur.noyau.dispositifs.models import Dispositif
+from segur.noyau.transitions import Demande
+from segur.portail.demonstration.reperes import LGC, depart
+
+JOUR = timedelta(days=1)
+
+
+class Scenario:
+    """One product of one vendor on its way, one step a day."""
+
+    def __init__(self, editeur: str, produit: str, version: str, *, depuis: int) -> None:
+        """`depuis`: how many days before the demonstration's start the story begins."""
+        self.instant = depart() - depuis * JOUR
+        self.mandataire = Utilisateur.objects.ayant_role(
+            "mandataire", organisation=Organisation.objects.get(nom=editeur)
+        ).get()
+        self.dispositif = Dispositif.objects.avec_calendrier().get(code=LGC)
+        self.produit = self._ajouter(produit, version)
+
+    def demande(self, acteur: Acteur, **donnees: Any) -> Demande:
+        self.instant += timedelta(minutes=7)
+        return Demande(acteur, self.instant, donnees)
+
+    @property
+    def editeur(self) -> Acteur:
+        return acteur_pour(self.mandataire)
+
+    def ans(self, role: str) -> Acteur:
+        return acteur_pour(Utilisateur.objects.ayant_role(role).get())
+
+    def _ajouter(self, nom: str, version: str) -> Produit:
+        donnees = {
+            "nom": nom,
+            "version": version,
+            "responsable": self.mandataire,
+            "description": "Logiciel de gestion de cabinet pour les médecins de ville.",
+            "interets": [Interet.Programme.SEGUR],
+        }
+        return ajouter_produit(donnees, self.demande(self.editeur))
+
+    def ouvrir(self) -> Candidature:
+        demande = self.demande(self.editeur)
+        self.candidature = ouvrir_candidature(self.produit, self.dispositif, demande, case_cochee=True)
+        return self.candidature
+
+    def remplir_etape_1(self, **changements: Any) -> None:
+        reponses = reponses_etape_1(self.mandataire, self.produit, self.instant) | changements
+        administrative.enregistrer(self.candidature.administrative, self.demande(self.editeur, **reponses))
+
+    def soumettre_etapes_1_et_2(self) -> None:
+        self.remplir_etape_1()
+        administrative.soumettre(self.candidature.administrative, self.demande(self.editeur))
+        profils = self.dispositif.profils.filter(est_general=True)
+        documentation = [
+            SimpleUploadedFile("documentation-dsr.pdf", pdf("Documentation des fonctionnalités minimales"))
+        ]
+        saisie = {"nie": "212121212", "nil": "123456789", "profils": profils, "documentation": documentation}
+        eligibilite.enregistrer(self.candidature.eligibilite, self.demande(self.editeur, **saisie))
+        eligibilite.soumettre(self.candidature.eligibilite, self.demande(self.editeur))
+
+    def declarer_eligible(self) -> None:
+        administrative.valider(self.candidature.administrative, self.demande(self.ans("verificateur")))
+        declarer_eligible(self.candidature.eligibilite, self.demande(self.ans("verificateur")))
+
+    def charger(self, chapitre: Chapitre) -> None:
+        for preuve in chapitre.preuves.all():
+            lien = {"lien": f"https://preuves.logipro.example/{preuve.pk}"}
+            preuves.deposer(preuve, self.demande(self.editeur, **lien))
+
+    def soumettre(self, chapitre: Chapitre) -> None:
+        self.charger(chapitre)
+        chapitres.soumettre(chapitre, self.demande(self.editeur))
+
+    def valider(self, chapitre: Chapitre) -> None:
+        for preuve in chapitre.preuves.filter(statut=Preuve.Statut.SOUMISE):
+            preuves.declarer_conforme(preuve, self.demande(self.ans("verificateur")))
+        chapitres.valider(chapitre, self.demande(self.ans("verificateur")))
+
+    def chapitres(self) -> list[Chapitre]:
+        return list(Chapitre.objects.filter(candidature=self.candidature).select_related("chapitre_rem"))
+
+    def signer_la_convention(self) -> None:
+        self._produire_les_documents()
+        etape = self.candidature.convention
+        convention.envoyer(etape, self.demande(self.ans("responsable")))
+        exemplaire = [SimpleUploadedFile("convention-signee.pdf", pdf("Convention signée"))]
+        convention.signer(etape, self.demande(self.editeur, exemplaire=exemplaire))
+        convention.valider(etape, self.demande(self.ans("responsable")))
+
+    def referencer(self) -> None:
+        etape = self.candidature.convention
+        convention.rendre_avis(etape, self.demande(self.ans("college")))
+        convention.referencer(etape, self.demande(self.ans("direction")))
+        self._produire_les_documents()
+
+    def _produire_les_documents(self) -> None:
+        for officiel in DocumentOfficiel.objects.filter(candidature=self.candidature, document=None):
+            produire_certificat(officiel.pk)
+
+
+def reponses_etape_1(personne: Utilisateur, produit: Produit, instant: datetime) -> dict[str, Any]:
+    """The nineteen answers of a plausible vendor."""
+    editeur = produit.editeur
+    return {
+        "legal_nom": personne.nom,
+        "legal_prenom": personne.prenom,
+        "legal_email": personne.email,
+        "legal_telephone": "02 99 00 00 00",
+        "legal_fonction": "Présidente",
+        "contact_nom": personne.nom,
+        "contact_prenom": personne.prenom,
+        "contact_email": personne.email,
+        "contact_telephone": "06 12 34 56 78",
+        "denomination": editeur.nom,
+        "siret": "73282932000074",
+        "forme_juridique": editeur.forme_juridique or "SAS",
+        "adresse_siege": editeur.adresse or "12 rue des Lilas, 35000 Rennes",
+        "denomination_commerciale": produit.nom,
+        "version_technique": produit.version,
+        "est_reference_precedemment": False,
+        "est_en_cours_ailleurs": False,
+        "premier_depot_prevu_le": (instant + 30 * JOUR).date(),
+        "publication_autorisee": True,
+    }
+
+
+def pdf(titre: str) -> bytes:
+    return HTML(string=f"<html lang=fr><title>{titre}</title><h1>{titre}</h1></html>").write_pdf()
+
+
+def jouer() -> None:
+    """Four candidatures: referenced, in step 3, submitted, draft."""
+    referencee = Scenario("MédiSoft", "MédiCab", "7.1", depuis=60)
+    referencee.ouvrir()
+    referencee.soumettre_etapes_1_et_2()
+    referencee.declarer_eligible()
+    for chapitre in referencee.chapitres():
+        referencee.soumettre(chapitre)
+        referencee.valider(chapitre)
+    referencee.signer_la_convention()
+    referencee.referencer()
+    _en_etape_3(Scenario("LogiPro", "LogiMed", "4.2", depuis=30))
+    soumise = Scenario("LogiPro", "LogiMed Pédiatrie", "2.0", depuis=5)
+    soumise.ouvrir()
+    soumise.soumettre_etapes_1_et_2()
+    brouillon = Scenario("LogiPro", "LogiMed Nomade", "1.3", depuis=2)
+    brouillon.ouvrir()
+    brouillon.remplir_etape_1(publication_autorisee=None, siret="", legal_fonction="")
+
+
+def _en_etape_3(scenario: Scenario) -> None:
+    scenario.ouvrir()
+    scenario.soumettre_etapes_1_et_2()
+    scenario.declarer_eligible()
+    premier, deuxieme, *autres = scenario.chapitres()
+    scenario.soumettre(premier)
+    scenario.valider(premier)
+    scenario.soumettre(deuxieme)
+    scenario.charger(autres[0])

@@ -1,0 +1,80 @@
+"""The four steps of a candidature, as every page shows them (E1-04, CP-30)."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from candidatures.avancement import jauge_administrative
+from candidatures.models import Candidature, CandidatureAdministrative, Convention, Eligibilite
+from preuves.models import Chapitre
+
+
+@dataclass(frozen=True)
+class Etape:
+    numero: int
+    libelle: str
+    statut: str
+    code: str
+    url: str
+    ouverte: bool
+    terminee: bool
+
+
+def etapes(candidature: Candidature) -> tuple[Etape, ...]:
+    return etapes_de([candidature])[0][1]
+
+
+def etapes_de(candidatures: list[Candidature]) -> list[tuple[Candidature, tuple[Etape, ...]]]:
+    """The same for several candidatures (loaded by `pour_dossier`), in one more query for all."""
+    statuts: dict[int, set[str]] = {candidature.pk: set() for candidature in candidatures}
+    couples = Chapitre.objects.filter(candidature__in=statuts).order_by().values_list("candidature_id", "statut")
+    for pk, statut in couples.distinct():
+        statuts[pk].add(statut)
+    return [
+        (c, (_administrative(c), _eligibilite(c), _preuves(c, statuts[c.pk]), _convention(c))) for c in candidatures
+    ]
+
+
+def _etape(candidature: Candidature, numero: int, libelle: str, statut: str, code: str, *, terminee: bool) -> Etape:
+    urls = {1: "candidatures:etape1", 2: "candidatures:etape2", 3: "preuves:chapitres", 4: "candidatures:etape4"}
+    url = reverse(urls[numero], args=[candidature.numero])
+    return Etape(numero, libelle, statut, code, url, ouverte=statut != "-", terminee=terminee)
+
+
+def _administrative(candidature: Candidature) -> Etape:
+    etape = candidature.administrative
+    statut = etape.get_statut_display()
+    if etape.statut == CandidatureAdministrative.Statut.A_COMPLETER and jauge_administrative(etape).repondues:
+        statut = "En cours"
+    terminee = etape.statut == CandidatureAdministrative.Statut.VALIDEE
+    return _etape(candidature, 1, "Candidature administrative", statut, etape.statut, terminee=terminee)
+
+
+def _eligibilite(candidature: Candidature) -> Etape:
+    etape = candidature.eligibilite
+    ouverte = candidature.administrative.premiere_soumission_le is not None
+    terminee = etape.statut == Eligibilite.Statut.ELIGIBLE
+    statut = etape.get_statut_display() if ouverte else "-"
+    return _etape(candidature, 2, "Éligibilité", statut, etape.statut if ouverte else "", terminee=terminee)
+
+
+def _preuves(candidature: Candidature, statuts: set[str]) -> Etape:
+    libelle, code = statut_du_depot(statuts)
+    return _etape(candidature, 3, "Dépôt des preuves", libelle, code, terminee=code == Chapitre.Statut.VALIDE)
+
+
+def statut_du_depot(statuts: set[str]) -> tuple[str, str]:
+    """Label and code of step 3 from the statuses of its chapters: what the vendor must do comes first."""
+    if not statuts:
+        return "-", ""
+    for statut in (Chapitre.Statut.A_MODIFIER, Chapitre.Statut.A_COMPLETER, Chapitre.Statut.SOUMIS):
+        if statut in statuts:
+            en_cours = statut == Chapitre.Statut.A_COMPLETER and len(statuts) > 1
+            return ("En cours" if en_cours else str(statut.label)), statut.value
+    return str(Chapitre.Statut.VALIDE.label), Chapitre.Statut.VALIDE.value
+
+
+def _convention(candidature: Candidature) -> Etape:
+    convention = candidature.convention
+    terminee = convention.statut == Convention.Statut.REFERENCEE
+    return _etape(candidature, 4, "Convention", convention.get_statut_display(), convention.statut, terminee=terminee)

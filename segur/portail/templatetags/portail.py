@@ -1,0 +1,103 @@
+"""Small words of the templates. Builtin: no `load` needed."""
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+from uuid import uuid4
+
+from django import forms, template
+from django.forms import BoundField
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+
+from candidatures.models import Candidature
+from segur.noyau.temps import PARIS, en_clair
+from segur.portail.etapes import etapes
+
+register = template.Library()
+
+COULEURS = {
+    "fr-badge--success": {"validee", "valide", "eligible", "conforme", "referencee", "produit", "avis_favorable"},
+    "fr-badge--warning": {"a_modifier"},
+    "fr-badge--info": {"soumise", "soumis", "envoyee", "signee", "en_cours", "chargee", "demande"},
+}
+
+
+@register.filter
+def paris(instant: datetime | None) -> str:
+    """« 22/07/2026 à 12:00 (heure de Paris) »."""
+    return en_clair(instant) if instant else ""
+
+
+@register.filter
+def paris_court(instant: datetime | None) -> str:
+    return f"{instant.astimezone(PARIS):%d/%m/%Y %H:%M}" if instant else ""
+
+
+@register.filter
+def couleur(statut: str) -> str:
+    return next((classe for classe, statuts in COULEURS.items() if statut in statuts), "")
+
+
+@register.filter
+def oui_non(valeur: Any) -> Any:
+    return ("Oui" if valeur else "Non") if isinstance(valeur, bool) else valeur
+
+
+@register.simple_tag
+def cle_unique() -> str:
+    """An idempotency key: a form sent twice acts once."""
+    return uuid4().hex
+
+
+@register.simple_tag(takes_context=True)
+def avec_parametre(context: dict[str, Any], **parametres: Any) -> str:
+    """The query string of this page, with some parameters changed (empty: removed)."""
+    request: HttpRequest = context["request"]
+    valeurs = {**request.GET.dict(), **parametres}
+    return "?" + urlencode({cle: valeur for cle, valeur in valeurs.items() if valeur not in ("", None)})
+
+
+@register.inclusion_tag("composants/champ.html")
+def champ(champ: BoundField) -> dict[str, Any]:
+    """One field in the design system's markup, with its help and its errors."""
+    return {"champ": champ, "nature": _nature(champ.field.widget)}
+
+
+def _nature(widget: forms.Widget) -> str:
+    if isinstance(widget, forms.CheckboxSelectMultiple | forms.RadioSelect):
+        return "choix"
+    if isinstance(widget, forms.CheckboxInput):
+        return "case"
+    if isinstance(widget, forms.Select):
+        return "liste"
+    if isinstance(widget, forms.FileInput):
+        return "fichier"
+    return "saisie"
+
+
+@register.filter
+def rendre(champ: BoundField) -> SafeString:
+    """The widget with its design-system class, described by its help and errors."""
+    classes = {"liste": "fr-select", "saisie": "fr-input", "fichier": "fr-upload"}
+    return champ.as_widget(attrs={"class": classes.get(_nature(champ.field.widget), "")})
+
+
+@register.inclusion_tag("composants/frise.html")
+def frise(candidature: Candidature, courante: int) -> dict[str, Any]:
+    """The four steps and their statuses (E1-04)."""
+    return {"etapes": etapes(candidature), "courante": courante}
+
+
+@register.inclusion_tag("composants/echeance.html")
+def echeance(candidature: Candidature, numero: int, objet: str, maintenant: datetime) -> dict[str, Any]:
+    """The deadline banner (E1-03), with the text that sets it."""
+    return {"objet": objet, **_echeance(candidature, numero, maintenant)}
+
+
+def _echeance(candidature: Candidature, numero: int, maintenant: datetime) -> dict[str, Any]:
+    try:
+        version = candidature.dispositif.echeance(numero, au=maintenant)
+    except LookupError:
+        return {"version": None}
+    return {"version": version, "passee": version.valeur is not None and maintenant > version.valeur}

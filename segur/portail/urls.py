@@ -1,0 +1,18 @@
+from django.urls import path
+
+from segur.portail.views import accueil, actions, candidatures, divers, dossier
+
+app_name = "portail"
+urlpatterns = [
+    path("", accueil.accueil, name="accueil"),
+    path("compte/", divers.compte, name="compte"),
+    path("compte/organisation/", divers.changer_organisation, name="changer_organisation"),
+    path("candidatures/", candidatures.liste, name="candidatures"),
+    path("candidatures/<slug:numero>/", dossier.tableau_de_bord, name="dossier"),
+    path("candidatures/<slug:numero>/historique/", dossier.historique, name="historique"),
+    path("actions/<str:nom>/<int:pk>/", actions.action, name="action"),
+    path("calendrier/", divers.calendrier, name="calendrier"),
+    path("notifications/", divers.notifications, name="notifications"),
+    path("composants/", divers.composants, name="composants"),
+    path("horloge/", divers.horloge, name="horloge"),
+]

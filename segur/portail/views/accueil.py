@@ -1,0 +1,59 @@
+"""The home page of each role: what waits for them."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from candidatures.models import Candidature, Convention
+from segur.noyau.comptes.models import ANS_INSTRUIT, Acteur, Role
+from segur.noyau.requete import Requete
+from segur.portail.etapes import etapes_de
+from segur.portail.views.candidatures import FILTRES, LIBELLES
+
+A_MONTRER = 10
+
+
+@login_not_required
+@require_safe
+def accueil(request: Requete) -> HttpResponse:
+    acteur = request.acteur
+    if acteur.utilisateur is None:
+        return render(request, "portail/vitrine.html")
+    if acteur.est_editeur:
+        return render(request, "portail/accueil_editeur.html", _editeur(acteur))
+    if acteur.est_ans or acteur.tient(Role.ADMINISTRATEUR):
+        return render(request, "portail/accueil_ans.html", _ans(acteur))
+    return render(request, "portail/accueil_sans_tache.html")
+
+
+def _editeur(acteur: Acteur) -> dict[str, Any]:
+    candidatures = Candidature.objects.visibles_par(acteur).pour_dossier()[:A_MONTRER]
+    return {"candidatures": [(candidature, frise) for candidature, frise in etapes_de(list(candidatures))]}
+
+
+def _ans(acteur: Acteur) -> dict[str, Any]:
+    visibles = Candidature.objects.visibles_par(acteur)
+    files = [
+        (code, LIBELLES[code], visibles.filter(pk__in=Candidature.objects.filter(FILTRES[code]).values("pk")).count())
+        for code in ("etape1", "etape2", "etape3", "etape4")
+        if acteur.tient(*ANS_INSTRUIT, Role.PILOTAGE, Role.ADMINISTRATEUR)
+    ]
+    return {"files": files, "conventions": _conventions_qui_attendent(acteur)}
+
+
+def _conventions_qui_attendent(acteur: Acteur) -> QuerySet[Convention]:
+    """Those whose next step belongs to one of the actor's roles."""
+    statut = Convention.Statut
+    attentes = {
+        Role.RESPONSABLE: (statut.A_VENIR, statut.SIGNEE),
+        Role.COLLEGE: (statut.VALIDEE,),
+        Role.DIRECTION: (statut.AVIS_FAVORABLE,),
+    }
+    statuts = [statut for role, liste in attentes.items() if acteur.tient(role) for statut in liste]
+    visibles = Candidature.objects.visibles_par(acteur)
+    conventions = Convention._default_manager.filter(candidature__in=visibles, statut__in=statuts)
+    return conventions.select_related("candidature__produit__editeur", "candidature__dispositif")[:A_MONTRER]

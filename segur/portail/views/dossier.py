@@ -1,0 +1,42 @@
+"""One candidature as a whole: its dashboard, its history."""
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from candidatures.views.etapes import dossier as trouver
+from segur.noyau.journal.models import EntreeJournal
+from segur.noyau.requete import Requete
+from segur.portail.etapes import etapes
+
+PAR_PAGE = 50
+CONSEILS = {
+    "a_completer": "Démarrer",
+    "en_cours": "Continuer",
+    "a_modifier": "Modifier",
+}
+
+
+@require_safe
+def tableau_de_bord(request: Requete, numero: str) -> HttpResponse:
+    """CP-30, CP-31: the four steps, the chapters, the last actions."""
+    candidature = trouver(request, numero)
+    contexte = {
+        "candidature": candidature,
+        "etapes": etapes(candidature),
+        "entrees": _entrees(candidature.cle_dossier)[:5],
+    }
+    return render(request, "portail/dossier.html", contexte)
+
+
+@require_safe
+def historique(request: Requete, numero: str) -> HttpResponse:
+    """MSG-04: the history of actions, in readable sentences, from the journal."""
+    candidature = trouver(request, numero)
+    page = Paginator(_entrees(candidature.cle_dossier), PAR_PAGE).get_page(request.GET.get("page"))
+    return render(request, "portail/historique.html", {"candidature": candidature, "page": page})
+
+
+def _entrees(cle: str):  # type: ignore[no-untyped-def]
+    return EntreeJournal.objects.filter(dossier=cle).select_related("acteur", "organisation").order_by("-rang")
