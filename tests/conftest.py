@@ -1,0 +1,72 @@
+"""Set-up shared by every test."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+os.environ.setdefault("SECRET_KEY", "cle-de-test-sans-valeur")
+os.environ.setdefault("SEGUR_HTTPS", "0")
+
+from django.db import connections
+from django.test import TransactionTestCase
+
+from segur.noyau.journal import declencheurs
+from tests.monde import Monde, charger
+
+
+@pytest.fixture(scope="session", autouse=True)
+def journal_vidable() -> Iterator[None]:
+    """Only the tests' own clean-up may empty the journal: its triggers are lifted for that, then set again."""
+    vider = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+
+    def vider_sans_declencheurs(self: TransactionTestCase) -> None:
+        declencheurs.lever(connections["default"])
+        try:
+            vider(self)
+        finally:
+            declencheurs.poser(connections["default"])
+
+    TransactionTestCase._fixture_teardown = vider_sans_declencheurs  # type: ignore[attr-defined]
+    yield
+    TransactionTestCase._fixture_teardown = vider  # type: ignore[attr-defined]
+
+
+@pytest.fixture(autouse=True)
+def reglages(settings: Any, tmp_path: Path) -> None:
+    """Cheap password hashing, plain static files, and a folder of one's own for files and mails."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.VAR_DIR = tmp_path
+    settings.STORAGES = {
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": str(tmp_path / "documents")},
+        },
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@pytest.fixture
+def taches_immediates(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    """Celery tasks run at once, in the test's own process."""
+    from segur.celery import app
+
+    monkeypatch.setattr(app.conf, "task_always_eager", True)
+
+
+@pytest.fixture
+def monde(db: None) -> Monde:
+    """Dispositifs, a demonstration REM and one person per role."""
+    charger()
+    return Monde()
+
+
+@pytest.fixture
+def connecter(client: Any) -> Callable[[Any], Any]:
+    def _connecter(acteur: Any) -> Any:
+        client.force_login(acteur.utilisateur)
+        return client
+
+    return _connecter

@@ -1,0 +1,109 @@
+"""The small world of the tests: one person per role, two vendors, the calendars and a demonstration REM."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test.utils import override_settings
+
+from segur.noyau.comptes.models import Acteur, Utilisateur, acteur_pour
+from segur.noyau.dispositifs.chargement import charger_dispositifs
+from segur.noyau.dispositifs.models import Dispositif
+from segur.noyau.referentiel.demonstration import classeur
+from segur.noyau.referentiel.importation import importer_rem
+from segur.noyau.transitions import Demande
+from segur.portail.demonstration.comptes import creer_les_comptes
+from segur.portail.demonstration.scenario import Scenario
+
+LGC = "MDV-LGC-Va2"
+IMPORT = datetime(2025, 5, 2, 8, tzinfo=UTC)
+AVANT_DATE_1 = datetime(2025, 10, 6, 8, tzinfo=UTC)
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+def charger() -> None:
+    """Reference data and accounts. Idempotent."""
+    if Utilisateur.objects.exists():
+        return
+    charger_dispositifs()
+    lgc = Dispositif.objects.get(code=LGC)
+    importer_rem(classeur(LGC), nom_fichier="rem.xlsx", dispositif=lgc, importee_par=None, le=IMPORT)
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        creer_les_comptes()
+
+
+def fichier(nom: str = "preuve.pdf", contenu: bytes = PDF) -> SimpleUploadedFile:
+    return SimpleUploadedFile(nom, contenu)
+
+
+class Monde:
+    """`monde.verificateur` is the actor of the account `verificateur@…`; `monde.autre_editeur` another vendor's."""
+
+    @property
+    def mandataire(self) -> Acteur:
+        return self._acteur("mandataire@logipro.example")
+
+    @property
+    def salarie(self) -> Acteur:
+        return self._acteur("salarie@logipro.example")
+
+    @property
+    def autre_editeur(self) -> Acteur:
+        return self._acteur("mandataire@medisoft.example")
+
+    @property
+    def verificateur(self) -> Acteur:
+        return self._acteur("verificateur@ans.example")
+
+    @property
+    def responsable(self) -> Acteur:
+        return self._acteur("responsable@ans.example")
+
+    @property
+    def college(self) -> Acteur:
+        return self._acteur("college@ans.example")
+
+    @property
+    def direction(self) -> Acteur:
+        return self._acteur("direction@ans.example")
+
+    @property
+    def gestionnaire(self) -> Acteur:
+        return self._acteur("gestionnaire@asp.example")
+
+    def _acteur(self, email: str) -> Acteur:
+        return acteur_pour(Utilisateur.objects.get(email=email))
+
+    @staticmethod
+    def demande(acteur: Acteur, le: datetime = AVANT_DATE_1, *, cle: str = "", **donnees: Any) -> Demande:
+        return Demande(acteur, le, donnees, cle)
+
+    @staticmethod
+    def scenario(produit: str = "LogiMed", *, editeur: str = "LogiPro", depuis: int = 30) -> Scenario:
+        """A product of LogiPro in the LGC dispositif; its methods take it from stage to stage, before Date 1."""
+        return Scenario(editeur, produit, "1.0", depuis=depuis)
+
+    def brouillon(self, **options: Any) -> Scenario:
+        scenario = self.scenario(**options)
+        scenario.ouvrir()
+        return scenario
+
+    def soumise(self, **options: Any) -> Scenario:
+        """Steps 1 and 2 submitted."""
+        scenario = self.brouillon(**options)
+        scenario.soumettre_etapes_1_et_2()
+        return scenario
+
+    def eligible(self, **options: Any) -> Scenario:
+        """Step 3 open."""
+        scenario = self.soumise(**options)
+        scenario.declarer_eligible()
+        return scenario
+
+    def convention(self, **options: Any) -> Scenario:
+        """Every chapter validated: step 4 open."""
+        scenario = self.eligible(**options)
+        for chapitre in scenario.chapitres():
+            scenario.soumettre(chapitre)
+            scenario.valider(chapitre)
+        return scenario

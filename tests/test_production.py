@@ -1,0 +1,161 @@
+"""The production files, read and never started: known variables, one scheduler, durable queue, honest clock."""
+
+import ast
+import re
+from ipaddress import ip_address, ip_network
+from pathlib import Path
+
+import pytest
+import yaml
+
+RACINE = Path(__file__).resolve().parent.parent
+COMPOSE = yaml.safe_load((RACINE / "docker-compose.yml").read_text())
+SERVICES = COMPOSE["services"]
+NGINX = re.sub(r"#.*", "", (RACINE / "production" / "nginx.conf").read_text())
+PORTAIL = ["web", "worker", "beat", "migration"]
+INDISPENSABLES = {
+    "SECRET_KEY",
+    "ALLOWED_HOSTS",
+    "URL_PUBLIQUE",
+    "TRUSTED_PROXIES",
+    "DATABASE_URL",
+    "REDIS_URL",
+    "SEGUR_DOCUMENTS",
+    "EMAIL_URL",
+    "DEFAULT_FROM_EMAIL",
+}
+# Without them the settings are those of production.
+INTERDITES = {"DEBUG", "SEGUR_DEMO", "SEGUR_HTTPS"}
+SECRETS = {"SECRET_KEY", "POSTGRES_PASSWORD", "REDIS_PASSWORD"}
+
+
+def variables_lues_par_les_reglages() -> set[str]:
+    """First argument of every `env(…)` and `env.something(…)` of the settings."""
+    arbre = ast.parse((RACINE / "segur" / "settings.py").read_text())
+    return {
+        str(noeud.args[0].value)
+        for noeud in ast.walk(arbre)
+        if isinstance(noeud, ast.Call) and noeud.args and isinstance(noeud.args[0], ast.Constant)
+        if re.fullmatch(r"env(\.\w+)?", ast.unparse(noeud.func))
+    }
+
+
+def interpolations(valeur: object) -> set[tuple[str, str]]:
+    """Name and operator of each `${NAME…}`: `:?` is required, `:-` has a default."""
+    return set(re.findall(r"(?<!\$)\$\{(\w+)(:?[?-]?)", str(valeur)))
+
+
+def commande(nom: str) -> str:
+    valeur = SERVICES[nom].get("command", "")
+    return valeur if isinstance(valeur, str) else " ".join(valeur)
+
+
+@pytest.mark.parametrize("nom", PORTAIL)
+def test_chaque_variable_est_lue_par_les_reglages(nom):
+    assert set(SERVICES[nom]["environment"]) - variables_lues_par_les_reglages() == set()
+
+
+@pytest.mark.parametrize("nom", PORTAIL)
+def test_les_variables_indispensables_sont_donnees(nom):
+    assert INDISPENSABLES - set(SERVICES[nom]["environment"]) == set()
+    assert INTERDITES & set(SERVICES[nom]["environment"]) == set()
+
+
+def test_les_listes_de_ce_test_suivent_les_reglages():
+    assert (INDISPENSABLES | INTERDITES) - variables_lues_par_les_reglages() == set()
+
+
+def test_la_documentation_presente_chaque_variable():
+    documentees = re.findall(r"^\| `([A-Z_]+)` \|", (RACINE / "docs" / "exploitation.md").read_text(), re.MULTILINE)
+
+    assert sorted(documentees) == sorted(variables_lues_par_les_reglages())
+
+
+def test_les_secrets_viennent_de_l_environnement_et_sont_exiges():
+    assert {couple for couple in interpolations(COMPOSE) if couple[0] in SECRETS} == {(nom, ":?") for nom in SECRETS}
+
+
+def test_chaque_variable_a_fournir_est_dans_l_exemple():
+    exemple = (RACINE / "production" / "env.exemple").read_text()
+    exigees = {nom for nom, operateur in interpolations(COMPOSE) if operateur == ":?"}
+    facultatives = {nom for nom, operateur in interpolations(COMPOSE) if operateur != ":?"}
+
+    assert set(re.findall(r"^(\w+)=$", exemple, re.MULTILINE)) == exigees
+    assert set(re.findall(r"^#(\w+)=", exemple, re.MULTILINE)) == facultatives
+
+
+def test_le_mandataire_de_confiance_est_le_reseau_interne():
+    sous_reseau = COMPOSE["networks"]["interne"]["ipam"]["config"][0]["subnet"]
+
+    assert SERVICES["web"]["environment"]["TRUSTED_PROXIES"] == sous_reseau
+    assert ip_network(re.search(r":-(.*)}", sous_reseau)[1]).is_private
+    assert ip_address("127.0.0.1") not in ip_network(re.search(r":-(.*)}", sous_reseau)[1])
+    assert set(SERVICES["web"]["networks"]) & set(SERVICES["nginx"]["networks"]) == {"interne"}
+
+
+def test_seul_nginx_est_publie():
+    assert [nom for nom, service in SERVICES.items() if "ports" in service] == ["nginx"]
+
+
+def test_nginx_date_la_reception_et_tamponne_les_corps():
+    assert re.findall(r"proxy_set_header\s+X-Received-At\s+(\S+);", NGINX) == ["$msec"]
+    assert re.findall(r"proxy_request_buffering\s+(\w+);", NGINX) == ["on"]
+    assert NGINX.count("proxy_pass ") == 1
+    assert "underscores_in_headers" not in NGINX
+
+
+def test_nginx_laisse_passer_dix_fichiers_de_quinze_megaoctets():
+    tailles = re.findall(r"client_max_body_size\s+(\d+)m;", NGINX)
+
+    assert len(tailles) == 1
+    assert int(tailles[0]) > 10 * 15
+
+
+def test_un_seul_ordonnanceur():
+    assert [nom for nom in SERVICES if re.search(r"\bbeat\b| -B\b", commande(nom))] == ["beat"]
+    assert SERVICES["beat"]["deploy"]["replicas"] == 1
+
+
+def test_redis_garde_les_taches_sur_disque():
+    assert "--appendonly yes" in commande("redis")
+    assert "redis:/data" in SERVICES["redis"]["volumes"]
+
+
+def test_chaque_service_qui_dure_est_surveille():
+    passagers = {nom for nom, service in SERVICES.items() if service.get("restart") == "no"}
+
+    assert passagers == {"migration"}
+    assert {nom for nom, service in SERVICES.items() if "healthcheck" not in service} == passagers
+
+
+def test_les_dependances_attendent_une_condition():
+    dependances = {
+        (nom, cible, condition["condition"])
+        for nom, service in SERVICES.items()
+        for cible, condition in service.get("depends_on", {}).items()
+    }
+
+    for nom, cible, condition in dependances:
+        attendue = "service_completed_successfully" if cible == "migration" else "service_healthy"
+        assert (nom, cible, condition) == (nom, cible, attendue)
+    assert {(nom, "migration") for nom in ("web", "worker", "beat")} <= {(nom, cible) for nom, cible, _ in dependances}
+
+
+def test_les_volumes_sont_declares():
+    utilises = {
+        volume.partition(":")[0]
+        for service in SERVICES.values()
+        for volume in service.get("volumes", [])
+        if re.match(r"\w+:", volume)
+    }
+
+    assert utilises == set(COMPOSE["volumes"])
+
+
+def test_l_image_ne_tourne_pas_en_administrateur():
+    lignes = (RACINE / "Dockerfile").read_text().splitlines()
+
+    assert [ligne for ligne in lignes if ligne.startswith("USER")] == ["USER portail"]
+    assert any("--require-hashes" in ligne for ligne in lignes)
+    assert any(ligne.startswith("HEALTHCHECK") for ligne in lignes)
+    assert not [ligne for ligne in lignes if re.match(r"(ENV|ARG)\b.*SECRET", ligne)]
