@@ -22,10 +22,15 @@ def a_temps(*, recu_le: datetime, limite: datetime) -> bool:
 
 
 def en_clair(instant: datetime) -> str:
-    """« 22/07/2026 à 12:00 (heure de Paris) »; seconds appear when they are not zero."""
+    """« 22/07/2026 à 12:00 (heure de Paris) »; seconds appear when they are not zero.
+
+    What reads « 12:00 » is 12:00 exactly: within the first second, thousandths tell it from a deadline just passed.
+    """
     local = instant.astimezone(PARIS)
-    precision = "%H:%M:%S" if local.second else "%H:%M"
-    return f"{local:%d/%m/%Y} à {local.strftime(precision)} (heure de Paris)"
+    heure = local.strftime("%H:%M:%S" if local.second else "%H:%M")
+    if local.microsecond and not local.second:
+        heure += f":00,{max(1, local.microsecond // 1000):03}"
+    return f"{local:%d/%m/%Y} à {heure} (heure de Paris)"
 
 
 def jours_calendaires(debut: datetime, fin: datetime) -> int:

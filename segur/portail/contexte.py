@@ -13,12 +13,15 @@ def gabarit(request: Requete) -> dict[str, Any]:
     acteur = getattr(request, "acteur", None)
     return {
         "acteur": acteur,
-        "menu": menu(acteur) if acteur and acteur.utilisateur else [],
+        "menu": menu(acteur) if acteur and acteur.utilisateur else MENU_PUBLIC,
         "NOM_DU_SERVICE": settings.NOM_DU_SERVICE,
         "MARQUE_ETAT": settings.MARQUE_ETAT,
         "DEMO": settings.DEMO,
         "maintenant": getattr(request, "recu_le", None) or horloge.maintenant(),
     }
+
+
+MENU_PUBLIC = [("portail:accueil", "Accueil"), ("portail:calendrier", "Calendrier")]
 
 
 def menu(acteur: Any) -> list[tuple[str, str]]:

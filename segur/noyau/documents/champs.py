@@ -10,9 +10,8 @@ from segur.noyau.dispositifs.zones import ZONES
 from segur.noyau.documents.controles import defauts
 
 
-class ChoixDeFichiers(forms.ClearableFileInput):
+class ChoixDeFichiers(forms.FileInput):
     allow_multiple_selected = True
-    template_name = "composants/champ_fichier.html"
 
 
 class DepotField(forms.FileField):

@@ -15,7 +15,7 @@ FAMILLES: dict[str, frozenset[str]] = {
         ("png",),
         ("jpg", "jpeg", "jfif"),
         ("pdf",),
-        ("mp4", "mov", "m4v", "qt", "3gp"),
+        ("mp4", "mov", "m4v", "qt", "3gp", "3ga"),
         ("avi",),
         ("flv", "fv"),
         ("doc", "xls", "ppt", "msi", "ole2"),
@@ -40,10 +40,11 @@ def _defauts(fichier: UploadedFile, zone: Zone) -> Iterator[str]:
     nom, taille = fichier.name or "", fichier.size or 0
     suffixe = extension(nom)
     if taille >= zone.taille_max:
+        poids = f"{taille / 1e6:.1f}".replace(".", ",")
         yield (
-            f"« {nom} » pèse {taille / 1e6:.1f} Mo. La taille doit être inférieure à {zone.taille_annoncee} : "
-            "compressez le fichier ou partagez-le en plusieurs."
-        ).replace(".", ",", 1)
+            f"« {nom} » pèse {poids} Mo, taille acceptée ici : {zone.taille_annoncee}. "
+            "Compressez le fichier ou partagez-le en plusieurs."
+        )
     if taille == 0:
         yield f"« {nom} » est vide. Vérifiez le fichier et déposez-le à nouveau."
     if suffixe not in zone.formats:
@@ -77,6 +78,13 @@ def _extensions_reconnues(debut: bytes) -> set[str]:
         return {"zip"}
     if debut.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return {"ole2"}
+    if debut.startswith(b"RIFF"):
+        return {"avi"} if debut[8:12] == b"AVI " else set()
+    return _selon_puremagic(debut) or ({"mp4"} if debut[4:8] == b"ftyp" else set())
+
+
+def _selon_puremagic(debut: bytes) -> set[str]:
+    """Its table lacks several brands of honest MP4 files (iso5, mp41, avc1…): empty for them."""
     try:
         return {resultat.extension.lstrip(".") for resultat in puremagic.magic_string(debut)}
     except (puremagic.PureError, ValueError):

@@ -34,10 +34,20 @@ def deposer_octets(contenu: bytes, *, nom: str, zone: str, acteur: Acteur, le: d
 def _ranger(flux: IO[bytes] | File, type_mime: str) -> Fichier:
     empreinte, taille = _mesurer(flux)
     fichier = Fichier(empreinte=empreinte, taille=taille, type_mime=type_mime)
-    if not default_storage.exists(fichier.chemin):
+    if not _est_entier(fichier):
         flux.seek(0)
         default_storage.save(fichier.chemin, File(flux))
     return Fichier.objects.get_or_create(empreinte=empreinte, defaults={"taille": taille, "type_mime": type_mime})[0]
+
+
+def _est_entier(fichier: Fichier) -> bool:
+    """Whether the bytes are there already; what a process killed while writing left behind is removed."""
+    if not default_storage.exists(fichier.chemin):
+        return False
+    if default_storage.size(fichier.chemin) == fichier.taille:
+        return True
+    default_storage.delete(fichier.chemin)
+    return False
 
 
 def _mesurer(flux: IO[bytes] | File) -> tuple[str, int]:

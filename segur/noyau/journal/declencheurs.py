@@ -25,13 +25,23 @@ _SQLITE = tuple(
     BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END
     """
     for operation in ("UPDATE", "DELETE")
+) + (
+    # INSERT OR REPLACE deletes without firing the triggers of DELETE.
+    f"""
+    CREATE TRIGGER journal_sans_remplacement BEFORE INSERT ON {TABLE}
+    WHEN EXISTS (
+        SELECT 1 FROM {TABLE} WHERE id = NEW.id
+        OR dossier = NEW.dossier AND (rang = NEW.rang OR cle <> '' AND cle = NEW.cle)
+    )
+    BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END
+    """,  # noqa: S608 (a constant of this module)
 )
 _LEVER_POSTGRESQL = (
     f"DROP TRIGGER IF EXISTS journal_immuable ON {TABLE}",
     f"DROP TRIGGER IF EXISTS journal_non_vidable ON {TABLE}",
     "DROP FUNCTION IF EXISTS journal_refuser()",
 )
-_LEVER_SQLITE = ("DROP TRIGGER IF EXISTS journal_sans_update", "DROP TRIGGER IF EXISTS journal_sans_delete")
+_LEVER_SQLITE = tuple(f"DROP TRIGGER IF EXISTS journal_sans_{geste}" for geste in ("update", "delete", "remplacement"))
 
 
 def poser(connection: BaseDatabaseWrapper) -> None:

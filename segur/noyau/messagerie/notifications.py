@@ -38,10 +38,21 @@ def _deposer(
     cle: str, adresse: str, sujet: str, corps: str, lien: str, personne: Utilisateur | None
 ) -> Notification | None:
     notification, nouvelle = Notification.objects.get_or_create(
-        cle=cle,
-        defaults={"adresse": adresse, "sujet": sujet, "corps": corps, "lien": lien, "destinataire": personne},
+        cle=_ajuster(cle),
+        defaults={
+            "adresse": adresse,
+            "sujet": " ".join(sujet.split())[:200],
+            "corps": corps,
+            "lien": lien,
+            "destinataire": personne,
+        },
     )
     if not nouvelle:
         return None
     transaction.on_commit(partial(tasks.confier, notification.pk))
     return notification
+
+
+def _ajuster(cle: str) -> str:
+    """A long chapter title must not refuse a filing: past 200 characters, the key ends with its own hash."""
+    return cle if len(cle) <= 200 else f"{cle[:135]}:{hashlib.sha256(cle.encode()).hexdigest()}"

@@ -34,7 +34,7 @@ def expedier(pk: int) -> bool:
         notification.essais += 1
         try:
             _message(notification).send()
-        except (smtplib.SMTPException, OSError) as erreur:
+        except (smtplib.SMTPException, OSError, ValueError) as erreur:
             notification.derniere_erreur = str(erreur)[:300]
             logger.warning("Le message %s n’a pas pu partir : %s", pk, erreur)
         else:

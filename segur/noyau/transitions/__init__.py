@@ -136,7 +136,11 @@ class Transition:
         return visibles.select_for_update(of=("self",)).get(pk=objet.pk)
 
     def _deja_faite(self, objet: Any, cle: str) -> bool:
-        return EntreeJournal.objects.filter(dossier=objet.cle_dossier, cle=cle, action=self.nom).exists()
+        """A key belongs to one action on one object; used again for another, it is refused and not taken as done."""
+        faite = EntreeJournal.objects.filter(dossier=objet.cle_dossier, cle=cle).first()
+        if faite and (faite.action, faite.id_objet) != (self.nom, objet.pk):
+            raise Refus(Verdict((Motif("cle", False, "Cette page a déjà servi à une autre action : rechargez-la."),)))
+        return faite is not None
 
 
 REGISTRE: dict[str, Transition] = {}

@@ -1,0 +1,244 @@
+"""Runs the authorisation matrix (autorisations.yaml) against the real URLs and says where they differ."""
+
+import re
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from candidatures.models import DocumentOfficiel
+from preuves.models import Preuve
+from segur.noyau.comptes.models import Appartenance, Organisation, Role, Utilisateur
+from segur.noyau.dispositifs.models import Dispositif
+from segur.noyau.referentiel.models import VersionRem
+from segur.noyau.transitions import REGISTRE
+from segur.portail.demonstration.scenario import Scenario
+from tests.monde import LGC, Monde
+
+MATRICE: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "autorisations.yaml").read_text())
+JETON = re.compile(rb'(csrfmiddlewaretoken" value=|name="cle" value=)"[^"]*"')
+METHODES = ("GET", "POST", "PUT", "PATCH", "DELETE")
+ANONYME = "anonyme"
+
+
+def noms_des_urls() -> set[str]:
+    return set(_parcourir(get_resolver().url_patterns, ""))
+
+
+def _parcourir(motifs: list[Any], espace: str) -> Iterator[str]:
+    for motif in motifs:
+        if isinstance(motif, URLResolver):
+            interieur = f"{espace}{motif.namespace}:" if motif.namespace else espace
+            yield from _parcourir(motif.url_patterns, interieur)
+        elif isinstance(motif, URLPattern):
+            yield f"{espace}{motif.name}"
+
+
+def deplier(noms: list[str]) -> set[str]:
+    groupes = MATRICE["groupes"]
+    return {role for nom in noms for role in groupes.get(nom, [nom])}
+
+
+@dataclass(frozen=True)
+class Cas:
+    """One address, one method; `objet` is "" for a page that names none."""
+
+    nom: str
+    methode: str
+    objet: str
+    regle: dict[str, Any]
+    action: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.methode} {self.nom}{f'[{self.action}]' if self.action else ''}"
+
+
+def cas() -> list[Cas]:
+    resultat = [
+        Cas(nom, methode, ligne.get("objet", ""), regle)
+        for nom, ligne in MATRICE["urls"].items()
+        for methode, regle in ligne.items()
+        if methode in METHODES
+    ]
+    for action, regle in MATRICE["actions"].items():
+        resultat += [Cas("portail:action", methode, "etape", regle, action) for methode in ("GET", "POST")]
+    return resultat
+
+
+class Terrain:
+    """A vendor's dossiers, as a draft and as an open one, and one client per role."""
+
+    def __init__(self) -> None:
+        self.monde = Monde()
+        self.etats: dict[str, Scenario] = {"brouillon": self.monde.brouillon(produit="Secret brouillon")}
+        self.etats["ouverte"] = self.monde.eligible(produit="Secret ouvert")
+        self.officiel = DocumentOfficiel.objects.create(
+            candidature=self.etats["ouverte"].candidature, nature="convention", demande_le=self.etats["ouverte"].instant
+        )
+        self.clients = {role: self._client(personne) for role, personne in self._personnes()}
+
+    def _personnes(self) -> Iterator[tuple[str, Utilisateur | None]]:
+        yield ANONYME, None
+        for role in ("mandataire", "representant", "salarie"):
+            yield role, Utilisateur.objects.get(email=f"{role}@logipro.example")
+        yield "autre_editeur", Utilisateur.objects.get(email="mandataire@medisoft.example")
+        for role in deplier(["ans"]):
+            yield role, Utilisateur.objects.get(email=f"{role}@ans.example")
+        for role in deplier(["asp"]):
+            yield role, Utilisateur.objects.get(email=f"{role}@asp.example")
+        ancien = Utilisateur.objects.create_user("ancien@logipro.example", nom="Ancien", prenom="Membre")
+        logipro = Organisation.objects.get(nom="LogiPro")
+        Appartenance.objects.create(utilisateur=ancien, organisation=logipro, role=Role.MANDATAIRE, active=False)
+        yield "ancien", ancien
+        yield "superutilisateur", Utilisateur.objects.create_superuser("racine@ans.example", nom="R", prenom="S")
+
+    @staticmethod
+    def _client(personne: Utilisateur | None) -> Client:
+        client = Client(raise_request_exception=False)
+        if personne:
+            client.force_login(personne)
+        return client
+
+    def adresse(self, cas: Cas, etat: str, *, absente: bool = False) -> str:
+        return reverse(cas.nom, kwargs=self._arguments(cas, etat, absente))
+
+    def _arguments(self, cas: Cas, etat: str, absente: bool) -> dict[str, Any]:
+        scenario = self.etats[etat]
+        if cas.nom == "account_reset_password_from_key":
+            return {"uidb36": "1", "key": "x-y"}
+        if cas.nom == "candidatures:retirer_document":
+            return {"numero": "ABSENTEXX" if absente else scenario.candidature.numero, "document": 1}
+        if cas.nom == "candidatures:charte":
+            return {"code": LGC, "reference": "ABSENTXX" if absente else scenario.produit.reference}
+        return getattr(self, f"_{cas.objet or 'rien'}")(cas, scenario, absente)  # type: ignore[no-any-return]
+
+    def _rien(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        return {}
+
+    def _produit(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        return {"reference": "ABSENTXX" if absente else scenario.produit.reference}
+
+    def _candidature(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        return {"numero": "ABSENTEXX" if absente else scenario.candidature.numero}
+
+    def _chapitre(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        return {"numero": scenario.candidature.numero, "pk": 999_999 if absente else scenario.chapitres()[0].pk}
+
+    def _preuve(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        premiere = Preuve.objects.filter(chapitre__candidature=scenario.candidature).first()
+        return {"pk": 999_999 if absente or premiere is None else premiere.pk}
+
+    def _document(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        document = scenario.candidature.eligibilite.documentation.get()
+        return {"identifiant": uuid.UUID(int=0) if absente else document.identifiant}
+
+    def _demarche(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        return {"code": "absente" if absente else Dispositif.objects.get(code=LGC).code}
+
+    def _version(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        return {"pk": 999_999 if absente else VersionRem.objects.get().pk}
+
+    def _etape(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        candidature, modele = scenario.candidature, REGISTRE[cas.action].modele.__name__
+        objets = {
+            "CandidatureAdministrative": lambda: candidature.administrative,
+            "Eligibilite": lambda: candidature.eligibilite,
+            "Convention": lambda: candidature.convention,
+            "Chapitre": lambda: scenario.chapitres()[0],
+            "Candidature": lambda: candidature,
+            "DocumentOfficiel": lambda: self.officiel,
+        }
+        return {"nom": cas.action, "pk": 999_999 if absente else objets[modele]().pk}
+
+    def donnees(self, cas: Cas, role: str) -> dict[str, Any]:
+        if cas.regle.get("donnees") == {"organisation": "sienne"}:
+            personne = self.clients[role].session.get("_auth_user_id")
+            siennes = Appartenance.objects.filter(utilisateur=personne, active=True)
+            return {"organisation": siennes.values_list("organisation", flat=True).first() or 0}
+        return {}
+
+
+def ecarts(terrain: Terrain, a_jouer: list[Cas]) -> list[str]:
+    """Every difference between the matrix and what the portal answers. Nothing that it does is kept."""
+    return [ecart for un_cas in a_jouer for ecart in _ecarts_du_cas(terrain, un_cas)]
+
+
+def _ecarts_du_cas(terrain: Terrain, cas: Cas) -> Iterator[str]:
+    for etat in _etats(cas):
+        for role in terrain.clients:
+            attendu = _attendu(cas, role, etat)
+            obtenu, corps = _jouer(terrain, cas, role, etat)
+            if obtenu != attendu:
+                yield f"{cas} — {role}, {etat} : {attendu} attendu, {obtenu} obtenu"
+            if attendu == "404" and cas.objet and role != ANONYME:
+                _, absent = _jouer(terrain, cas, role, etat, absente=True)
+                if corps != absent:
+                    yield f"{cas} — {role}, {etat} : la page refusée se distingue d’un objet absent"
+
+
+def _etats(cas: Cas) -> list[str]:
+    if cas.objet == "etape":
+        modele = REGISTRE[cas.action].modele.__name__
+        return ["ouverte"] if modele in ("Chapitre", "DocumentOfficiel") else ["brouillon", "ouverte"]
+    return list(MATRICE["objets"][cas.objet]["voient"]) if cas.objet else ["ouverte"]
+
+
+def _attendu(cas: Cas, role: str, etat: str) -> str:
+    if cas.regle.get("public"):
+        return "permis"
+    if role == ANONYME:
+        return "connexion"
+    if cas.regle.get("personne"):
+        return "404"
+    objet = "candidature" if cas.objet == "etape" else cas.objet
+    if objet and role not in deplier(MATRICE["objets"][objet]["voient"][etat]):
+        return "404"
+    if role in cas.regle.get("sauf", []):
+        return "404"
+    return "permis" if role in deplier(cas.regle["roles"]) else "403"
+
+
+def _jouer(terrain: Terrain, cas: Cas, role: str, etat: str, *, absente: bool = False) -> tuple[str, bytes]:
+    adresse = terrain.adresse(cas, etat, absente=absente)
+    with transaction.atomic():
+        session = terrain.clients[role].cookies.copy()
+        reponse = terrain.clients[role].generic(
+            cas.methode,
+            adresse,
+            "&".join(f"{cle}={valeur}" for cle, valeur in terrain.donnees(cas, role).items()),
+            content_type="application/x-www-form-urlencoded",
+        )
+        corps = b"" if reponse.streaming else JETON.sub(b"", reponse.content)
+        verdict = _lire(reponse)
+        transaction.set_rollback(True)
+    terrain.clients[role].cookies = session
+    return verdict, corps
+
+
+def _lire(reponse: Any) -> str:
+    if reponse.status_code == 302 and reponse["Location"].startswith(reverse("account_login")):
+        return "connexion"
+    if reponse.status_code in (200, 302, 409, 422, 503):
+        return "permis"
+    return str(reponse.status_code)
+
+
+def methodes_refusees(terrain: Terrain, nom: str) -> list[str]:
+    """Methods that the matrix does not list and that the address accepts all the same."""
+    lignes = MATRICE["urls"].get(nom)
+    if lignes is None or nom.startswith("account_"):
+        return []
+    un_cas = Cas(nom, "GET", lignes.get("objet", ""), {})
+    role = "responsable" if nom.startswith("referentiel") else "mandataire"
+    adresse = terrain.adresse(un_cas, "ouverte")
+    return [
+        f"{methode} {nom} : {code}"
+        for methode in METHODES
+        if methode not in lignes and (code := terrain.clients[role].generic(methode, adresse).status_code) != 405
+    ]

@@ -1,0 +1,105 @@
+"""A real browser, in front of the real portal. Every page it shows is checked for accessibility."""
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from segur.noyau import horloge
+from segur.portail.demonstration.comptes import MOT_DE_PASSE
+from tests.monde import AVANT_DATE_1, charger
+
+CHROMIUM = os.environ.get("SEGUR_CHROMIUM", "/usr/bin/chromium")
+OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# The browser's driver runs an event loop in this thread; the tests themselves stay synchronous.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as pilote:
+        navigateur = pilote.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        yield navigateur
+        navigateur.close()
+
+
+class Onglet:
+    """One person's browser. Checks what it shows: no accessibility defect, no script error, no refused resource."""
+
+    def __init__(self, page: Page, adresse: str) -> None:
+        self.page, self.adresse, self.erreurs = page, adresse, []
+        page.on("pageerror", lambda erreur: self.erreurs.append(str(erreur)))
+        page.on("console", lambda message: self._noter(message))
+        self.axe = Axe()
+
+    def _noter(self, message: Any) -> None:
+        if message.type == "error" and "status of 4" not in message.text:
+            self.erreurs.append(message.text)
+
+    def connecter(self, email: str) -> "Onglet":
+        self.aller("/connexion/")
+        self.page.locator("#id_login").fill(email)
+        self.page.locator("#id_password").fill(MOT_DE_PASSE)
+        self.page.get_by_role("main").get_by_role("button", name="Se connecter").click()
+        self.verifier()
+        return self
+
+    def aller(self, chemin: str) -> "Onglet":
+        self.page.goto(self.adresse + chemin)
+        self.verifier()
+        return self
+
+    def cliquer(self, nom: str, *, role: str = "link", exact: bool = False) -> "Onglet":
+        self.page.get_by_role("main").get_by_role(role, name=nom, exact=exact).first.click()  # type: ignore[arg-type]
+        self.page.wait_for_load_state("load")
+        self.verifier()
+        return self
+
+    def verifier(self) -> None:
+        self.page.wait_for_load_state("load")
+        resultat = self.axe.run(self.page)
+        assert resultat.violations_count == 0, f"{self.page.url}\n{resultat.generate_report()}"
+        assert self.erreurs == [], self.page.url
+
+    def lire(self) -> str:
+        return self.page.inner_text("main")
+
+    def deborde(self) -> bool:
+        return bool(self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+
+
+@pytest.fixture
+def portail(live_server: Any, settings: Any, chromium: Browser) -> Iterator[Callable[..., Onglet]]:
+    """`portail("mandataire@logipro.example")`: that person's browser, signed in. The clock stands before Date 1."""
+    settings.DEMO = True
+    charger()
+    horloge.regler(AVANT_DATE_1)
+    ouverts = []
+
+    def ouvrir(email: str = "", *, largeur: int = 1280) -> Onglet:
+        contexte = chromium.new_context(viewport={"width": largeur, "height": 900}, locale="fr-FR")
+        contexte.set_default_timeout(15_000)
+        ouverts.append(contexte)
+        onglet = Onglet(contexte.new_page(), live_server.url)
+        return onglet.connecter(email) if email else onglet
+
+    yield ouvrir
+    for contexte in ouverts:
+        contexte.close()
+
+
+@pytest.fixture
+def regler_horloge() -> Callable[[datetime], None]:
+    return horloge.regler

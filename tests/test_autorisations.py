@@ -1,0 +1,112 @@
+"""Role × own / other organisation / missing object, on every URL; and the proof that each guard is seen."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.conf import settings as reglages_django
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+
+from candidatures.models import Candidature
+from candidatures.models.candidature import CandidatureQuerySet, EtapeQuerySet
+from candidatures.models.produit import ProduitQuerySet
+from candidatures.views import produits
+from preuves import views as vues_des_preuves
+from preuves.models import ChapitreQuerySet, PreuveQuerySet
+from segur.noyau.documents.models import DocumentQuerySet
+from segur.noyau.referentiel import views as vues_du_rem
+from segur.noyau.transitions import REGISTRE, Transition
+from tests.matrice import MATRICE, Cas, Terrain, cas, ecarts, methodes_refusees, noms_des_urls
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def terrain(monde: Any) -> Terrain:
+    return Terrain()
+
+
+def test_chaque_url_a_sa_ligne_et_chaque_ligne_son_url() -> None:
+    assert set(MATRICE["urls"]) == noms_des_urls() - {"portail:action"}
+
+
+def test_chaque_transition_qui_a_sa_page_a_sa_ligne() -> None:
+    assert set(MATRICE["actions"]) == {nom for nom, transition in REGISTRE.items() if transition.a_sa_page}
+
+
+@pytest.mark.parametrize("un_cas", cas(), ids=str)
+def test_la_matrice_tient(terrain: Terrain, un_cas: Cas) -> None:
+    assert ecarts(terrain, [un_cas]) == []
+
+
+def test_une_methode_non_prevue_est_refusee(terrain: Terrain) -> None:
+    assert [ecart for nom in sorted(MATRICE["urls"]) for ecart in methodes_refusees(terrain, nom)] == []
+
+
+def test_une_transition_sans_page_n_en_a_pas(terrain: Terrain) -> None:
+    sans_page = [nom for nom, transition in REGISTRE.items() if not transition.a_sa_page]
+
+    statuts = {terrain.clients["mandataire"].get(f"/actions/{nom}/1/").status_code for nom in sans_page}
+
+    assert statuts == {404}
+
+
+def _tout_voir(self: Any, acteur: Any) -> Any:
+    return self
+
+
+def _ne_rien_exiger(*args: Any) -> None:
+    return None
+
+
+def _sans_connexion(self: Any, request: Any, vue: Any, args: Any, kwargs: Any) -> None:
+    return None
+
+
+def _tout_autoriser(self: Any, acteur: Any) -> bool:
+    return True
+
+
+GARDES: dict[str, tuple[Any, str, Callable[..., Any], str]] = {
+    "connexion exigée": (LoginRequiredMiddleware, "process_view", _sans_connexion, "GET portail:compte"),
+    "candidatures visibles": (CandidatureQuerySet, "visibles_par", _tout_voir, "GET portail:dossier"),
+    "étapes visibles": (EtapeQuerySet, "visibles_par", _tout_voir, "GET portail:action[convention.envoyer]"),
+    "produits visibles": (ProduitQuerySet, "visibles_par", _tout_voir, "GET candidatures:produit"),
+    "chapitres visibles": (ChapitreQuerySet, "visibles_par", _tout_voir, "GET preuves:chapitre"),
+    "preuves visibles": (PreuveQuerySet, "visibles_par", _tout_voir, "POST preuves:deposer"),
+    "documents visibles": (DocumentQuerySet, "visibles_par", _tout_voir, "GET documents:telecharger"),
+    "rôle d’une transition": (Transition, "autorise", _tout_autoriser, "POST candidatures:etape1"),
+    "rôle sur la page d’une action": (Transition, "autorise", _tout_autoriser, "GET portail:action[chapitre.valider]"),
+    "décisions sur les preuves": (vues_des_preuves, "_exiger", _ne_rien_exiger, "POST preuves:deposer"),
+    "catalogue réservé": (produits, "_reserver_aux_editeurs", _ne_rien_exiger, "GET candidatures:produits"),
+    "REM réservé": (vues_du_rem, "_reserve_aux_responsables", _ne_rien_exiger, "GET referentiel:liste"),
+}
+
+
+@pytest.mark.parametrize("garde", GARDES)
+def test_une_garde_levee_se_voit(terrain: Terrain, monkeypatch: pytest.MonkeyPatch, garde: str) -> None:
+    proprietaire, attribut, remplacante, adresse = GARDES[garde]
+    touches = [un_cas for un_cas in cas() if str(un_cas) == adresse]
+    assert ecarts(terrain, touches) == []
+
+    monkeypatch.setattr(proprietaire, attribut, remplacante)
+    for client in terrain.clients.values():
+        client.handler.load_middleware()
+
+    assert ecarts(terrain, touches) != []
+
+
+def test_aucune_reponse_ne_contient_le_nom_d_un_produit_d_autrui(terrain: Terrain) -> None:
+    numeros = list(Candidature.objects.values_list("numero", flat=True))
+    client = terrain.clients["autre_editeur"]
+
+    pages = [client.get(adresse) for adresse in ("/", "/produits/", "/candidatures/", "/notifications/", "/demarches/")]
+    pages += [client.get(f"/candidatures/?q={numero}") for numero in numeros]
+    pages += [client.get("/candidatures/?format=csv"), client.get("/produits/?format=csv")]
+
+    corps = [b"".join(page.streaming_content) if page.streaming else page.content for page in pages]
+    assert [page for page in corps if b"Secret" in page] == []
+
+
+def test_la_connexion_est_exigee_par_defaut() -> None:
+    assert "django.contrib.auth.middleware.LoginRequiredMiddleware" in reglages_django.MIDDLEWARE
