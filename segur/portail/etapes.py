@@ -20,6 +20,40 @@ class Etape:
     terminee: bool
 
 
+OBJETS = {
+    1: "Date 1 — première soumission de la candidature administrative et de l’éligibilité",
+    2: "Date 2 — première soumission de toutes les preuves",
+    3: "Date 3 — fin des échanges avec l’ANS",
+}
+
+
+@dataclass(frozen=True)
+class Suivi:
+    """One candidature as its vendor sees it from afar: its steps, what to do now, the deadline that rules now."""
+
+    candidature: Candidature
+    etapes: tuple[Etape, ...]
+
+    @property
+    def a_faire(self) -> Etape | None:
+        """The first step that waits for the vendor."""
+        return next((e for e in self.etapes if e.ouverte and e.code in ("a_completer", "a_modifier", "envoyee")), None)
+
+    @property
+    def echeance(self) -> int | None:
+        """Number of the deadline that rules now; none once everything is validated."""
+        administrative, eligibilite, preuves, _ = self.etapes
+        if "a_completer" in (administrative.code, eligibilite.code or "a_completer"):
+            return 1
+        if preuves.terminee:
+            return None
+        return 2 if preuves.code in ("", "a_completer") else 3
+
+    @property
+    def objet_de_l_echeance(self) -> str:
+        return OBJETS.get(self.echeance or 0, "")
+
+
 def etapes(candidature: Candidature) -> tuple[Etape, ...]:
     return etapes_de([candidature])[0][1]
 

@@ -97,7 +97,7 @@ class Scenario:
         return list(Chapitre.objects.filter(candidature=self.candidature).select_related("chapitre_rem"))
 
     def signer_la_convention(self) -> None:
-        self._produire_les_documents()
+        self.produire_les_documents()
         etape = self.candidature.convention
         convention.envoyer(etape, self.demande(self.ans("responsable")))
         exemplaire = [SimpleUploadedFile("convention-signee.pdf", pdf("Convention signée"))]
@@ -108,9 +108,9 @@ class Scenario:
         etape = self.candidature.convention
         convention.rendre_avis(etape, self.demande(self.ans("college")))
         convention.referencer(etape, self.demande(self.ans("direction")))
-        self._produire_les_documents()
+        self.produire_les_documents()
 
-    def _produire_les_documents(self) -> None:
+    def produire_les_documents(self) -> None:
         for officiel in DocumentOfficiel.objects.filter(candidature=self.candidature, document=None):
             produire_certificat(officiel.pk)
 

@@ -11,10 +11,15 @@ from django.views.decorators.http import require_safe
 from candidatures.models import Candidature, Convention
 from segur.noyau.comptes.models import ANS_INSTRUIT, Acteur, Role
 from segur.noyau.requete import Requete
-from segur.portail.etapes import etapes_de
+from segur.portail.etapes import Suivi, etapes_de
 from segur.portail.views.candidatures import FILTRES, LIBELLES
 
 A_MONTRER = 10
+ATTENTES = {
+    Role.RESPONSABLE: (Convention.Statut.A_VENIR, Convention.Statut.SIGNEE),
+    Role.COLLEGE: (Convention.Statut.VALIDEE,),
+    Role.DIRECTION: (Convention.Statut.AVIS_FAVORABLE,),
+}
 
 
 @login_not_required
@@ -32,7 +37,7 @@ def accueil(request: Requete) -> HttpResponse:
 
 def _editeur(acteur: Acteur) -> dict[str, Any]:
     candidatures = Candidature.objects.visibles_par(acteur).pour_dossier()[:A_MONTRER]
-    return {"candidatures": [(candidature, frise) for candidature, frise in etapes_de(list(candidatures))]}
+    return {"suivis": [Suivi(candidature, frise) for candidature, frise in etapes_de(list(candidatures))]}
 
 
 def _ans(acteur: Acteur) -> dict[str, Any]:
@@ -42,18 +47,13 @@ def _ans(acteur: Acteur) -> dict[str, Any]:
         for code in ("etape1", "etape2", "etape3", "etape4")
         if acteur.tient(*ANS_INSTRUIT, Role.PILOTAGE, Role.ADMINISTRATEUR)
     ]
-    return {"files": files, "conventions": _conventions_qui_attendent(acteur)}
+    decide = acteur.tient(*ATTENTES)
+    return {"files": files, "decide": decide, "conventions": _conventions_qui_attendent(acteur)}
 
 
 def _conventions_qui_attendent(acteur: Acteur) -> QuerySet[Convention]:
     """Those whose next step belongs to one of the actor's roles."""
-    statut = Convention.Statut
-    attentes = {
-        Role.RESPONSABLE: (statut.A_VENIR, statut.SIGNEE),
-        Role.COLLEGE: (statut.VALIDEE,),
-        Role.DIRECTION: (statut.AVIS_FAVORABLE,),
-    }
-    statuts = [statut for role, liste in attentes.items() if acteur.tient(role) for statut in liste]
+    statuts = [statut for role, liste in ATTENTES.items() if acteur.tient(role) for statut in liste]
     visibles = Candidature.objects.visibles_par(acteur)
     conventions = Convention._default_manager.filter(candidature__in=visibles, statut__in=statuts)
     return conventions.select_related("candidature__produit__editeur", "candidature__dispositif")[:A_MONTRER]

@@ -15,9 +15,13 @@ class Command(BaseCommand):
         parser.add_argument("--dossier", help="clé du dossier, par exemple candidature:QAJJVPYGZ")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        trouvees = list(anomalies(options["dossier"]))
+        dossier = options["dossier"]
+        trouvees = list(anomalies(dossier))
         for anomalie in trouvees:
             self.stderr.write(str(anomalie))
         if trouvees:
             raise CommandError(f"{len(trouvees)} dossier(s) dont le journal a été altéré.")
-        self.stdout.write(f"Journal intact : {EntreeJournal.objects.count()} entrées vérifiées.")
+        entrees = EntreeJournal.objects.filter(**{"dossier": dossier} if dossier else {}).count()
+        if dossier and not entrees:
+            raise CommandError(f"Aucune entrée pour le dossier « {dossier} ».")
+        self.stdout.write(f"Journal intact : {entrees} entrées vérifiées.")

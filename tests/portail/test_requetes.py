@@ -1,0 +1,114 @@
+"""Every page costs as many queries for three items as for one, and no more than fifteen."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from preuves.models import Chapitre, Preuve
+from segur.noyau.comptes.models import Acteur
+from segur.portail.demonstration.scenario import Scenario
+from tests.monde import LGC, Monde
+
+pytestmark = pytest.mark.django_db
+BUDGET = 15
+
+
+def _cout(acteur: Acteur, adresse: str) -> int:
+    client = Client()
+    client.force_login(acteur.utilisateur)
+    client.get(adresse)  # content types and sites are then in memory
+    with CaptureQueriesContext(connection) as requetes:
+        reponse = client.get(adresse)
+        if reponse.streaming:
+            b"".join(reponse.streaming_content)
+    assert reponse.status_code == 200
+    return len(requetes)
+
+
+LISTES: dict[str, tuple[str, Callable[[Monde], Acteur]]] = {
+    "accueil de l’éditeur": ("/", lambda monde: monde.mandataire),
+    "accueil du vérificateur": ("/", lambda monde: monde.verificateur),
+    "accueil de la direction": ("/", lambda monde: monde.direction),
+    "candidatures de l’éditeur": ("/candidatures/", lambda monde: monde.mandataire),
+    "candidatures vues de l’ANS": ("/candidatures/?filtre=etape3", lambda monde: monde.verificateur),
+    "export des candidatures": ("/candidatures/?format=csv", lambda monde: monde.verificateur),
+    "produits": ("/produits/", lambda monde: monde.mandataire),
+    "export des produits": ("/produits/?format=csv", lambda monde: monde.mandataire),
+    "démarches": (f"/demarches/{LGC}/", lambda monde: monde.mandataire),
+    "notifications": ("/notifications/", lambda monde: monde.mandataire),
+}
+
+
+@pytest.mark.parametrize("page", LISTES)
+def test_une_liste_coute_autant_pour_trois_lignes_que_pour_une(monde: Monde, page: str) -> None:
+    adresse, qui = LISTES[page]
+    _soumettre_un_chapitre(monde.eligible(produit="Un"))
+    pour_une = _cout(qui(monde), adresse)
+
+    for nom in ("Deux", "Trois"):
+        _soumettre_un_chapitre(monde.eligible(produit=nom))
+
+    assert _cout(qui(monde), adresse) == pour_une <= BUDGET
+
+
+def _soumettre_un_chapitre(scenario: Scenario) -> None:
+    scenario.soumettre(scenario.chapitres()[0])
+
+
+@pytest.mark.parametrize("qui", ["mandataire", "verificateur"])
+def test_un_chapitre_coute_autant_pour_sept_preuves_que_pour_une(monde: Monde, qui: str) -> None:
+    scenario = monde.eligible()
+    tailles = {c.preuves.count(): c for c in scenario.chapitres()}
+    petit, grand = tailles[min(tailles)], tailles[max(tailles)]
+    for chapitre in (petit, grand):
+        scenario.soumettre(chapitre)
+
+    acteur = getattr(monde, qui)
+
+    assert max(tailles) > 3 * min(tailles)
+    assert _cout(acteur, petit.get_absolute_url()) == _cout(acteur, grand.get_absolute_url()) <= BUDGET
+
+
+def test_la_grille_coute_autant_quels_que_soient_les_chapitres(monde: Monde) -> None:
+    scenario = monde.eligible()
+    adresse = f"/candidatures/{scenario.candidature.numero}/etape-3/"
+    complete = _cout(monde.mandataire, adresse)
+
+    for chapitre in scenario.chapitres()[1:]:
+        Preuve.objects.filter(chapitre=chapitre).delete()
+        Chapitre.objects.filter(pk=chapitre.pk).delete()
+
+    assert _cout(monde.mandataire, adresse) == complete <= BUDGET
+
+
+@pytest.mark.parametrize("suite", ["", "historique/", "etape-1/", "etape-2/", "etape-4/"])
+def test_les_pages_du_dossier_ne_dependent_pas_de_son_histoire(monde: Monde, suite: str) -> None:
+    scenario = monde.soumise()
+    adresse = f"/candidatures/{scenario.candidature.numero}/{suite}"
+    debut = _cout(monde.verificateur, adresse)
+
+    scenario.declarer_eligible()
+    scenario.soumettre(scenario.chapitres()[0])
+
+    assert abs(_cout(monde.verificateur, adresse) - debut) <= 2
+    assert debut <= BUDGET
+
+
+def test_l_etape_4_coute_autant_pour_trois_documents_que_pour_un(monde: Monde) -> None:
+    scenario = monde.convention()
+    adresse = f"/candidatures/{scenario.candidature.numero}/etape-4/"
+    scenario.signer_la_convention()
+    avant = _cout(monde.mandataire, adresse)
+
+    scenario.referencer()
+
+    assert abs(_cout(monde.mandataire, adresse) - avant) <= 1
+    assert avant <= BUDGET
+
+
+@pytest.mark.parametrize("adresse", ["/calendrier/", "/compte/", "/composants/", "/demarches/", "/produits/ajouter/"])
+def test_les_autres_pages_restent_sous_le_budget(monde: Monde, adresse: str) -> None:
+    assert _cout(monde.mandataire, adresse) <= BUDGET
