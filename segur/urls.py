@@ -2,7 +2,7 @@
 
 from allauth.account import views as compte
 from django.contrib.auth.decorators import login_not_required
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from segur import sante
 
@@ -20,8 +20,8 @@ urlpatterns = [
         login_not_required(compte.password_reset_done),
         name="account_reset_password_done",
     ),
-    path(
-        "mot-de-passe/oubli/<str:uidb36>-<str:key>/",
+    re_path(
+        r"^mot-de-passe/oubli/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
         login_not_required(compte.password_reset_from_key),
         name="account_reset_password_from_key",
     ),

@@ -2,6 +2,7 @@
 
 import logging
 import smtplib
+from email.utils import parseaddr
 
 from celery import shared_task
 from django.conf import settings
@@ -56,11 +57,12 @@ def _message(notification: Notification) -> EmailMessage:
     corps = notification.corps
     if notification.lien:
         corps += f"\n\n{settings.URL_PUBLIQUE}{notification.lien}"
+    domaine = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rsplit("@")[-1]
     message = EmailMessage(
         notification.sujet,
         f"{corps}\n\n-- \n{settings.NOM_DU_SERVICE}",
         to=[notification.adresse],
-        headers={"Message-ID": f"<notification-{notification.pk}@{settings.DEFAULT_FROM_EMAIL.rsplit('@')[-1]}>"},
+        headers={"Message-ID": f"<notification-{notification.pk}@{domaine}>"},
     )
     for piece in notification.pieces.select_related("fichier"):
         message.attach(piece.nom, piece.lire(), piece.fichier.type_mime)

@@ -35,6 +35,14 @@ def paris_court(instant: datetime | None) -> str:
 
 
 @register.filter
+def poids(octets: int) -> str:
+    """« 1,4 Mo », in decimal units as the limits are announced."""
+    if octets < 1_000_000:
+        return f"{max(1, round(octets / 1e3))} ko"
+    return f"{octets / 1e6:.1f} Mo".replace(".", ",")
+
+
+@register.filter
 def couleur(statut: str) -> str:
     return next((classe for classe, statuts in COULEURS.items() if statut in statuts), "")
 

@@ -1,0 +1,387 @@
+"""What holds the house together: storeys, sizes, templates, migrations, pages that only read, doors that stay shut."""
+
+import ast
+import logging
+import os
+import re
+import subprocess
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from itertools import product
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import allauth
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from importlinter.cli import lint_imports
+
+from candidatures.models import Candidature, Eligibilite, Produit
+from preuves.models import Chapitre, Preuve
+from segur.noyau.comptes.models import Utilisateur
+from segur.noyau.dispositifs.models import Dispositif
+from segur.noyau.documents.models import Document
+from segur.noyau.referentiel.models import VersionRem
+from segur.noyau.transitions import REGISTRE
+from segur.portail.demonstration.comptes import COMPTES
+from segur.portail.demonstration.scenario import jouer
+from tests.monde import Monde
+
+RACINE = Path(__file__).resolve().parent.parent
+GABARITS = RACINE / "templates"
+PRODUIT = ("segur", "candidatures", "preuves", "financement", "outils", "production")
+HORS_PRODUIT = ("tests", "benchmarks")
+
+# ---- storeys --------------------------------------------------------------------------------------------------------
+
+# From the ground up; rooms of one storey do not know each other.
+ETAGES = (
+    {"comptes"},
+    {"dispositifs"},
+    {"referentiel", "journal", "documents"},
+    {"messagerie"},
+    {"candidatures"},
+    {"preuves"},
+    {"financement"},
+    {"portail"},
+)
+RANG = {application: rang for rang, etage in enumerate(ETAGES) for application in etage}
+
+
+def test_les_imports_descendent(capsys):
+    code = lint_imports(config_filename=str(RACINE / "pyproject.toml"), no_cache=True)
+
+    assert code == 0, capsys.readouterr().out
+
+
+def test_chaque_application_a_son_etage():
+    noms = ("segur.", "candidatures", "preuves", "financement")
+    notres = {config.label for config in apps.get_app_configs() if config.name.startswith(noms)}
+
+    assert notres == RANG.keys()
+
+
+def test_les_cles_etrangeres_descendent():
+    remontees = [
+        f"{champ} → {champ.related_model._meta.label}"
+        for modele in apps.get_models()
+        for champ in modele._meta.get_fields()
+        if champ.is_relation and not champ.auto_created and champ.related_model and _remonte(modele, champ)
+    ]
+
+    assert remontees == []
+
+
+def _remonte(modele: Any, champ: Any) -> bool:
+    source, cible = modele._meta.app_label, champ.related_model._meta.app_label
+    return source != cible and {source, cible} <= RANG.keys() and RANG[cible] >= RANG[source]
+
+
+# ---- sizes and literals ---------------------------------------------------------------------------------------------
+
+
+def sources(*dossiers: str) -> list[Path]:
+    return [f for d in dossiers for f in sorted((RACINE / d).rglob("*.py")) if "migrations" not in f.parts]
+
+
+def arbres(*dossiers: str) -> Iterator[tuple[Path, ast.Module]]:
+    for fichier in sources(*dossiers):
+        yield fichier.relative_to(RACINE), ast.parse(fichier.read_text(encoding="utf-8"))
+
+
+def test_aucun_fichier_de_plus_de_400_lignes():
+    longueurs = {
+        f.relative_to(RACINE): len(f.read_text("utf-8").splitlines()) for f in sources(*PRODUIT, *HORS_PRODUIT)
+    }
+
+    assert {str(fichier): nombre for fichier, nombre in longueurs.items() if nombre > 400} == {}
+
+
+def test_aucune_fonction_de_plus_de_60_lignes():
+    longues = [
+        f"{fichier}:{noeud.lineno} {noeud.name}"
+        for fichier, arbre in arbres(*PRODUIT, *HORS_PRODUIT)
+        for noeud in ast.walk(arbre)
+        if isinstance(noeud, ast.FunctionDef | ast.AsyncFunctionDef) and (noeud.end_lineno or 0) - noeud.lineno + 1 > 60
+    ]
+
+    assert longues == []
+
+
+def _annee_en_clair(noeud: ast.AST) -> bool:
+    """date(2026, …), datetime(year=2026, …), "2026-07-22": a date of the programme written in the code."""
+    if isinstance(noeud, ast.Constant) and isinstance(noeud.value, str):
+        return bool(re.fullmatch(r"20(2[4-9]|30)-\d\d-\d\d([T ].*)?", noeud.value))
+    if not isinstance(noeud, ast.Call):
+        return False
+    nom = noeud.func.attr if isinstance(noeud.func, ast.Attribute) else getattr(noeud.func, "id", "")
+    annees = [*noeud.args[:1], *(cle.value for cle in noeud.keywords if cle.arg == "year")]
+    return nom in {"date", "datetime"} and any(
+        isinstance(a, ast.Constant) and a.value in range(2024, 2031) for a in annees
+    )
+
+
+def test_aucune_date_des_textes_dans_le_code():
+    """Dates of the official texts are data (donnees/*.toml)."""
+    litterales = [
+        f"{fichier}:{noeud.lineno}"
+        for fichier, arbre in arbres(*PRODUIT)
+        for noeud in ast.walk(arbre)
+        if _annee_en_clair(noeud)
+    ]
+
+    assert litterales == []
+
+
+# ---- templates ------------------------------------------------------------------------------------------------------
+
+DE_DJANGO = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
+
+
+def gabarits() -> dict[str, str]:
+    fichiers = sorted(f for f in GABARITS.rglob("*") if f.is_file())
+    return {f.relative_to(GABARITS).as_posix(): f.read_text(encoding="utf-8") for f in fichiers}
+
+
+def _d_allauth(nom: str) -> bool:
+    """A page of django-allauth that ours replaces, under the same name."""
+    return any((Path(dossier) / "templates" / nom).exists() for dossier in allauth.__path__)
+
+
+def _cites_par_le_code() -> set[str]:
+    """Names written in full, and f"dossier/{nom}.html" for each value that the same module writes in full."""
+    cites: set[str] = set()
+    for _, arbre in arbres(*PRODUIT):
+        noeuds = list(ast.walk(arbre))
+        chaines = {n.value for n in noeuds if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+        cites |= chaines
+        for noeud in noeuds:
+            if isinstance(noeud, ast.JoinedStr) and len(noeud.values) == 3:
+                avant, _, apres = (getattr(morceau, "value", "") for morceau in noeud.values)
+                cites |= {f"{avant}{chaine}{apres}" for chaine in chaines}
+    return cites
+
+
+def test_aucun_gabarit_inutile():
+    tous = gabarits()
+    cites = _cites_par_le_code() | DE_DJANGO
+    for texte in tous.values():
+        cites |= set(re.findall(r"{%-? *(?:include|extends) +[\"']([^\"']+)[\"']", texte))
+
+    assert [nom for nom in tous if nom not in cites and not _d_allauth(nom)] == []
+
+
+INTERDITS = {
+    "script dans la page": r"<script(?![^>]*\bsrc=)",
+    "style dans la balise": r"\sstyle\s*=",
+    "gestionnaire dans la balise": r"\s(?:on[a-z]+|hx-on[\w:-]*)\s*=",
+    "adresse javascript": r"javascript:",
+}
+
+
+@pytest.mark.parametrize("motif", INTERDITS.values(), ids=INTERDITS.keys())
+def test_les_gabarits_respectent_la_politique_de_contenu(motif):
+    assert [nom for nom, texte in gabarits().items() if re.search(motif, texte, re.IGNORECASE)] == []
+
+
+def test_seuls_les_pdf_ont_une_feuille_de_style_dans_la_page():
+    assert [n for n, texte in gabarits().items() if "<style" in texte.lower() and not n.startswith("pdf/")] == []
+
+
+# ---- migrations -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_aucune_migration_ne_manque():
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def test_chaque_operation_se_defait():
+    irreversibles = [
+        f"{application}.{nom} : {operation}"
+        for (application, nom), migration in MigrationLoader(None).disk_migrations.items()
+        if application in RANG
+        for operation in migration.operations
+        if not operation.reversible
+    ]
+
+    assert irreversibles == []
+
+
+def test_les_migrations_se_defont_et_se_refont(tmp_path):
+    """On a SQLite base of its own, from the roof down to nothing, then up again."""
+    du_toit = [application for etage in reversed(ETAGES) for application in sorted(etage)]
+    programme = f"""
+import django
+django.setup()
+from django.apps import apps
+from django.core.management import call_command
+from django.db.migrations.loader import MigrationLoader
+call_command("migrate", verbosity=0)
+for application in {du_toit}:
+    if application in MigrationLoader(None).migrated_apps:
+        call_command("migrate", application, "zero", verbosity=0)
+call_command("migrate", verbosity=0)
+"""
+    base = f"sqlite:///{tmp_path}/essai.sqlite3"
+    env = os.environ | {"DATABASE_URL": base, "SEGUR_VAR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "segur.settings"}
+
+    fini = subprocess.run([sys.executable, "-c", programme], cwd=RACINE, env=env, capture_output=True, text=True)
+
+    assert fini.returncode == 0, fini.stderr
+
+
+# ---- addresses ------------------------------------------------------------------------------------------------------
+
+PUBLIQUES = {
+    "portail:accueil",
+    "portail:calendrier",
+    "account_login",
+    "account_logout",  # nothing to close: back to the public home page
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "account_inactive",
+    "healthz",
+    "readyz",
+}
+FICTIFS = {"int": 1, "slug": "ABC", "str": "abc", "uuid": uuid4()}
+
+
+def adresses(resolveur: URLResolver | None = None, prefixe: str = "", acquis: Any = None) -> Iterator[tuple[str, dict]]:
+    """(full name, converter name of each argument) of every URL, in the order of the address book."""
+    for motif in (resolveur or get_resolver()).url_patterns:
+        arguments = (acquis or {}) | {
+            nom: type(convertisseur).__name__.removesuffix("Converter").lower().replace("string", "str")
+            for nom, convertisseur in motif.pattern.converters.items()
+        }
+        if isinstance(motif, URLPattern):
+            yield f"{prefixe}{motif.name}", arguments
+        else:
+            espace = f"{motif.namespace}:" if motif.namespace else ""
+            yield from adresses(motif, prefixe + espace, arguments)
+
+
+def test_chaque_adresse_a_un_nom_et_un_seul():
+    noms = [nom for nom, _ in adresses()]
+
+    assert [nom for nom in noms if nom.endswith("None") or noms.count(nom) > 1] == []
+    assert PUBLIQUES - set(noms) == set()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("methode", ["get", "post"])
+def test_un_visiteur_est_conduit_a_la_connexion(client, methode):
+    connexion = reverse("account_login")
+    autrement = []
+    for nom, arguments in adresses():
+        chemin = reverse(nom, kwargs={argument: FICTIFS[genre] for argument, genre in arguments.items()})
+        if nom in PUBLIQUES and methode == "post":
+            continue
+        reponse = getattr(client, methode)(chemin)
+        conduit = reponse.status_code == 302 and reponse["Location"].startswith(f"{connexion}?next=")
+        if conduit == (nom in PUBLIQUES):
+            autrement.append(f"{nom} : {reponse.status_code}")
+
+    assert autrement == []
+
+
+# ---- GET never writes -----------------------------------------------------------------------------------------------
+
+LECTURES = re.compile(r"\s*\(*(SELECT|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|SHOW|EXPLAIN)\b", re.IGNORECASE)
+
+
+class Ecritures:
+    """Collects what is executed and is neither a read nor the session."""
+
+    def __init__(self) -> None:
+        self.ordres: list[str] = []
+
+    def __call__(self, executer: Callable[..., Any], sql: str, *reste: Any) -> Any:
+        if not LECTURES.match(sql) and "django_session" not in sql:
+            self.ordres.append(sql[:200])
+        return executer(sql, *reste)
+
+
+def _un_par_statut(modele: Any) -> list[Any]:
+    return list({objet.statut: objet for objet in modele.objects.all()}.values())
+
+
+def exemples() -> dict[str, list[dict[str, Any]]]:
+    """Arguments worth trying for the addresses that take some; by full name, else by the names of their arguments."""
+    numeros = [{"numero": numero} for numero in Candidature.objects.values_list("numero", flat=True)]
+    references = [{"reference": reference} for reference in Produit.objects.values_list("reference", flat=True)]
+    codes = [{"code": code} for code in Dispositif.objects.values_list("code", flat=True)]
+    preuves = [{"pk": preuve.pk} for preuve in _un_par_statut(Preuve)]
+    joints = Eligibilite.documentation.through.objects.values_list("eligibilite__candidature__numero", "document_id")
+    return {
+        "": [{}],
+        "numero": numeros,
+        "reference": references,
+        "code": codes,
+        "code reference": [{**code, **reference} for code, reference in product(codes[:2], references)],
+        "documents:telecharger": [{"identifiant": i} for i in Document.objects.values_list("identifiant", flat=True)],
+        "referentiel:version": [{"pk": pk} for pk in VersionRem.objects.values_list("pk", flat=True)],
+        "preuves:chapitre": [{"numero": c.candidature.numero, "pk": c.pk} for c in _un_par_statut(Chapitre)],
+        "preuves:deposer": preuves,
+        "preuves:decider": preuves,
+        "candidatures:retirer_document": [{"numero": n, "document": pk} for n, pk in joints],
+        "portail:action": [
+            {"nom": transition.nom, "pk": objet.pk}
+            for transition in REGISTRE.values()
+            for objet in _un_par_statut(transition.modele)
+        ],
+        "account_reset_password_from_key": [{"uidb36": "1", "key": "set-password"}],
+    }
+
+
+def chemins() -> Iterator[tuple[str, str]]:
+    connus = exemples()
+    for nom, arguments in adresses():
+        cle = nom if nom in connus else " ".join(arguments)
+        assert connus.get(cle), f"{nom} : ajoutez ses arguments à exemples()"
+        for valeurs in connus[cle]:
+            yield nom, reverse(nom, kwargs=valeurs)
+        if not arguments:
+            yield nom, f"{reverse(nom)}?format=csv&q=logi&page=2"
+
+
+def test_le_detecteur_voit_une_ecriture(monde: Monde):
+    ecritures = Ecritures()
+
+    with connection.execute_wrapper(ecritures):
+        Utilisateur.objects.filter(pk=0).update(nom="x")
+        list(Utilisateur.objects.all())
+
+    assert [ordre.split()[0] for ordre in ecritures.ordres] == ["UPDATE"]
+
+
+def test_lire_n_ecrit_jamais(monde: Monde, settings: Any, caplog: pytest.LogCaptureFixture):
+    """Each role asks for each page of a world with candidatures at every stage."""
+    caplog.set_level(logging.CRITICAL, "django.request")  # a thousand expected 403 and 404
+    settings.DEMO = True
+    jouer()
+    a_lire = list(chemins())
+    coupables: set[str] = set()
+    statuts: dict[str, set[int]] = defaultdict(set)
+    for compte in COMPTES:
+        client = Client()
+        client.force_login(Utilisateur.objects.get(email=compte.email))
+        for nom, chemin in a_lire:
+            ecritures = Ecritures()
+            with connection.execute_wrapper(ecritures):
+                reponse = client.get(chemin)
+                b"".join(reponse)  # a streamed export reads as it goes
+            statuts[nom].add(reponse.status_code)
+            coupables |= {f"{nom} ({compte.email}) : {ordre}" for ordre in ecritures.ordres}
+
+    assert coupables == set()
+    assert {nom for nom, codes in statuts.items() if not codes & {200, 302, 405}} == set(), "jamais vues"
