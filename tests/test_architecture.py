@@ -259,10 +259,15 @@ FICTIFS = {"int": 1, "slug": "ABC", "str": "abc", "uuid": uuid4()}
 def adresses(resolveur: URLResolver | None = None, prefixe: str = "", acquis: Any = None) -> Iterator[tuple[str, dict]]:
     """(full name, converter name of each argument) of every URL, in the order of the address book."""
     for motif in (resolveur or get_resolver()).url_patterns:
-        arguments = (acquis or {}) | {
-            nom: type(convertisseur).__name__.removesuffix("Converter").lower().replace("string", "str")
-            for nom, convertisseur in motif.pattern.converters.items()
-        }
+        groupes = dict.fromkeys(motif.pattern.regex.groupindex, "slug")
+        arguments = (
+            (acquis or {})
+            | groupes
+            | {
+                nom: type(convertisseur).__name__.removesuffix("Converter").lower().replace("string", "str")
+                for nom, convertisseur in motif.pattern.converters.items()
+            }
+        )
         if isinstance(motif, URLPattern):
             yield f"{prefixe}{motif.name}", arguments
         else:

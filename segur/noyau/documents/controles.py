@@ -41,7 +41,6 @@ def _defauts(fichier: UploadedFile, zone: Zone) -> Iterator[str]:
     suffixe = extension(nom)
     if taille >= zone.taille_max:
         poids = f"{taille / 1e6:.1f}".replace(".", ",")
-        poids = f"{taille / 1e6:.1f}".replace(".", ",")
         yield (
             f"« {nom} » pèse {poids} Mo. Taille acceptée : {zone.taille_annoncee}. "
             "Compressez le fichier ou partagez-le en plusieurs."

@@ -35,6 +35,12 @@ def paris_court(instant: datetime | None) -> str:
 
 
 @register.filter
+def pluriel(nombre: int) -> str:
+    """French plural: from two on."""
+    return "s" if nombre >= 2 else ""
+
+
+@register.filter
 def poids(octets: int) -> str:
     """« 1,4 Mo », in decimal units as the limits are announced."""
     if octets < 1_000_000:
