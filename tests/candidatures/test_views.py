@@ -87,7 +87,7 @@ def test_le_catalogue_se_cherche_et_s_exporte(monde: Monde, editeur: Client) -> 
         monde.scenario(produit=nom)
 
     trouve = editeur.get("/produits/?q=logi").context["page"].object_list
-    export = b"".join(editeur.get("/produits/?format=csv").streaming_content).decode()
+    export = editeur.get("/produits/?format=csv").getvalue().decode()
 
     assert [produit.nom for produit in trouve] == ["LogiMed"]
     assert (export.count("\r\n"), "'=1+1" in export) == (4, True)

@@ -22,8 +22,7 @@ def _cout(acteur: Acteur, adresse: str) -> int:
     client.get(adresse)  # content types and sites are then in memory
     with CaptureQueriesContext(connection) as requetes:
         reponse = client.get(adresse)
-        if reponse.streaming:
-            b"".join(reponse.streaming_content)
+        reponse.getvalue()  # a streamed export reads as it goes
     assert reponse.status_code == 200
     return len(requetes)
 
