@@ -281,3 +281,11 @@ def test_une_convention_signee_mauvaise_est_refusee_avec_sa_raison(
 
     assert reponse.status_code == 422
     assert raison in reponse.content.decode()
+
+
+def test_un_double_clic_n_ajoute_qu_un_produit(monde: Monde, editeur: Client) -> None:
+    saisie = {**PRODUIT, "responsable": monde.mandataire.personne.pk, "confirmer": "1", "cle": "la-meme"}
+
+    premier, second = (editeur.post("/produits/ajouter/", saisie) for _ in range(2))
+
+    assert (Produit.objects.count(), premier["Location"]) == (1, second["Location"])

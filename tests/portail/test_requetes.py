@@ -18,7 +18,7 @@ BUDGET = 15
 
 def _cout(acteur: Acteur, adresse: str) -> int:
     client = Client()
-    client.force_login(acteur.utilisateur)
+    client.force_login(acteur.personne)
     client.get(adresse)  # content types and sites are then in memory
     with CaptureQueriesContext(connection) as requetes:
         reponse = client.get(adresse)
