@@ -6,7 +6,8 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from weasyprint import HTML
 
-from candidatures.models import Candidature, DocumentOfficiel, Interet, Produit
+from candidatures.catalogue import donner_acces
+from candidatures.models import Candidature, Collaborateur, DocumentOfficiel, Interet, Produit
 from candidatures.ouverture import ajouter_produit, ouvrir_candidature
 from candidatures.transitions import administrative, convention, eligibilite
 from preuves.models import Chapitre, Preuve
@@ -14,7 +15,7 @@ from preuves.tasks import produire_certificat
 from preuves.transitions import chapitre as chapitres
 from preuves.transitions import preuve as preuves
 from preuves.transitions.eligibilite import declarer_eligible
-from segur.noyau.comptes.models import Acteur, Organisation, Utilisateur, acteur_pour
+from segur.noyau.comptes.models import Acteur, Organisation, Role, Utilisateur, acteur_pour
 from segur.noyau.dispositifs.models import Dispositif
 from segur.noyau.transitions import Demande
 from segur.portail.demonstration.reperes import LGC, depart
@@ -53,7 +54,11 @@ class Scenario:
             "description": "Logiciel de gestion de cabinet pour les médecins de ville.",
             "interets": [Interet.Programme.SEGUR],
         }
-        return ajouter_produit(donnees, self.demande(self.editeur))
+        demande = self.demande(self.editeur)
+        produit = ajouter_produit(donnees, demande)
+        for salarie in Utilisateur.objects.ayant_role(Role.SALARIE, organisation=produit.editeur):
+            donner_acces(produit, salarie, Collaborateur.Droit.SOUMISSION, demande)
+        return produit
 
     def ouvrir(self) -> Candidature:
         demande = self.demande(self.editeur)
