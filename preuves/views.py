@@ -7,12 +7,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from candidatures.catalogue import verdict_saisie
 from candidatures.models import Candidature
 from preuves.forms import DepotForm
 from preuves.models import Chapitre, Preuve
 from preuves.transitions import chapitre as transitions_chapitre
 from preuves.transitions import preuve as transitions_preuve
-from segur.noyau.comptes.models import ANS_INSTRUIT, EDITEUR
+from segur.noyau.comptes.models import ANS_INSTRUIT
 from segur.noyau.dispositifs.zones import ZONES
 from segur.noyau.requete import Requete
 from segur.noyau.transitions import Refus, Transition, actions
@@ -33,7 +34,12 @@ def chapitres(request: Requete, numero: str) -> HttpResponse:
     return render(
         request,
         "preuves/chapitres.html",
-        {"candidature": candidature, "chapitres": cartes, "compteur": _compteur(cartes)},
+        {
+            "candidature": candidature,
+            "chapitres": cartes,
+            "compteur": _compteur(cartes),
+            "peut_saisir": verdict_saisie(candidature.produit, request.acteur).favorable,
+        },
     )
 
 
@@ -79,7 +85,7 @@ def _preuves(chapitre: Chapitre, request: Requete) -> list[Preuve]:
 def _droits(request: Requete, chapitre: Chapitre) -> dict[str, Any]:
     ouvert = chapitre.statut in transitions_preuve.OUVERT
     return {
-        "peut_deposer": ouvert and request.acteur.tient(*EDITEUR),
+        "peut_deposer": ouvert and verdict_saisie(chapitre.candidature.produit, request.acteur).favorable,
         "peut_decider": chapitre.statut == Chapitre.Statut.SOUMIS and request.acteur.tient(*ANS_INSTRUIT),
         "filtres": Preuve.Statut.choices,
         "filtre": request.GET.get("statut", ""),
