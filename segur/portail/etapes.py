@@ -8,6 +8,8 @@ from candidatures.avancement import jauge_administrative
 from candidatures.models import Candidature, CandidatureAdministrative, Convention, Eligibilite
 from preuves.models import Chapitre
 
+VUES = {1: "candidatures:etape1", 2: "candidatures:etape2", 3: "preuves:chapitres", 4: "candidatures:etape4"}
+
 
 @dataclass(frozen=True)
 class Etape:
@@ -15,9 +17,13 @@ class Etape:
     libelle: str
     statut: str
     code: str
-    url: str
+    candidature: str
     ouverte: bool
     terminee: bool
+
+    @property
+    def url(self) -> str:
+        return reverse(VUES[self.numero], args=[self.candidature])
 
 
 OBJETS = {
@@ -70,9 +76,7 @@ def etapes_de(candidatures: list[Candidature]) -> list[tuple[Candidature, tuple[
 
 
 def _etape(candidature: Candidature, numero: int, libelle: str, statut: str, code: str, *, terminee: bool) -> Etape:
-    urls = {1: "candidatures:etape1", 2: "candidatures:etape2", 3: "preuves:chapitres", 4: "candidatures:etape4"}
-    url = reverse(urls[numero], args=[candidature.numero])
-    return Etape(numero, libelle, statut, code, url, ouverte=statut != "-", terminee=terminee)
+    return Etape(numero, libelle, statut, code, candidature.numero, ouverte=statut != "-", terminee=terminee)
 
 
 def _administrative(candidature: Candidature) -> Etape:

@@ -12,11 +12,13 @@ from django.utils.safestring import SafeString
 
 from candidatures.catalogue import verdict_gestion
 from candidatures.models import Candidature, Collaborateur, Produit
+from segur.noyau.documents.mesures import en_octets
 from segur.noyau.temps import PARIS, en_clair
 from segur.portail.etapes import etapes
 
 register = template.Library()
 COLLABORATEURS_MONTRES = 5
+register.filter("poids", en_octets)
 
 COULEURS = {
     "fr-badge--success": {"validee", "valide", "eligible", "conforme", "referencee", "produit", "avis_favorable"},
@@ -42,17 +44,12 @@ def pluriel(nombre: int) -> str:
     return "s" if nombre >= 2 else ""
 
 
-@register.filter
-def poids(octets: int) -> str:
-    """« 1,4 Mo », in decimal units as the limits are announced."""
-    if octets < 1_000_000:
-        return f"{max(1, round(octets / 1e3))} ko"
-    return f"{octets / 1e6:.1f} Mo".replace(".", ",")
+COULEUR_DU_STATUT = {statut: SafeString(classe) for classe, statuts in COULEURS.items() for statut in statuts}
 
 
 @register.filter
 def couleur(statut: str) -> str:
-    return next((classe for classe, statuts in COULEURS.items() if statut in statuts), "")
+    return COULEUR_DU_STATUT.get(statut, SafeString(""))
 
 
 @register.filter

@@ -21,7 +21,7 @@ def action(request: Requete, nom: str, pk: int) -> HttpResponse:
     transition = REGISTRE.get(nom)
     if transition is None or not transition.a_sa_page:
         raise Http404
-    objet = get_object_or_404(transition.modele._default_manager.visibles_par(request.acteur), pk=pk)  # type: ignore[attr-defined]
+    objet = get_object_or_404(transition.visibles_par(request.acteur), pk=pk)
     if not transition.autorise(request.acteur):
         raise PermissionDenied
     form = _formulaire(transition, request)
@@ -41,7 +41,9 @@ def action(request: Requete, nom: str, pk: int) -> HttpResponse:
 def _formulaire(transition: Transition, request: Requete) -> forms.Form | None:
     if transition.formulaire is None:
         return None
-    return transition.formulaire(request.POST or None, request.FILES or None)
+    if request.method != "POST":
+        return transition.formulaire()
+    return transition.formulaire(request.POST, request.FILES)
 
 
 def _heure(request: Requete) -> str:
