@@ -54,11 +54,13 @@ class Scenario:
             "description": "Logiciel de gestion de cabinet pour les médecins de ville.",
             "interets": [Interet.Programme.SEGUR],
         }
-        demande = self.demande(self.editeur)
-        produit = ajouter_produit(donnees, demande)
-        for salarie in Utilisateur.objects.ayant_role(Role.SALARIE, organisation=produit.editeur):
-            donner_acces(produit, salarie, Collaborateur.Droit.SOUMISSION, demande)
-        return produit
+        return ajouter_produit(donnees, self.demande(self.editeur))
+
+    def partager(self) -> "Scenario":
+        """The firm's salariés may do everything on the product, by the decision of its mandataire."""
+        for salarie in Utilisateur.objects.ayant_role(Role.SALARIE, organisation=self.produit.editeur):
+            donner_acces(self.produit, salarie, Collaborateur.Droit.SOUMISSION, self.demande(self.editeur))
+        return self
 
     def ouvrir(self) -> Candidature:
         demande = self.demande(self.editeur)
@@ -152,7 +154,7 @@ def pdf(titre: str) -> bytes:
 
 def jouer() -> None:
     """Four candidatures: referenced, in step 3, submitted, draft."""
-    referencee = Scenario("MédiSoft", "MédiCab", "7.1", depuis=60)
+    referencee = Scenario("MédiSoft", "MédiCab", "7.1", depuis=60).partager()
     referencee.ouvrir()
     referencee.soumettre_etapes_1_et_2()
     referencee.declarer_eligible()
@@ -161,11 +163,11 @@ def jouer() -> None:
         referencee.valider(chapitre)
     referencee.signer_la_convention()
     referencee.referencer()
-    _en_etape_3(Scenario("LogiPro", "LogiMed", "4.2", depuis=30))
-    soumise = Scenario("LogiPro", "LogiMed Pédiatrie", "2.0", depuis=5)
+    _en_etape_3(Scenario("LogiPro", "LogiMed", "4.2", depuis=30).partager())
+    soumise = Scenario("LogiPro", "LogiMed Pédiatrie", "2.0", depuis=5).partager()
     soumise.ouvrir()
     soumise.soumettre_etapes_1_et_2()
-    brouillon = Scenario("LogiPro", "LogiMed Nomade", "1.3", depuis=2)
+    brouillon = Scenario("LogiPro", "LogiMed Nomade", "1.3", depuis=2).partager()
     brouillon.ouvrir()
     brouillon.remplir_etape_1(publication_autorisee=None, siret="", legal_fonction="")
 
