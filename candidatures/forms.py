@@ -7,7 +7,7 @@ from dsfr.forms import DsfrBaseForm
 from stdnum.fr import siret
 
 from candidatures.avancement import CONDITIONNELLES, SECTIONS_1
-from candidatures.models import CandidatureAdministrative, Eligibilite, Interet, Produit, Vague
+from candidatures.models import CandidatureAdministrative, Collaborateur, Eligibilite, Interet, Produit, Vague
 from segur.noyau.comptes.models import EDITEUR, Organisation, Utilisateur
 from segur.noyau.dispositifs.zones import ZONES
 from segur.noyau.documents.champs import DepotField
@@ -48,6 +48,10 @@ class ProduitForm(DsfrBaseForm, forms.ModelForm):
     def __init__(self, *args: Any, organisation: Organisation, **options: Any) -> None:
         super().__init__(*args, **options)
         responsables = Utilisateur.objects.ayant_role(*EDITEUR, organisation=organisation)
+        if self.instance.pk:  # who left the firm still answers for the product until somebody else is chosen
+            responsables = responsables | Utilisateur.objects.filter(pk=self.instance.responsable_id)
+            programmes = [interet.programme for interet in self.instance.interets.all()]
+            self.initial["interets"] = programmes or [AUCUN]
         self.fields["responsable"].queryset = responsables  # type: ignore[attr-defined]
 
     def clean_interets(self) -> list[str]:
@@ -55,6 +59,25 @@ class ProduitForm(DsfrBaseForm, forms.ModelForm):
         if AUCUN in choix and len(choix) > 1:
             raise forms.ValidationError("« Aucun dispositif » ne se coche pas avec un autre choix.")
         return [programme for programme in choix if programme != AUCUN]
+
+
+class CollaborateurForm(DsfrBaseForm):
+    """ROL-08: a member of the firm and their right on the product."""
+
+    utilisateur = forms.ModelChoiceField(
+        Utilisateur.objects.none(),
+        label="Collaborateur",
+        empty_label="Choisir une personne…",
+        help_text="Parmi les membres de votre entreprise. Une personne déjà présente change de droit.",
+    )
+    droit = forms.ChoiceField(
+        label="Droit sur le produit", choices=Collaborateur.Droit.choices, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, organisation: Organisation, **options: Any) -> None:
+        super().__init__(*args, **options)
+        membres = Utilisateur.objects.ayant_role(*EDITEUR, organisation=organisation)
+        self.fields["utilisateur"].queryset = membres
 
 
 class CharteForm(DsfrBaseForm):

@@ -5,18 +5,19 @@ from typing import Any
 from django.db import transaction as db
 
 from candidatures import regles
+from candidatures.catalogue import ouvrir_acces, raconter, verdict_saisie
 from candidatures.charte import CHARTE
 from candidatures.models import (
     Candidature,
     CandidatureAdministrative,
+    Collaborateur,
     Convention,
     Eligibilite,
     Interet,
     Produit,
 )
-from segur.noyau.comptes.models import EDITEUR, ENGAGE_L_EDITEUR
+from segur.noyau.comptes.models import EDITEUR, ENGAGE_L_EDITEUR, Organisation
 from segur.noyau.dispositifs.models import Dispositif
-from segur.noyau.journal.ecriture import inscrire
 from segur.noyau.journal.models import EntreeJournal
 from segur.noyau.referentiel.models import VersionRem
 from segur.noyau.regles import HorsPeriode, Motif, Verdict
@@ -24,35 +25,45 @@ from segur.noyau.transitions import Demande, Refus
 
 
 def ajouter_produit(donnees: dict[str, Any], demande: Demande) -> Produit:
-    """A product of the actor's organisation, with the programmes it is meant for (CP-16, CP-17)."""
+    """A product of the actor's organisation, with its programmes (CP-16, CP-17); who adds it has every right on it.
+
+    The same key twice (double click, retry) adds one product.
+    """
     if not demande.acteur.tient(*EDITEUR):
         raise Refus(Verdict((Motif("role", False, "Un produit est ajouté par un membre de l’entreprise."),)))
-    deja = _deja_ajoute(demande)
-    if deja is not None:
-        return deja
-    programmes = donnees.pop("interets")
+    champs = {champ: valeur for champ, valeur in donnees.items() if champ != "interets"}
     with db.atomic():
-        produit = Produit.objects.create(editeur=demande.acteur.entreprise, **donnees)
-        Interet.objects.bulk_create([Interet(produit=produit, programme=programme) for programme in programmes])
-        _raconter(produit, demande, "produit.ajouter", "Produit ajouté au catalogue", {"programmes": programmes})
+        editeur = Organisation.objects.select_for_update().get(pk=demande.acteur.entreprise.pk)
+        if deja := _deja_ajoute(editeur, demande):
+            return deja
+        produit = Produit(editeur=editeur, **champs)
+        produit.indexer()
+        produit.save(force_insert=True)
+        Interet.objects.bulk_create([Interet(produit=produit, programme=p) for p in donnees["interets"]])
+        ouvrir_acces(produit, demande.acteur.personne, Collaborateur.Droit.SOUMISSION, demande.recu_le)
+        programmes = {"programmes": donnees["interets"]}
+        raconter(produit, demande, "produit.ajouter", "Produit ajouté au catalogue", programmes, cle=demande.cle)
     return produit
 
 
-def _deja_ajoute(demande: Demande) -> Produit | None:
-    """The product that this very form already made: a double click makes one."""
+def _deja_ajoute(editeur: Organisation, demande: Demande) -> Produit | None:
     if not demande.cle:
         return None
-    faits = EntreeJournal.objects.filter(action="produit.ajouter", cle=demande.cle, acteur=demande.acteur.personne)
-    fait = faits.values_list("id_objet", flat=True).first()
-    return Produit.objects.filter(pk=fait).first() if fait else None
+    entree = EntreeJournal.objects.filter(
+        action="produit.ajouter", cle=demande.cle, acteur=demande.acteur.utilisateur, organisation=editeur
+    ).first()
+    return Produit.objects.get(pk=entree.id_objet) if entree else None
 
 
 def rattacher(produit: Produit, demande: Demande) -> None:
     """CP-22: attaches afterwards a product that was not meant for the Ségur. Twice does nothing more."""
     with db.atomic():
+        verdict = verdict_saisie(produit, demande.acteur)
+        if not verdict.favorable:
+            raise Refus(verdict)
         _, nouveau = Interet.objects.get_or_create(produit=produit, programme=Interet.Programme.SEGUR)
         if nouveau:
-            _raconter(produit, demande, "produit.rattacher", "Produit rattaché à la démarche Ségur", {})
+            raconter(produit, demande, "produit.rattacher", "Produit rattaché à la démarche Ségur", {})
 
 
 def verdict_ouverture(dispositif: Dispositif, demande: Demande, *, case_cochee: bool) -> Verdict:
@@ -90,21 +101,6 @@ def ouvrir_candidature(produit: Produit, dispositif: Dispositif, demande: Demand
         for etape in (CandidatureAdministrative, Eligibilite, Convention):
             etape.objects.create(candidature=candidature)
         charte = {"charte": CHARTE.version, "empreinte": CHARTE.empreinte}
-        _raconter(candidature, demande, "candidature.ouvrir", "Charte acceptée, candidature ouverte", charte, verdict)
+        recit = "Charte acceptée, candidature ouverte"
+        raconter(candidature, demande, "candidature.ouvrir", recit, charte, verdict=verdict, cle=demande.cle)
     return candidature
-
-
-def _raconter(
-    objet: Any, demande: Demande, action: str, recit: str, details: dict[str, Any], verdict: Verdict | None = None
-) -> None:
-    inscrire(
-        objet,
-        action=action,
-        recit=recit,
-        acteur=demande.acteur,
-        recu_le=demande.recu_le,
-        vers=getattr(objet, "statut", ""),
-        motifs=(verdict or Verdict()).motifs,
-        details=details,
-        cle=demande.cle,
-    )

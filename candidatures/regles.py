@@ -1,5 +1,6 @@
 """Rules of steps 1, 2 and 4. Plain values in, verdicts out."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from segur.noyau.regles import Motif, Reference, Verdict, Version
@@ -10,6 +11,9 @@ PREMIERE_SOUMISSION = Reference("Webinaire éditeurs du 5 juillet 2024", "Date 1
 ORDRE_DES_ETAPES = Reference(GUIDE_DUI, "étapes 1 et 2")
 CHARTE = Reference(GUIDE_DUI, "acceptation de la Charte")
 CONVENTION = Reference(GUIDE_DUI, "étape 4")
+CATALOGUE = Reference(GUIDE_DUI, "prérequis 4 et 5")
+COLLABORATEURS = Reference(GUIDE_DUI, "collaborateurs ayant accès au produit")
+DROITS = ("lecture", "saisie", "soumission")  # each one holds those before it
 
 
 def echeance_respectee(*, objet: str, recu_le: datetime, echeance: Version[datetime | None]) -> Motif:
@@ -89,3 +93,51 @@ def charte_acceptable(*, engage_l_editeur: bool, case_cochee: bool) -> Verdict:
 def motif_donne(texte: str) -> Motif:
     """A request for changes says why."""
     return Motif("motif", bool(texte.strip()), "Indiquez ce qui doit être modifié, et pourquoi.")
+
+
+def droit_suffisant(*, tenu: str, exige: str) -> Motif:
+    """A salarié acts on a product according to their right on it, none when it is empty (E1-08, ROL-08)."""
+    suffisant = tenu in DROITS and DROITS.index(tenu) >= DROITS.index(exige)
+    explication = f"Votre droit sur ce produit : « {tenu} »." if tenu else "Vous n’avez pas accès à ce produit."
+    if not suffisant:
+        explication += (
+            f" Cette action demande le droit « {exige} » : adressez-vous au responsable du produit, "
+            "à un mandataire ou à un représentant."
+        )
+    return Motif("droit", suffisant, explication, COLLABORATEURS)
+
+
+def acces_gerable(*, engage_l_editeur: bool, est_responsable: bool) -> Motif:
+    """Who has access to a product, and who answers for it, is decided by those who answer for it already (E1-08)."""
+    return Motif(
+        "gestion",
+        engage_l_editeur or est_responsable,
+        "Les collaborateurs et le responsable d’un produit sont choisis par son responsable, un mandataire ou "
+        "un représentant de l’entreprise.",
+        COLLABORATEURS,
+    )
+
+
+def identite_modifiable(*, changee: bool, soumises: Sequence[str]) -> Motif:
+    """Name and version stay what they were once a candidature that rests on them was submitted (CP-16)."""
+    if not soumises:
+        return Motif("identite", True, "Aucune candidature soumise ne dépend du nom ni de la version.", CATALOGUE)
+    return Motif(
+        "identite",
+        not changee,
+        f"Le nom et la version ne changent plus : ils sont ceux de ce qui a été soumis à l’ANS "
+        f"({', '.join(soumises)}). Pour une autre version, ajoutez un nouveau produit.",
+        CATALOGUE,
+    )
+
+
+def rattachement_maintenu(*, retire: bool, ouvertes: Sequence[str]) -> Motif:
+    """A product stays attached to the Ségur as long as it has a candidature there (CP-18)."""
+    if not ouvertes:
+        return Motif("rattachement", True, "Aucune candidature ne dépend du rattachement au Ségur.", CATALOGUE)
+    return Motif(
+        "rattachement",
+        not retire,
+        f"« Ségur du Numérique en Santé » reste coché : le produit y a une candidature ({', '.join(ouvertes)}).",
+        CATALOGUE,
+    )

@@ -1,16 +1,26 @@
 from django.urls import path
 
-from candidatures.views import etapes, produits
+from candidatures.views import collaborateurs, demarches, etapes, produits
 
 app_name = "candidatures"
 urlpatterns = [
     path("produits/", produits.liste, name="produits"),
     path("produits/ajouter/", produits.ajouter, name="produit_ajouter"),
     path("produits/<slug:reference>/", produits.fiche, name="produit"),
+    path("produits/<slug:reference>/modifier/", produits.modifier, name="produit_modifier"),
+    path("produits/<slug:reference>/fiche.pdf", produits.fiche_pdf, name="produit_pdf"),
     path("produits/<slug:reference>/commencer/", produits.commencer, name="produit_commencer"),
-    path("demarches/", produits.demarches, name="demarches"),
-    path("demarches/<slug:code>/", produits.demarche, name="demarche"),
-    path("demarches/<slug:code>/<slug:reference>/charte/", produits.charte, name="charte"),
+    path("produits/<slug:reference>/collaborateurs/", collaborateurs.liste, name="collaborateurs"),
+    path(
+        "produits/<slug:reference>/collaborateurs/<int:pk>/retirer/",
+        collaborateurs.retirer,
+        name="collaborateur_retirer",
+    ),
+    path("parcours/", demarches.parcours, name="parcours"),
+    path("parcours/segur-vague-2/", demarches.segur, name="segur"),
+    path("demarches/", demarches.demarches, name="demarches"),
+    path("demarches/<slug:code>/", demarches.demarche, name="demarche"),
+    path("demarches/<slug:code>/<slug:reference>/charte/", demarches.charte, name="charte"),
     path("candidatures/<slug:numero>/etape-1/", etapes.etape1, name="etape1"),
     path("candidatures/<slug:numero>/etape-1/recapitulatif/", etapes.etape1_recapitulatif, name="etape1_recapitulatif"),
     path("candidatures/<slug:numero>/etape-2/", etapes.etape2, name="etape2"),

@@ -1,12 +1,10 @@
 """Official PDFs: convention, attestation de référencement, rapport de conformité (E4-02, E4-08)."""
 
-from typing import Any, NoReturn
-
-from django.template.loader import render_to_string
-from weasyprint import HTML
+from typing import Any
 
 from candidatures.models import Candidature, DocumentOfficiel
 from preuves.models import Chapitre, Preuve
+from segur.noyau.documents.pdf import en_pdf
 
 Nature = DocumentOfficiel.Nature
 GABARITS = {
@@ -17,9 +15,8 @@ GABARITS = {
 
 
 def produire(officiel: DocumentOfficiel) -> bytes:
-    """The PDF's bytes, tagged for assistive technologies (PDF/UA). Reads nothing outside the database."""
-    html = render_to_string(GABARITS[Nature(officiel.nature)], contexte(officiel))
-    return HTML(string=html, url_fetcher=_sans_reseau).write_pdf(pdf_variant="pdf/ua-1")
+    """The PDF's bytes. Reads nothing outside the database."""
+    return en_pdf(GABARITS[Nature(officiel.nature)], contexte(officiel))
 
 
 def contexte(officiel: DocumentOfficiel) -> dict[str, Any]:
@@ -38,7 +35,3 @@ def contexte(officiel: DocumentOfficiel) -> dict[str, Any]:
             for chapitre in Chapitre.objects.filter(candidature=candidature).avec_compteurs()
         ]
     return donnees
-
-
-def _sans_reseau(url: str, *args: Any, **options: Any) -> NoReturn:
-    raise ValueError(f"Un document officiel ne charge rien de l’extérieur : {url}")

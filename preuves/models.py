@@ -1,11 +1,14 @@
 """Step 3: what is expected of a candidature, chapter by chapter, and what was deposited (E3-01…E3-29)."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from candidatures.models import Candidature, Etape
+from candidatures.models import Candidature, Collaborateur, Etape
+from candidatures.models.candidature import DuProduit
 from segur.noyau.comptes.models import Acteur
 from segur.noyau.documents.models import Document
 from segur.noyau.referentiel.models import ChapitreRem, PreuveAttendue
@@ -78,7 +81,7 @@ class PreuveQuerySet(models.QuerySet["Preuve"]):
         )
 
 
-class Preuve(models.Model):
+class Preuve(DuProduit, models.Model):
     class Statut(models.TextChoices):
         A_CHARGER = "a_charger", "à charger"
         CHARGEE = "chargee", "chargée"
@@ -110,6 +113,10 @@ class Preuve(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"{self.chapitre.get_absolute_url()}#preuve-{self.pk}"
+
+    def droit_exige(self, transition: Any) -> str:
+        """Depositing a proof files nothing: its chapter is what is submitted."""
+        return Collaborateur.Droit.SAISIE
 
     @property
     def dossier(self) -> Candidature:

@@ -9,13 +9,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from candidatures.catalogue import verdict_saisie
 from candidatures.models import Candidature
 from preuves.forms import DepotForm
 from preuves.lignes import exigences_de, ligne_de
 from preuves.models import Chapitre, Preuve
 from preuves.transitions import chapitre as transitions_chapitre
 from preuves.transitions import preuve as transitions_preuve
-from segur.noyau.comptes.models import ANS_INSTRUIT, EDITEUR
+from segur.noyau.comptes.models import ANS_INSTRUIT
 from segur.noyau.dispositifs.zones import ZONES
 from segur.noyau.requete import Requete
 from segur.noyau.transitions import Refus, Transition, actions
@@ -36,7 +37,12 @@ def chapitres(request: Requete, numero: str) -> HttpResponse:
     return render(
         request,
         "preuves/chapitres.html",
-        {"candidature": candidature, "chapitres": cartes, "compteur": _compteur(cartes)},
+        {
+            "candidature": candidature,
+            "chapitres": cartes,
+            "compteur": _compteur(cartes),
+            "peut_saisir": verdict_saisie(candidature.produit, request.acteur).favorable,
+        },
     )
 
 
@@ -75,7 +81,7 @@ def chapitre(request: Requete, numero: str, pk: int) -> HttpResponse:
 def _droits(request: Requete, chapitre: Chapitre) -> dict[str, Any]:
     ouvert = chapitre.statut in transitions_preuve.OUVERT
     return {
-        "peut_deposer": ouvert and request.acteur.tient(*EDITEUR),
+        "peut_deposer": ouvert and verdict_saisie(chapitre.candidature.produit, request.acteur).favorable,
         "peut_decider": chapitre.statut == Chapitre.Statut.SOUMIS and request.acteur.tient(*ANS_INSTRUIT),
         "filtres": Preuve.Statut.choices,
         "filtre": request.GET.get("statut", ""),

@@ -88,6 +88,7 @@ class Terrain:
         yield ANONYME, None
         for role in ("mandataire", "representant", "salarie"):
             yield role, Utilisateur.objects.get(email=f"{role}@logipro.example")
+        yield "salarie_sans_produit", self._salarie_sans_produit()
         yield "autre_editeur", Utilisateur.objects.get(email="mandataire@medisoft.example")
         for role in deplier(["ans"]):
             yield role, Utilisateur.objects.get(email=f"{role}@ans.example")
@@ -98,6 +99,14 @@ class Terrain:
         Appartenance.objects.create(utilisateur=ancien, organisation=logipro, role=Role.MANDATAIRE, active=False)
         yield "ancien", ancien
         yield "superutilisateur", Utilisateur.objects.create_superuser("racine@ans.example", nom="R", prenom="S")
+
+    @staticmethod
+    def _salarie_sans_produit() -> Utilisateur:
+        """A colleague who collaborates on none of these products: they do not exist for them (E1-08)."""
+        nouveau = Utilisateur.objects.create_user("nouveau@logipro.example", nom="Nouveau", prenom="Collègue")
+        logipro = Organisation.objects.get(nom="LogiPro")
+        Appartenance.objects.create(utilisateur=nouveau, organisation=logipro, role=Role.SALARIE)
+        return nouveau
 
     @staticmethod
     def _client(personne: Utilisateur | None) -> Client:
@@ -124,6 +133,10 @@ class Terrain:
 
     def _produit(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         return {"reference": "ABSENTXX" if absente else scenario.produit.reference}
+
+    def _collaborateur(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        collaborateur = scenario.produit.collaborateurs.earliest("pk")
+        return self._produit(cas, scenario, absente) | {"pk": collaborateur.pk}
 
     def _candidature(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         return {"numero": "ABSENTEXX" if absente else scenario.candidature.numero}

@@ -6,7 +6,9 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.utils import override_settings
 
-from segur.noyau.comptes.models import Acteur, Utilisateur, acteur_pour
+from candidatures.catalogue import ouvrir_acces
+from candidatures.models import Collaborateur
+from segur.noyau.comptes.models import Acteur, Role, Utilisateur, acteur_pour
 from segur.noyau.dispositifs.chargement import charger_dispositifs
 from segur.noyau.dispositifs.models import Dispositif
 from segur.noyau.referentiel.demonstration import classeur
@@ -80,8 +82,14 @@ class Monde:
 
     @staticmethod
     def scenario(produit: str = "LogiMed", *, editeur: str = "LogiPro", depuis: int = 30) -> Scenario:
-        """A product of LogiPro in the LGC dispositif; its methods take it from stage to stage, before Date 1."""
-        return Scenario(editeur, produit, "1.0", depuis=depuis)
+        """A product of LogiPro in the LGC dispositif; its methods take it from stage to stage, before Date 1.
+
+        The firm's salarié may do everything on it; the history of the product does not tell it.
+        """
+        scenario = Scenario(editeur, produit, "1.0", depuis=depuis)
+        for salarie in Utilisateur.objects.ayant_role(Role.SALARIE, organisation=scenario.produit.editeur):
+            ouvrir_acces(scenario.produit, salarie, Collaborateur.Droit.SOUMISSION, scenario.instant)
+        return scenario
 
     def brouillon(self, **options: Any) -> Scenario:
         scenario = self.scenario(**options)

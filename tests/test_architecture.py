@@ -23,7 +23,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from importlinter.cli import lint_imports
 
-from candidatures.models import Candidature, Eligibilite, Produit
+from candidatures.models import Candidature, Collaborateur, Eligibilite, Produit
 from preuves.models import Chapitre, Preuve
 from segur.noyau.comptes.models import Utilisateur
 from segur.noyau.dispositifs.models import Dispositif
@@ -326,6 +326,7 @@ def exemples() -> dict[str, list[dict[str, Any]]]:
     references = [{"reference": reference} for reference in Produit.objects.values_list("reference", flat=True)]
     codes = [{"code": code} for code in Dispositif.objects.values_list("code", flat=True)]
     preuves = [{"pk": preuve.pk} for preuve in _un_par_statut(Preuve)]
+    acces = Collaborateur.objects.values_list("produit__reference", "pk")
     joints = Eligibilite.documentation.through.objects.values_list("eligibilite__candidature__numero", "document_id")
     return {
         "": [{}],
@@ -338,6 +339,7 @@ def exemples() -> dict[str, list[dict[str, Any]]]:
         "preuves:chapitre": [{"numero": c.candidature.numero, "pk": c.pk} for c in _un_par_statut(Chapitre)],
         "preuves:deposer": preuves,
         "preuves:decider": preuves,
+        "candidatures:collaborateur_retirer": [{"reference": r, "pk": pk} for r, pk in acces],
         "candidatures:retirer_document": [{"numero": n, "document": pk} for n, pk in joints],
         "portail:action": [
             {"nom": transition.nom, "pk": objet.pk}

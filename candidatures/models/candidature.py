@@ -1,13 +1,20 @@
 """A product on its way to the référencement of one dispositif."""
 
+from typing import TYPE_CHECKING, Any
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
-from candidatures.models.produit import Produit, tirer
-from segur.noyau.comptes.models import ANS, Acteur, Role
+from candidatures import regles
+from candidatures.models.produit import Collaborateur, Produit, tirer
+from segur.noyau.comptes.models import ANS, ENGAGE_L_EDITEUR, Acteur, Role
 from segur.noyau.dispositifs.models import Dispositif
 from segur.noyau.referentiel.models import VersionRem
+from segur.noyau.regles import Verdict
+
+if TYPE_CHECKING:
+    from segur.noyau.transitions import Transition
 
 
 def nouveau_numero() -> str:
@@ -16,11 +23,11 @@ def nouveau_numero() -> str:
 
 class CandidatureQuerySet(models.QuerySet["Candidature"]):
     def visibles_par(self, acteur: Acteur) -> "CandidatureQuerySet":
-        """A vendor sees those of its organisation; the ANS those whose step 1 was submitted at least once."""
+        """A vendor sees those of the products they see; the ANS those whose step 1 was submitted at least once."""
         if acteur.est_systeme:
             return self
         if acteur.est_editeur:
-            return self.filter(produit__editeur=acteur.organisation)
+            return self.filter(produit__in=Produit.objects.visibles_par(acteur))
         if acteur.tient(*ANS, Role.ADMINISTRATEUR):
             return self.filter(administrative__premiere_soumission_le__isnull=False)
         return self.none()
@@ -37,7 +44,22 @@ class CandidatureQuerySet(models.QuerySet["Candidature"]):
         ).defer("produit__description", "produit__certifications")
 
 
-class Candidature(models.Model):
+class DuProduit:
+    """Whatever hangs on a product: a salarié acts there according to their right on the product (E1-08)."""
+
+    def droit_exige(self, transition: "Transition") -> str:
+        """What moves the dossier is submitting; what leaves its status as it is is only filling it in."""
+        return Collaborateur.Droit.SAISIE if transition.vers is None else Collaborateur.Droit.SOUMISSION
+
+    def droit_de(self: Any, acteur: Acteur, transition: "Transition") -> Verdict:
+        """Asked by the kernel for every transition. Silent on who engages the firm and on other organisations."""
+        if not acteur.est_editeur or acteur.tient(*ENGAGE_L_EDITEUR):
+            return Verdict()
+        tenu = self.dossier.produit.droit_tenu(acteur)
+        return Verdict((regles.droit_suffisant(tenu=tenu, exige=self.droit_exige(transition)),))
+
+
+class Candidature(DuProduit, models.Model):
     class Statut(models.TextChoices):
         EN_COURS = "en_cours", "En cours"
         REFERENCEE = "referencee", "Candidature référencée"
@@ -93,7 +115,7 @@ class EtapeQuerySet(models.QuerySet["Etape"]):
         return self.filter(candidature__in=Candidature.objects.visibles_par(acteur))
 
 
-class Etape(models.Model):
+class Etape(DuProduit, models.Model):
     """What every step of a candidature has: it belongs to that dossier, and is seen by whoever sees the dossier."""
 
     objects = EtapeQuerySet.as_manager()

@@ -2,8 +2,8 @@
 
 from django.db.models import QuerySet
 
-from candidatures.models import Candidature, Etape
-from segur.noyau.comptes.models import ANS_INSTRUIT, EDITEUR, Role, Utilisateur
+from candidatures.models import Etape
+from segur.noyau.comptes.models import ANS_INSTRUIT, Role, Utilisateur
 from segur.noyau.messagerie.notifications import notifier
 from segur.noyau.transitions import Demande
 
@@ -20,7 +20,8 @@ def prevenir(personnes: QuerySet[Utilisateur], objet: Etape, demande: Demande, q
 
 
 def prevenir_l_editeur(objet: Etape, demande: Demande, quoi: str, corps: str) -> None:
-    prevenir(_editeur_de(objet.dossier), objet, demande, quoi, corps)
+    """Those of the firm who may see the product, and nobody else."""
+    prevenir(objet.dossier.produit.personnes(), objet, demande, quoi, corps)
 
 
 def prevenir_l_ans(objet: Etape, demande: Demande, quoi: str) -> None:
@@ -38,7 +39,3 @@ def prevenir_la_direction(objet: Etape, demande: Demande, quoi: str) -> None:
 def _attend(objet: Etape, quoi: str) -> str:
     produit = objet.dossier.produit
     return f"{produit} ({produit.editeur}), {objet.dossier.dispositif.libelle}, attend {quoi}."
-
-
-def _editeur_de(candidature: Candidature) -> QuerySet[Utilisateur]:
-    return Utilisateur.objects.ayant_role(*EDITEUR, organisation=candidature.produit.editeur)

@@ -1,57 +1,109 @@
-"""The vendor's catalogue and the démarches (CP-15…CP-29)."""
+"""The vendor's catalogue and the sheet of a product (CP-15…CP-23)."""
+
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from candidatures.charte import ACCEPTATION, CHARTE
-from candidatures.forms import CharteForm, ProduitForm
+from candidatures.catalogue import identite, modifier_produit, verdict_gestion, verdict_saisie
+from candidatures.forms import ProduitForm
 from candidatures.models import Candidature, Interet, Produit
-from candidatures.ouverture import ajouter_produit, ouvrir_candidature, rattacher, verdict_ouverture
-from segur.noyau.comptes.models import EDITEUR
-from segur.noyau.dispositifs.models import Dispositif
+from candidatures.ouverture import ajouter_produit, rattacher
+from segur.noyau.comptes.models import EDITEUR, Utilisateur
+from segur.noyau.documents.pdf import en_pdf
 from segur.noyau.exports import csv_en_flux
+from segur.noyau.journal.models import EntreeJournal
+from segur.noyau.listes import PAR_PAGE, Colonne, Tri, chercher, paginer
 from segur.noyau.requete import Requete
 from segur.noyau.transitions import Refus
 from segur.noyau.transitions.web import demande
 
-PAR_PAGE = (10, 25, 50)
+ENTREES_PAR_PAGE = 10
+COLONNES = (
+    Colonne("reference", "Réf. produit", ("reference",)),
+    Colonne("nom", "Nom du produit", ("recherche",)),
+    Colonne("version", "Version", ("version", "recherche")),
+    Colonne("responsable", "Responsable", ("responsable__nom", "responsable__prenom", "recherche")),
+    Colonne("parcours", "Parcours", ("est_au_segur", "recherche")),
+    Colonne("actions", "Actions"),
+)
+ENTETES = ("Réf. produit", "Nom du produit", "Version", "Responsable", "Parcours", "NIL")
 
 
-def _reserver_aux_editeurs(request: Requete) -> None:
+def reserver_aux_editeurs(request: Requete) -> None:
     if not request.acteur.tient(*EDITEUR):
         raise PermissionDenied
 
 
+def trouver(request: Requete, reference: str) -> Produit:
+    produits = Produit.objects.visibles_par(request.acteur).select_related("responsable", "editeur")
+    return get_object_or_404(produits.prefetch_related("interets"), reference=reference)
+
+
+def fil(produit: Produit, *suite: str) -> list[tuple[str, str]]:
+    """Where the page stands (CP-15): « Votre catalogue produits > Produit - version - réf. »."""
+    la_fiche = (produit.get_absolute_url() if suite else "", f"{produit} - {produit.reference}")
+    return [*_racine(), la_fiche, *(("", libelle) for libelle in suite)]
+
+
+def _racine() -> list[tuple[str, str]]:
+    return [("", "Vos produits"), (reverse("candidatures:produits"), "Votre catalogue produits")]
+
+
 @require_safe
 def liste(request: Requete) -> HttpResponseBase:
-    """CP-21: the catalogue, searched, paginated, exported."""
-    _reserver_aux_editeurs(request)
-    produits = Produit.objects.visibles_par(request.acteur).pour_liste()
-    if recherche := request.GET.get("q", "").strip():
-        produits = produits.filter(Q(nom__icontains=recherche) | Q(reference__iexact=recherche))
+    """CP-21: the catalogue, searched, filtered, sorted, paginated, exported."""
+    reserver_aux_editeurs(request)
+    visibles = Produit.objects.visibles_par(request.acteur)
+    responsables = Utilisateur.objects.filter(pk__in=visibles.values("responsable")).order_by("nom", "prenom", "pk")
+    produits, choix = _filtrer(request, visibles.pour_liste(), responsables)
+    tri = Tri(COLONNES, request.GET.get("tri", ""), defaut="nom")
+    produits = tri.trier(produits)
     if request.GET.get("format") == "csv":
-        lignes = ((p.reference, p.nom, p.version, p.responsable, _parcours(p)) for p in produits.iterator(500))
-        return csv_en_flux("produits", ("Réf. produit", "Nom du produit", "Version", "Responsable", "Parcours"), lignes)
-    taille = request.GET.get("taille", "")
-    page = Paginator(produits, int(taille) if taille in map(str, PAR_PAGE) else PAR_PAGE[0])
-    contexte = {"page": page.get_page(request.GET.get("page")), "recherche": recherche, "tailles": PAR_PAGE}
+        return csv_en_flux("produits", ENTETES, (_ligne(p) for p in produits.iterator(500)))
+    contexte = {
+        "page": paginer(produits, request.GET),
+        "tri": tri,
+        "tailles": PAR_PAGE,
+        "programmes": Interet.Programme.choices,
+        "responsables": responsables,
+        **choix,
+    }
     return render(request, "candidatures/produits.html", contexte)
 
 
-def _parcours(produit: Produit) -> str:
-    return "Ségur.v2" if produit.est_au_segur else ""  # type: ignore[attr-defined]
+def _filtrer(
+    request: Requete, produits: QuerySet[Produit], responsables: QuerySet[Utilisateur]
+) -> tuple[QuerySet[Produit], dict[str, str]]:
+    """Applies the filters that name something known, and says which ones they are."""
+    choix = {nom: request.GET.get(nom, "").strip() for nom in ("programme", "responsable")}
+    choix["recherche"] = request.GET.get("q", "").strip()
+    produits = chercher(produits, choix["recherche"])
+    if choix["programme"] in Interet.Programme.values:
+        produits = produits.filter(interets__programme=choix["programme"])
+    for personne in responsables:
+        if str(personne.pk) == choix["responsable"]:
+            produits = produits.filter(responsable=personne)
+    return produits, choix
+
+
+def _ligne(produit: Produit) -> tuple[object, ...]:
+    parcours = "Ségur.v2" if produit.est_au_segur else ""  # type: ignore[attr-defined]
+    return (produit.reference, produit.nom, produit.version, produit.responsable, parcours, produit.nil)
 
 
 @require_http_methods(["GET", "POST"])
 def ajouter(request: Requete) -> HttpResponse:
     """CP-16, CP-19: typed, read again on a recap, then confirmed."""
-    _reserver_aux_editeurs(request)
+    reserver_aux_editeurs(request)
     form = ProduitForm(request.POST or None, organisation=request.acteur.entreprise)
     if request.method != "POST":
         form.initial = {"responsable": request.user.pk, "interets": [Interet.Programme.SEGUR]}
@@ -62,71 +114,80 @@ def ajouter(request: Requete) -> HttpResponse:
     a_relire = form.is_bound and form.is_valid() and "modifier" not in request.POST
     gabarit = "candidatures/produit_recapitulatif.html" if a_relire else "candidatures/produit_ajouter.html"
     statut = 422 if form.is_bound and not form.is_valid() else 200
-    return render(request, gabarit, {"form": form}, status=statut)
+    contexte = {"form": form, "fil": [*_racine(), ("", "Ajouter un nouveau produit")]}
+    return render(request, gabarit, contexte, status=statut)
 
 
 @require_safe
 def fiche(request: Requete, reference: str) -> HttpResponse:
-    """CP-23: the product and what it is engaged in."""
-    produits = Produit.objects.visibles_par(request.acteur).select_related("responsable").prefetch_related("interets")
-    produit = get_object_or_404(produits, reference=reference)
-    candidatures = Candidature.objects.filter(produit=produit).select_related("dispositif")
-    au_segur = any(interet.programme == Interet.Programme.SEGUR for interet in produit.interets.all())
-    contexte = {"produit": produit, "candidatures": candidatures, "au_segur": au_segur}
+    """CP-23: the product, what it is engaged in, who has access to it, what happened to it."""
+    produit = trouver(request, reference)
+    entrees = EntreeJournal.objects.filter(dossier=produit.cle_dossier).order_by("-rang")
+    page = Paginator(entrees.select_related("acteur", "organisation"), ENTREES_PAR_PAGE)
+    contexte = {
+        **_contenu(produit),
+        "fil": fil(produit),
+        "saisie": verdict_saisie(produit, request.acteur),
+        "gestion": verdict_gestion(produit, request.acteur),
+        "droit": produit.droit_tenu(request.acteur),
+        "page": page.get_page(request.GET.get("page")),
+    }
     return render(request, "candidatures/produit.html", contexte)
+
+
+def _contenu(produit: Produit) -> dict[str, Any]:
+    candidatures = Candidature.objects.filter(produit=produit).select_related("dispositif").order_by("pk")
+    au_segur = any(interet.programme == Interet.Programme.SEGUR for interet in produit.interets.all())
+    return {"produit": produit, "candidatures": candidatures, "au_segur": au_segur}
+
+
+@require_safe
+def fiche_pdf(request: Requete, reference: str) -> HttpResponse:
+    """CP-23, « Exporter la fiche produit »."""
+    produit = trouver(request, reference)
+    pdf = en_pdf("pdf/produit.html", {**_contenu(produit), "le": request.recu_le, "par": request.acteur})
+    reponse = HttpResponse(pdf, content_type="application/pdf")
+    nom = "".join(c for c in produit.nom if c.isalnum() or c in " -.")
+    disposition = content_disposition_header(True, f"Fiche produit_{nom}_{produit.reference}.pdf")
+    reponse["Content-Disposition"] = disposition
+    reponse["X-Content-Type-Options"] = "nosniff"
+    return reponse
+
+
+@require_http_methods(["GET", "POST"])
+def modifier(request: Requete, reference: str) -> HttpResponse:
+    """CP-16, afterwards. What may not change any more is said before anybody types, and again if they try."""
+    produit = trouver(request, reference)
+    contexte = {
+        "produit": str(produit),
+        "adresse": produit.get_absolute_url(),
+        "fil": fil(produit, "Modifier"),
+        "verdict": verdict_saisie(produit, request.acteur),
+        "identite": identite(produit),
+    }
+    form = ProduitForm(request.POST or None, instance=produit, organisation=request.acteur.entreprise)
+    statut = 200
+    if request.method == "POST":
+        statut = 422
+        if form.is_valid():
+            try:
+                modifie = modifier_produit(produit, form.cleaned_data, demande(request))
+            except Refus as refus:
+                form.add_error(None, [motif.explication for motif in refus.verdict.obstacles])
+                statut = 409
+            else:
+                messages.success(request, f"{modifie} : la fiche est à jour.")
+                return redirect(modifie)
+    return render(request, "candidatures/produit_modifier.html", {**contexte, "form": form}, status=statut)
 
 
 @require_POST
 def commencer(request: Requete, reference: str) -> HttpResponse:
     """CP-22: « Commencer » attaches the product to the Ségur and leads to the démarches."""
-    produit = get_object_or_404(Produit.objects.visibles_par(request.acteur), reference=reference)
-    rattacher(produit, demande(request))
+    produit = trouver(request, reference)
+    try:
+        rattacher(produit, demande(request))
+    except Refus as refus:
+        messages.error(request, str(refus))
+        return redirect(produit)
     return redirect("candidatures:demarches")
-
-
-@require_safe
-def demarches(request: Requete) -> HttpResponse:
-    """CP-24: choose the dispositif."""
-    _reserver_aux_editeurs(request)
-    contexte = {"dispositifs": Dispositif.objects.order_by("couloir", "libelle")}
-    return render(request, "candidatures/demarches.html", contexte)
-
-
-@require_safe
-def demarche(request: Requete, code: str) -> HttpResponse:
-    """CP-25, CP-26: the organisation's products in that dispositif, started or not."""
-    _reserver_aux_editeurs(request)
-    dispositif = get_object_or_404(Dispositif.objects.avec_calendrier(), code=code)
-    produits = Produit.objects.visibles_par(request.acteur).rattaches_au_segur().select_related("responsable")
-    if recherche := request.GET.get("q", "").strip():
-        produits = produits.filter(nom__icontains=recherche)
-    page = Paginator(produits, PAR_PAGE[1]).get_page(request.GET.get("page"))
-    candidatures = Candidature.objects.filter(dispositif=dispositif, produit__in=[p.pk for p in page])
-    par_produit = {candidature.produit_id: candidature for candidature in candidatures}
-    cartes = [(produit, par_produit.get(produit.pk)) for produit in page]
-    contexte = {"dispositif": dispositif, "page": page, "cartes": cartes, "recherche": recherche}
-    return render(request, "candidatures/demarche.html", contexte)
-
-
-@require_http_methods(["GET", "POST"])
-def charte(request: Requete, code: str, reference: str) -> HttpResponse:
-    """CP-27…CP-29: the Charte, shown and accepted; the candidature is opened with its number."""
-    produit = get_object_or_404(Produit.objects.visibles_par(request.acteur), reference=reference)
-    dispositif = get_object_or_404(Dispositif.objects.avec_calendrier(), code=code)
-    form = CharteForm(request.POST or None)
-    cochee = form.is_valid() and form.cleaned_data["acceptation"]
-    verdict = verdict_ouverture(dispositif, demande(request), case_cochee=cochee or request.method == "GET")
-    if request.method == "POST":
-        try:
-            return redirect(ouvrir_candidature(produit, dispositif, demande(request), case_cochee=cochee))
-        except Refus as refus:
-            verdict = refus.verdict
-    contexte = {
-        "produit": produit,
-        "dispositif": dispositif,
-        "charte": CHARTE,
-        "acceptation": ACCEPTATION,
-        "verdict": verdict,
-        "refuse": request.method == "POST",
-    }
-    return render(request, "candidatures/charte.html", contexte, status=409 if request.method == "POST" else 200)

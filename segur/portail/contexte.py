@@ -29,8 +29,9 @@ def menu(acteur: Any) -> list[tuple[str, str]]:
     entrees = [("portail:accueil", "Accueil")]
     if acteur.tient(*EDITEUR):
         entrees += [
+            ("candidatures:parcours", "Parcours"),
             ("candidatures:produits", "Produits"),
-            ("candidatures:demarches", "Démarches"),
+            ("candidatures:segur", "Ségur du Numérique en Santé"),
             ("portail:candidatures", "Candidatures"),
         ]
     if acteur.tient(*ANS, Role.ADMINISTRATEUR):

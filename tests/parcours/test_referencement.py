@@ -80,10 +80,10 @@ def _remplir_et_soumettre_les_etapes_1_et_2(editeur: Onglet, candidature: Candid
     for champ, valeur in ETAPE_1.items():
         page.locator(f"#id_{champ}").fill(valeur)
     for champ in ("est_reference_precedemment", "est_en_cours_ailleurs"):
-        page.locator(f"#id_{champ}_1").check()
+        page.locator(f"label[for=id_{champ}_1]").click()
     editeur.cliquer("Enregistrer le brouillon", role="button")
     assert "18/19 questions obligatoires répondues" in editeur.lire()
-    page.locator("#id_publication_autorisee_0").check()
+    page.locator("label[for=id_publication_autorisee_0]").click()
     editeur.cliquer("Vérifier et soumettre", role="button").cliquer("Soumettre votre candidature")
     editeur.cliquer("Confirmer la soumission", role="button")
 

@@ -7,8 +7,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from candidatures.catalogue import donner_acces
 from preuves.models import Chapitre, Preuve
-from segur.noyau.comptes.models import Acteur
+from segur.noyau.comptes.models import Acteur, Appartenance, Role, Utilisateur
 from segur.portail.demonstration.scenario import Scenario
 from tests.monde import LGC, Monde
 
@@ -36,7 +37,10 @@ LISTES: dict[str, tuple[str, Callable[[Monde], Acteur]]] = {
     "export des candidatures": ("/candidatures/?format=csv", lambda monde: monde.verificateur),
     "produits": ("/produits/", lambda monde: monde.mandataire),
     "export des produits": ("/produits/?format=csv", lambda monde: monde.mandataire),
+    "produits d’un salarié": ("/produits/?tri=-parcours&q=un", lambda monde: monde.salarie),
     "démarches": (f"/demarches/{LGC}/", lambda monde: monde.mandataire),
+    "démarches d’un salarié": (f"/demarches/{LGC}/?tri=statut", lambda monde: monde.salarie),
+    "candidatures d’un salarié": ("/candidatures/", lambda monde: monde.salarie),
     "notifications": ("/notifications/", lambda monde: monde.mandataire),
 }
 
@@ -108,6 +112,23 @@ def test_l_etape_4_coute_autant_pour_trois_documents_que_pour_un(monde: Monde) -
     assert avant <= BUDGET
 
 
-@pytest.mark.parametrize("adresse", ["/calendrier/", "/compte/", "/composants/", "/demarches/", "/produits/ajouter/"])
+@pytest.mark.parametrize("suite", ["", "collaborateurs/", "modifier/"])
+@pytest.mark.parametrize("qui", ["mandataire", "salarie"])
+def test_la_fiche_coute_autant_pour_trois_collaborateurs_que_pour_un(monde: Monde, qui: str, suite: str) -> None:
+    scenario = monde.brouillon()
+    adresse = f"{scenario.produit.get_absolute_url()}{suite}"
+    avant = _cout(getattr(monde, qui), adresse)
+
+    for rang in range(2):
+        collegue = Utilisateur.objects.create_user(f"collegue{rang}@logipro.example", nom="Collègue", prenom=str(rang))
+        Appartenance.objects.create(utilisateur=collegue, organisation=scenario.produit.editeur, role=Role.SALARIE)
+        donner_acces(scenario.produit, collegue, "lecture", scenario.demande(monde.mandataire))
+
+    assert _cout(getattr(monde, qui), adresse) == avant <= BUDGET
+
+
+@pytest.mark.parametrize(
+    "adresse", ["/calendrier/", "/compte/", "/composants/", "/demarches/", "/produits/ajouter/", "/parcours/"]
+)
 def test_les_autres_pages_restent_sous_le_budget(monde: Monde, adresse: str) -> None:
     assert _cout(monde.mandataire, adresse) <= BUDGET

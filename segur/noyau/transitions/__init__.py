@@ -76,7 +76,7 @@ class Transition:
 
     def verdict(self, objet: Any, demande: Demande) -> Verdict:
         """Says whether the action is allowed, and why. Serves the screen as well as the execution."""
-        cadre = self._role(demande.acteur) + self._statut(objet)
+        cadre = self._role(demande.acteur) + self._droit(objet, demande.acteur) + self._statut(objet)
         if not cadre.favorable:
             return cadre
         try:
@@ -121,6 +121,13 @@ class Transition:
     def _role(self, acteur: Acteur) -> Verdict:
         titulaires = ", ".join(Role(role).label for role in self.roles)
         return Verdict((Motif("role", self.autorise(acteur), f"Cette action revient à : {titulaires}."),))
+
+    def _droit(self, objet: Any, acteur: Acteur) -> Verdict:
+        """What the object asks of the person beyond the role, when its model says it by `droit_de`."""
+        if not hasattr(objet, "droit_de") or not self.autorise(acteur):
+            return Verdict()
+        verdict: Verdict = objet.droit_de(acteur, self)
+        return verdict
 
     def _statut(self, objet: Any) -> Verdict:
         return Verdict(

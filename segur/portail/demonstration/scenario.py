@@ -6,7 +6,8 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from weasyprint import HTML
 
-from candidatures.models import Candidature, DocumentOfficiel, Interet, Produit
+from candidatures.catalogue import donner_acces
+from candidatures.models import Candidature, Collaborateur, DocumentOfficiel, Interet, Produit
 from candidatures.ouverture import ajouter_produit, ouvrir_candidature
 from candidatures.transitions import administrative, convention, eligibilite
 from preuves.models import Chapitre, Preuve
@@ -14,7 +15,7 @@ from preuves.tasks import produire_certificat
 from preuves.transitions import chapitre as chapitres
 from preuves.transitions import preuve as preuves
 from preuves.transitions.eligibilite import declarer_eligible
-from segur.noyau.comptes.models import Acteur, Organisation, Utilisateur, acteur_pour
+from segur.noyau.comptes.models import Acteur, Organisation, Role, Utilisateur, acteur_pour
 from segur.noyau.dispositifs.models import Dispositif
 from segur.noyau.transitions import Demande
 from segur.portail.demonstration.reperes import LGC, depart
@@ -54,6 +55,12 @@ class Scenario:
             "interets": [Interet.Programme.SEGUR],
         }
         return ajouter_produit(donnees, self.demande(self.editeur))
+
+    def partager(self) -> "Scenario":
+        """The firm's salariés may do everything on the product, by the decision of its mandataire."""
+        for salarie in Utilisateur.objects.ayant_role(Role.SALARIE, organisation=self.produit.editeur):
+            donner_acces(self.produit, salarie, Collaborateur.Droit.SOUMISSION, self.demande(self.editeur))
+        return self
 
     def ouvrir(self) -> Candidature:
         demande = self.demande(self.editeur)
@@ -147,7 +154,7 @@ def pdf(titre: str) -> bytes:
 
 def jouer() -> None:
     """Four candidatures: referenced, in step 3, submitted, draft."""
-    referencee = Scenario("MédiSoft", "MédiCab", "7.1", depuis=60)
+    referencee = Scenario("MédiSoft", "MédiCab", "7.1", depuis=60).partager()
     referencee.ouvrir()
     referencee.soumettre_etapes_1_et_2()
     referencee.declarer_eligible()
@@ -156,11 +163,11 @@ def jouer() -> None:
         referencee.valider(chapitre)
     referencee.signer_la_convention()
     referencee.referencer()
-    _en_etape_3(Scenario("LogiPro", "LogiMed", "4.2", depuis=30))
-    soumise = Scenario("LogiPro", "LogiMed Pédiatrie", "2.0", depuis=5)
+    _en_etape_3(Scenario("LogiPro", "LogiMed", "4.2", depuis=30).partager())
+    soumise = Scenario("LogiPro", "LogiMed Pédiatrie", "2.0", depuis=5).partager()
     soumise.ouvrir()
     soumise.soumettre_etapes_1_et_2()
-    brouillon = Scenario("LogiPro", "LogiMed Nomade", "1.3", depuis=2)
+    brouillon = Scenario("LogiPro", "LogiMed Nomade", "1.3", depuis=2).partager()
     brouillon.ouvrir()
     brouillon.remplir_etape_1(publication_autorisee=None, siret="", legal_fonction="")
 

@@ -10,12 +10,14 @@ from django.forms import BoundField
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from candidatures.models import Candidature
+from candidatures.catalogue import verdict_gestion
+from candidatures.models import Candidature, Collaborateur, Produit
 from segur.noyau.documents.mesures import en_octets
 from segur.noyau.temps import PARIS, en_clair
 from segur.portail.etapes import etapes
 
 register = template.Library()
+COLLABORATEURS_MONTRES = 5
 register.filter("poids", en_octets)
 
 COULEURS = {
@@ -98,6 +100,14 @@ def rendre(champ: BoundField) -> SafeString:
 def frise(candidature: Candidature, courante: int) -> dict[str, Any]:
     """The four steps and their statuses (E1-04)."""
     return {"etapes": etapes(candidature), "courante": courante}
+
+
+@register.inclusion_tag("composants/collaborateurs.html", takes_context=True)
+def collaborateurs(context: dict[str, Any], produit: Produit) -> dict[str, Any]:
+    """Who has access to the product (E1-08): the first ones, and the way to the others."""
+    premiers = Collaborateur.objects.pour_liste(produit)[:COLLABORATEURS_MONTRES]
+    gestion = verdict_gestion(produit, context["acteur"])
+    return {"produit": produit, "collaborateurs": premiers, "gestion": gestion}
 
 
 @register.inclusion_tag("composants/echeance.html")

@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from candidatures.catalogue import verdict_saisie
 from candidatures.views.etapes import dossier as trouver
 from segur.noyau.journal.models import EntreeJournal
 from segur.noyau.requete import Requete
@@ -26,6 +27,7 @@ def tableau_de_bord(request: Requete, numero: str) -> HttpResponse:
         "candidature": candidature,
         "etapes": etapes(candidature),
         "entrees": _entrees(candidature.cle_dossier)[:5],
+        "peut_saisir": verdict_saisie(candidature.produit, request.acteur).favorable,
     }
     return render(request, "portail/dossier.html", contexte)
 

@@ -1,0 +1,75 @@
+"""Lists that are searched, sorted by their headers and read page by page."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import F, QuerySet
+from django.http import QueryDict
+
+from segur.noyau.recherche import normaliser
+
+PAR_PAGE = (10, 25, 50)
+MOTS = 10
+
+
+@dataclass(frozen=True)
+class Colonne:
+    """One header. `champs`: what it sorts by; a column without any is not sorted."""
+
+    cle: str
+    libelle: str
+    champs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Entete:
+    """A header as the page shows it. `suivant`: value of `tri` that its link asks for; `sens`: its aria-sort."""
+
+    libelle: str
+    suivant: str = ""
+    sens: str = ""
+
+
+class Tri:
+    """The order asked (`nom`, `-nom`), among the columns that allow it; by `defaut` otherwise."""
+
+    def __init__(self, colonnes: Sequence[Colonne], demande: str, *, defaut: str) -> None:
+        self.colonnes = colonnes
+        triables = {colonne.cle: colonne for colonne in colonnes if colonne.champs}
+        connue = demande.removeprefix("-") in triables
+        self.decroissant = connue and demande.startswith("-")
+        self.colonne = triables[demande.removeprefix("-") if connue else defaut]
+
+    def trier(self, lignes: QuerySet[Any]) -> QuerySet[Any]:
+        """Stable: lines that nothing tells apart keep the order of their keys."""
+        champs = [F(champ) for champ in self.colonne.champs]
+        ordre = [c.desc(nulls_last=True) if self.decroissant else c.asc(nulls_last=True) for c in champs]
+        return lignes.order_by(*ordre, "pk")
+
+    @property
+    def entetes(self) -> list[Entete]:
+        return [self._entete(colonne) for colonne in self.colonnes]
+
+    def _entete(self, colonne: Colonne) -> Entete:
+        if not colonne.champs:
+            return Entete(colonne.libelle)
+        if colonne != self.colonne:
+            return Entete(colonne.libelle, colonne.cle)
+        sens = "descending" if self.decroissant else "ascending"
+        return Entete(colonne.libelle, colonne.cle if self.decroissant else f"-{colonne.cle}", sens)
+
+
+def chercher(lignes: QuerySet[Any], recherche: str, *, dans: str = "recherche") -> QuerySet[Any]:
+    """The lines whose normalised column holds every word of the search, accents and case aside."""
+    for mot in normaliser(recherche).split()[:MOTS]:
+        lignes = lignes.filter(**{f"{dans}__contains": mot})
+    return lignes
+
+
+def paginer(lignes: QuerySet[Any], parametres: QueryDict, tailles: Iterable[int] = PAR_PAGE) -> Page:
+    """The page asked by `page`, of the size asked by `taille` when it is one of those offered."""
+    offertes = list(tailles)
+    taille = next((t for t in offertes if str(t) == parametres.get("taille")), offertes[0])
+    return Paginator(lignes, taille).get_page(parametres.get("page"))
