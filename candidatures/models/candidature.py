@@ -94,6 +94,7 @@ class Etape(models.Model):
 
     objects = EtapeQuerySet.as_manager()
     vue: str
+    rang: int | None = None
 
     class Meta:
         abstract = True
@@ -102,7 +103,8 @@ class Etape(models.Model):
         return f"{self._meta.verbose_name} de la candidature n° {self.dossier.numero}"
 
     def get_absolute_url(self) -> str:
-        return reverse(self.vue, args=[self.dossier.numero])
+        rang = [self.rang] if self.rang else []
+        return reverse(self.vue, args=[self.dossier.numero, *rang])
 
     @property
     def dossier(self) -> Candidature:

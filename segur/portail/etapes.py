@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from candidatures.avancement import jauge_administrative
 from candidatures.models import Candidature, CandidatureAdministrative, Convention, Eligibilite
 from preuves.models import Chapitre
 
@@ -70,15 +69,17 @@ def etapes_de(candidatures: list[Candidature]) -> list[tuple[Candidature, tuple[
 
 
 def _etape(candidature: Candidature, numero: int, libelle: str, statut: str, code: str, *, terminee: bool) -> Etape:
-    urls = {1: "candidatures:etape1", 2: "candidatures:etape2", 3: "preuves:chapitres", 4: "candidatures:etape4"}
-    url = reverse(urls[numero], args=[candidature.numero])
+    if numero in (1, 2):
+        url = reverse("candidatures:etape", args=[candidature.numero, numero])
+    else:
+        url = reverse({3: "preuves:chapitres", 4: "candidatures:etape4"}[numero], args=[candidature.numero])
     return Etape(numero, libelle, statut, code, url, ouverte=statut != "-", terminee=terminee)
 
 
 def _administrative(candidature: Candidature) -> Etape:
     etape = candidature.administrative
     statut = etape.get_statut_display()
-    if etape.statut == CandidatureAdministrative.Statut.A_COMPLETER and jauge_administrative(etape).repondues:
+    if etape.statut == CandidatureAdministrative.Statut.A_COMPLETER and etape.version:
         statut = "En cours"
     terminee = etape.statut == CandidatureAdministrative.Statut.VALIDEE
     return _etape(candidature, 1, "Candidature administrative", statut, etape.statut, terminee=terminee)

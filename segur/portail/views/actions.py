@@ -41,7 +41,9 @@ def action(request: Requete, nom: str, pk: int) -> HttpResponse:
 def _formulaire(transition: Transition, request: Requete) -> forms.Form | None:
     if transition.formulaire is None:
         return None
-    return transition.formulaire(request.POST or None, request.FILES or None)
+    if request.method != "POST":
+        return transition.formulaire()
+    return transition.formulaire(request.POST, request.FILES)
 
 
 def _heure(request: Requete) -> str:
