@@ -102,7 +102,7 @@ def _coherent(etape: Etape, demande: Demande) -> Verdict:
     motifs = []
     for prefixe, champs in demande.donnees.get("valeurs", {}).items():
         objet = objet_de(etape, prefixe)
-        if objet is None or objet is etape:
+        if objet is None or objet is etape or not champs:
             continue
         for champ, valeur in champs.items():
             setattr(objet, champ, valeur)
