@@ -17,6 +17,7 @@ from candidatures.models import (
 from segur.noyau.comptes.models import EDITEUR, ENGAGE_L_EDITEUR
 from segur.noyau.dispositifs.models import Dispositif
 from segur.noyau.journal.ecriture import inscrire
+from segur.noyau.journal.models import EntreeJournal
 from segur.noyau.referentiel.models import VersionRem
 from segur.noyau.regles import HorsPeriode, Motif, Verdict
 from segur.noyau.transitions import Demande, Refus
@@ -26,12 +27,24 @@ def ajouter_produit(donnees: dict[str, Any], demande: Demande) -> Produit:
     """A product of the actor's organisation, with the programmes it is meant for (CP-16, CP-17)."""
     if not demande.acteur.tient(*EDITEUR):
         raise Refus(Verdict((Motif("role", False, "Un produit est ajouté par un membre de l’entreprise."),)))
+    deja = _deja_ajoute(demande)
+    if deja is not None:
+        return deja
     programmes = donnees.pop("interets")
     with db.atomic():
         produit = Produit.objects.create(editeur=demande.acteur.entreprise, **donnees)
         Interet.objects.bulk_create([Interet(produit=produit, programme=programme) for programme in programmes])
         _raconter(produit, demande, "produit.ajouter", "Produit ajouté au catalogue", {"programmes": programmes})
     return produit
+
+
+def _deja_ajoute(demande: Demande) -> Produit | None:
+    """The product that this very form already made: a double click makes one."""
+    if not demande.cle:
+        return None
+    faits = EntreeJournal.objects.filter(action="produit.ajouter", cle=demande.cle, acteur=demande.acteur.personne)
+    fait = faits.values_list("id_objet", flat=True).first()
+    return Produit.objects.filter(pk=fait).first() if fait else None
 
 
 def rattacher(produit: Produit, demande: Demande) -> None:

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from stdnum.exceptions import ValidationError as IdentifiantInvalide
 from stdnum.fr import siret
 
-NUMERO_CNDA = re.compile(r"\d{9}")
+NUMERO_CNDA = re.compile(r"[0-9]{9}")
 
 
 def valider_siret(valeur: str) -> None:

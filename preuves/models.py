@@ -42,6 +42,7 @@ class Chapitre(Etape):
     valide_le = models.DateTimeField(null=True)
 
     objects = ChapitreQuerySet.as_manager()  # type: ignore[assignment, misc]
+    lus_avec = (*Etape.lus_avec, "chapitre_rem")
 
     class Meta:
         ordering = ["chapitre_rem__ordre", "pk"]
@@ -91,6 +92,7 @@ class Preuve(models.Model):
     motif = models.TextField("modification demandée", blank=True)
 
     objects = PreuveQuerySet.as_manager()
+    lus_avec = ("attendue", "chapitre__candidature")
 
     class Meta:
         ordering = ["attendue__ordre", "pk"]
@@ -112,6 +114,10 @@ class Preuve(models.Model):
     @property
     def dossier(self) -> Candidature:
         return self.chapitre.candidature
+
+    @dossier.setter
+    def dossier(self, dossier: Candidature) -> None:
+        self.chapitre.candidature = dossier
 
     @property
     def cle_dossier(self) -> str:

@@ -11,6 +11,7 @@ from segur.noyau import horloge
 from segur.noyau.comptes.models import SYSTEME
 from segur.noyau.transitions import Demande, Refus
 
+PAR_BALAYAGE = 100
 logger = logging.getLogger(__name__)
 
 
@@ -33,4 +34,13 @@ def produire_certificat(pk: int) -> bool:
 def balayer_certificats() -> int:
     """Every minute: makes what is still owed. Returns how many were made."""
     dus = DocumentOfficiel.objects.filter(statut=DocumentOfficiel.Statut.DEMANDE).order_by("pk")
-    return sum(produire_certificat(pk) for pk in dus.values_list("pk", flat=True)[:100])
+    return sum(_sans_arreter_les_autres(pk) for pk in dus.values_list("pk", flat=True)[:PAR_BALAYAGE])
+
+
+def _sans_arreter_les_autres(pk: int) -> bool:
+    """One document that cannot be made is told to the operator, and does not hold the others back."""
+    try:
+        return produire_certificat(pk)
+    except Exception:
+        logger.exception("Le document officiel %s n’a pas pu être produit ; nouvel essai au prochain balayage.", pk)
+        return False

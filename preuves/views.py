@@ -4,11 +4,14 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from candidatures.models import Candidature
 from preuves.forms import DepotForm
+from preuves.lignes import exigences_de, ligne_de
 from preuves.models import Chapitre, Preuve
 from preuves.transitions import chapitre as transitions_chapitre
 from preuves.transitions import preuve as transitions_preuve
@@ -56,24 +59,17 @@ def chapitre(request: Requete, numero: str, pk: int) -> HttpResponse:
     chapitre = get_object_or_404(visibles, pk=pk)
     candidature = Candidature.objects.pour_dossier().get(pk=chapitre.candidature_id)
     chapitre.candidature = candidature
+    preuves = Preuve.objects.filter(chapitre=chapitre)
+    if (statut := request.GET.get("statut", "")) in Preuve.Statut.values:
+        preuves = preuves.filter(statut=statut)
     contexte = {
         "candidature": candidature,
         "chapitre": chapitre,
-        "preuves": _preuves(chapitre, request),
+        "exigences": exigences_de(preuves),
         "actions": actions(chapitre, demande(request)),
         **_droits(request, chapitre),
     }
     return render(request, "preuves/chapitre.html", contexte)
-
-
-def _preuves(chapitre: Chapitre, request: Requete) -> list[Preuve]:
-    preuves = Preuve.objects.filter(chapitre=chapitre).pour_liste()
-    if (statut := request.GET.get("statut", "")) in Preuve.Statut.values:
-        preuves = preuves.filter(statut=statut)
-    resultat = list(preuves)
-    for preuve in resultat:
-        preuve.chapitre = chapitre
-    return resultat
 
 
 def _droits(request: Requete, chapitre: Chapitre) -> dict[str, Any]:
@@ -84,6 +80,8 @@ def _droits(request: Requete, chapitre: Chapitre) -> dict[str, Any]:
         "filtres": Preuve.Statut.choices,
         "filtre": request.GET.get("statut", ""),
         "zone_preuve": ZONES["preuve"],
+        "jeton": get_token(request),
+        "adresse_des_preuves": reverse("preuves:deposer", args=[0]).removesuffix("0/deposer/"),
     }
 
 
@@ -111,7 +109,8 @@ def decider(request: Requete, pk: int) -> HttpResponse:
 
 
 def _preuve(request: Requete, pk: int) -> Preuve:
-    return get_object_or_404(Preuve.objects.visibles_par(request.acteur).pour_liste(), pk=pk)
+    visibles = Preuve.objects.visibles_par(request.acteur)
+    return get_object_or_404(visibles.select_related("attendue", "chapitre__candidature"), pk=pk)
 
 
 def _exiger(request: Requete, transition: Transition) -> None:
@@ -137,7 +136,13 @@ def _repondre(
     chapitre = Chapitre.objects.avec_compteurs().get(pk=preuve.chapitre_id)
     chapitre.candidature = preuve.chapitre.candidature
     preuve.chapitre = chapitre
-    contexte = {"preuve": preuve, "chapitre": chapitre, "erreurs": erreurs, "saisie": saisie}
+    contexte = {
+        "preuve": preuve,
+        "ligne": ligne_de(preuve),
+        "chapitre": chapitre,
+        "erreurs": erreurs,
+        "saisie": saisie,
+    }
     contexte |= _droits(request, chapitre) | {"actions": actions(chapitre, demande(request)), "partiel": True}
     gabarit = "preuves/preuve_fragment.html" if request.htmx else "preuves/preuve.html"
     return render(request, gabarit, contexte, status=statut if erreurs else 200)

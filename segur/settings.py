@@ -148,10 +148,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_URL = ""  # no public media folder, ever
-FILE_UPLOAD_HANDLERS = [
-    "segur.noyau.documents.televersement.PlafondDeTaille",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
-]
+FILE_UPLOAD_HANDLERS = ["segur.noyau.documents.televersement.PlafondDeTaille"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DSFR_USE_INTEGRITY_CHECKSUMS = False  # hashed static files change name and may change bytes
 

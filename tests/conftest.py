@@ -53,7 +53,7 @@ def taches_immediates(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     """Celery tasks run at once, in the test's own process."""
     from segur.celery import app
 
-    monkeypatch.setattr(app.conf, "task_always_eager", True)
+    monkeypatch.setitem(app.conf, "task_always_eager", True)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import re
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
 
@@ -126,7 +127,7 @@ class Terrain:
             return {"uidb36": "1", "key": "x-y"}
         if cas.nom == "candidatures:charte":
             return {"code": LGC, "reference": "ABSENTXX" if absente else scenario.produit.reference}
-        return getattr(self, f"_{cas.objet or 'rien'}")(cas, scenario, absente)  # type: ignore[no-any-return]
+        return getattr(self, f"_{cas.objet or 'rien'}")(cas, scenario, absente)
 
     def _rien(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         return {}
@@ -229,7 +230,7 @@ def _jouer(terrain: Terrain, cas: Cas, role: str, etat: str, *, absente: bool = 
         corps = b"" if reponse.streaming else JETON.sub(b"", reponse.content)
         verdict = _lire(reponse)
         transaction.set_rollback(True)
-    terrain.clients[role].cookies = session
+    terrain.clients[role].cookies = SimpleCookie({nom: biscuit.value for nom, biscuit in session.items()})
     return verdict, corps
 
 

@@ -104,7 +104,7 @@ def test_aucune_reponse_ne_contient_le_nom_d_un_produit_d_autrui(terrain: Terrai
     pages += [client.get(f"/candidatures/?q={numero}") for numero in numeros]
     pages += [client.get("/candidatures/?format=csv"), client.get("/produits/?format=csv")]
 
-    corps = [b"".join(page.streaming_content) if page.streaming else page.content for page in pages]
+    corps = [page.getvalue() for page in pages]
     assert [page for page in corps if b"Secret" in page] == []
 
 

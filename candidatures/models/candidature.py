@@ -31,7 +31,10 @@ class CandidatureQuerySet(models.QuerySet["Candidature"]):
         ).prefetch_related("dispositif__echeances")
 
     def pour_liste(self) -> "CandidatureQuerySet":
-        return self.pour_dossier().select_related("produit__responsable")
+        """What one line of a list shows, and no more: every join here is paid for each page."""
+        return self.select_related(
+            "produit__editeur", "dispositif", "administrative", "eligibilite", "convention"
+        ).defer("produit__description", "produit__certifications")
 
 
 class Candidature(models.Model):
@@ -52,6 +55,7 @@ class Candidature(models.Model):
     referencee_le = models.DateTimeField(null=True)
 
     objects = CandidatureQuerySet.as_manager()
+    lus_avec = ("produit__editeur", "dispositif")
 
     class Meta:
         ordering = ["-pk"]
@@ -95,6 +99,7 @@ class Etape(models.Model):
     objects = EtapeQuerySet.as_manager()
     vue: str
     rang: int | None = None
+    lus_avec: tuple[str, ...] = ("candidature",)
 
     class Meta:
         abstract = True
@@ -108,7 +113,11 @@ class Etape(models.Model):
 
     @property
     def dossier(self) -> Candidature:
-        return self.candidature  # type: ignore[attr-defined]
+        return self.candidature
+
+    @dossier.setter
+    def dossier(self, dossier: Candidature) -> None:
+        self.candidature = dossier
 
     @property
     def cle_dossier(self) -> str:

@@ -7,6 +7,8 @@ from django.urls import reverse
 from candidatures.models import Candidature, CandidatureAdministrative, Convention, Eligibilite
 from preuves.models import Chapitre
 
+VUES = {3: "preuves:chapitres", 4: "candidatures:etape4"}
+
 
 @dataclass(frozen=True)
 class Etape:
@@ -14,9 +16,15 @@ class Etape:
     libelle: str
     statut: str
     code: str
-    url: str
+    candidature: str
     ouverte: bool
     terminee: bool
+
+    @property
+    def url(self) -> str:
+        if self.numero in VUES:
+            return reverse(VUES[self.numero], args=[self.candidature])
+        return reverse("candidatures:etape", args=[self.candidature, self.numero])
 
 
 OBJETS = {
@@ -69,11 +77,7 @@ def etapes_de(candidatures: list[Candidature]) -> list[tuple[Candidature, tuple[
 
 
 def _etape(candidature: Candidature, numero: int, libelle: str, statut: str, code: str, *, terminee: bool) -> Etape:
-    if numero in (1, 2):
-        url = reverse("candidatures:etape", args=[candidature.numero, numero])
-    else:
-        url = reverse({3: "preuves:chapitres", 4: "candidatures:etape4"}[numero], args=[candidature.numero])
-    return Etape(numero, libelle, statut, code, url, ouverte=statut != "-", terminee=terminee)
+    return Etape(numero, libelle, statut, code, candidature.numero, ouverte=statut != "-", terminee=terminee)
 
 
 def _administrative(candidature: Candidature) -> Etape:

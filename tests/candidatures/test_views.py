@@ -87,7 +87,7 @@ def test_le_catalogue_se_cherche_et_s_exporte(monde: Monde, editeur: Client) -> 
         monde.scenario(produit=nom)
 
     trouve = editeur.get("/produits/?q=logi").context["page"].object_list
-    export = b"".join(editeur.get("/produits/?format=csv").streaming_content).decode()
+    export = editeur.get("/produits/?format=csv").getvalue().decode()
 
     assert [produit.nom for produit in trouve] == ["LogiMed"]
     assert (export.count("\r\n"), "'=1+1" in export) == (4, True)
@@ -313,3 +313,11 @@ def test_une_convention_signee_mauvaise_est_refusee_avec_sa_raison(
 
     assert reponse.status_code == 422
     assert raison in reponse.content.decode()
+
+
+def test_un_double_clic_n_ajoute_qu_un_produit(monde: Monde, editeur: Client) -> None:
+    saisie = {**PRODUIT, "responsable": monde.mandataire.personne.pk, "confirmer": "1", "cle": "la-meme"}
+
+    premier, second = (editeur.post("/produits/ajouter/", saisie) for _ in range(2))
+
+    assert (Produit.objects.count(), premier["Location"]) == (1, second["Location"])

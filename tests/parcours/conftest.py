@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from segur.noyau import horloge
 from segur.portail.demonstration.comptes import MOT_DE_PASSE
@@ -39,12 +39,13 @@ class Onglet:
     """One person's browser. Checks what it shows: no accessibility defect, no script error, no refused resource."""
 
     def __init__(self, page: Page, adresse: str) -> None:
-        self.page, self.adresse, self.erreurs = page, adresse, []
+        self.page, self.adresse = page, adresse
+        self.erreurs: list[str] = []
         page.on("pageerror", lambda erreur: self.erreurs.append(str(erreur)))
-        page.on("console", lambda message: self._noter(message))
+        page.on("console", self._noter)
         self.axe = Axe()
 
-    def _noter(self, message: Any) -> None:
+    def _noter(self, message: ConsoleMessage) -> None:
         if message.type == "error" and "status of 4" not in message.text:
             self.erreurs.append(message.text)
 

@@ -132,14 +132,14 @@ def _charger(editeur: Onglet, chapitre: Any, dossier: Path) -> None:
     """The first proof by a file, the others by a link, each without leaving the page."""
     editeur.aller(chapitre.get_absolute_url())
     premiere, *autres = chapitre.preuves.values_list("pk", flat=True)
-    editeur.page.locator(f"#fichier-{premiere}").set_input_files(_fichier(dossier, "preuve.pdf"))
+    editeur.page.locator(f"#preuve-{premiere} [name=fichier]").set_input_files(_fichier(dossier, "preuve.pdf"))
     _envoyer(editeur, premiere, "Déposer")
     for pk in autres:
         _deposer_un_lien(editeur, pk)
 
 
 def _deposer_un_lien(editeur: Onglet, pk: int) -> None:
-    editeur.page.locator(f"#lien-{pk}").fill("https://preuves.logipro.example/rapport")
+    editeur.page.locator(f"#preuve-{pk} [name=lien]").fill("https://preuves.logipro.example/rapport")
     deja = editeur.page.locator(f"#preuve-{pk} .depot").count()
     _envoyer(editeur, pk, "Remplacer" if deja else "Déposer")
 
@@ -155,7 +155,7 @@ def _juger(verificateur: Onglet, chapitre: Any, *, a_modifier: bool = False) -> 
     preuves = list(chapitre.preuves.filter(statut=Preuve.Statut.SOUMISE).values_list("pk", flat=True))
     if a_modifier:
         pk = preuves.pop()
-        verificateur.page.locator(f"#motif-{pk}").fill("La vidéo ne montre pas la date.")
+        verificateur.page.locator(f"#preuve-{pk} [name=motif]").fill("La vidéo ne montre pas la date.")
         _envoyer(verificateur, pk, "Demander la modification")
     for pk in preuves:
         _envoyer(verificateur, pk, "Conforme")

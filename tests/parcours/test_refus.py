@@ -44,7 +44,7 @@ def test_un_mauvais_fichier_est_refuse_sous_la_preuve(portail: Callable[..., Ong
         ("gros.pdf", PDF + b"0" * 11_000_000, "Taille acceptée : moins de 10 Mo"),
     ):
         (tmp_path / nom).write_bytes(contenu)
-        editeur.page.locator(f"#fichier-{preuve.pk}").set_input_files(tmp_path / nom)
+        editeur.page.locator(f"#preuve-{preuve.pk} [name=fichier]").set_input_files(tmp_path / nom)
         editeur.page.locator(f"#preuve-{preuve.pk} button", has_text="Déposer").click()
         editeur.page.locator(f"#preuve-{preuve.pk} [role=alert]", has_text=raison).wait_for()
         editeur.verifier()
@@ -121,7 +121,7 @@ def test_une_preuve_se_juge_au_clavier(portail: Callable[..., Onglet]) -> None:
     preuve = chapitre.preuves.all()[0]
     verificateur.aller(chapitre.get_absolute_url())
 
-    verificateur.page.locator(f"#motif-{preuve.pk}").focus()
+    verificateur.page.locator(f"#preuve-{preuve.pk} [name=motif]").focus()
     verificateur.page.keyboard.press("Tab")
     assert verificateur.page.evaluate("document.activeElement.value") == "conforme"
     verificateur.page.keyboard.press("Enter")

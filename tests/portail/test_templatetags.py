@@ -2,7 +2,8 @@
 
 import pytest
 
-from segur.portail.templatetags.portail import oui_non, pluriel, poids
+from segur.noyau.documents.mesures import en_octets
+from segur.portail.templatetags.portail import oui_non, pluriel
 
 
 @pytest.mark.parametrize(("nombre", "marque"), [(0, ""), (1, ""), (2, "s"), (200, "s")])
@@ -14,7 +15,7 @@ def test_le_pluriel_commence_a_deux(nombre: int, marque: str) -> None:
     ("octets", "texte"), [(1, "1 ko"), (999_499, "999 ko"), (1_400_000, "1,4 Mo"), (9_960_000, "10,0 Mo")]
 )
 def test_le_poids_se_lit_en_unites_decimales(octets: int, texte: str) -> None:
-    assert poids(octets) == texte
+    assert en_octets(octets) == texte
 
 
 @pytest.mark.parametrize(("valeur", "texte"), [(True, "Oui"), (False, "Non"), ("LogiPro", "LogiPro"), (2, 2)])

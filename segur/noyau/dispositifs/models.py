@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import models
+from django.utils.functional import cached_property
 
 from segur.noyau.regles import Historique, HorsPeriode, Reference, Version
 from segur.noyau.temps import jour_de_paris
@@ -45,10 +46,15 @@ class Dispositif(models.Model):
     def __str__(self) -> str:
         return self.libelle
 
+    @cached_property
+    def _echeances(self) -> list["VersionEcheance"]:
+        """Read once for each object, however many Dates are asked of it."""
+        return sorted(self.echeances.all(), key=lambda v: v.depuis)
+
     def historique(self, numero: int) -> Historique[datetime | None]:
         """Every version of one Date; a None value is a date no text has published. HorsPeriode when there is none."""
         libelle = f"Date {numero} — {self.libelle}"
-        versions = sorted((v for v in self.echeances.all() if v.numero == numero), key=lambda v: v.depuis)
+        versions = [v for v in self._echeances if v.numero == numero]
         if not versions:
             raise HorsPeriode(f"« {libelle} » n’est définie par aucun texte.")
         return Historique(libelle, *(v.en_version() for v in versions))

@@ -7,6 +7,7 @@ import puremagic
 from django.core.files.uploadedfile import UploadedFile
 
 from segur.noyau.dispositifs.zones import Zone
+from segur.noyau.documents.mesures import en_octets
 
 # Families of extensions whose content begins alike: an honest .docx is also a zip, an honest .doc an OLE2 file.
 FAMILLES: dict[str, frozenset[str]] = {
@@ -40,9 +41,8 @@ def _defauts(fichier: UploadedFile, zone: Zone) -> Iterator[str]:
     nom, taille = fichier.name or "", fichier.size or 0
     suffixe = extension(nom)
     if taille >= zone.taille_max:
-        poids = f"{taille / 1e6:.1f}".replace(".", ",")
         yield (
-            f"« {nom} » pèse {poids} Mo. Taille acceptée : {zone.taille_annoncee}. "
+            f"« {nom} » pèse {en_octets(taille)}. Taille acceptée : {zone.taille_annoncee}. "
             "Compressez le fichier ou partagez-le en plusieurs."
         )
     if taille == 0:

@@ -12,15 +12,17 @@ from segur.noyau.messagerie import tasks
 from segur.noyau.messagerie.models import Notification
 
 
-def notifier(
-    destinataires: Iterable[Utilisateur], *, evenement: str, sujet: str, corps: str, lien: str = ""
-) -> list[Notification]:
+def notifier(destinataires: Iterable[Utilisateur], *, evenement: str, sujet: str, corps: str, lien: str = "") -> None:
     """One message per person for this event. Must run inside the transaction of the event; a repeat adds nothing."""
-    return [
-        notification
-        for personne in destinataires
-        if (notification := _deposer(f"{evenement}:u{personne.pk}", personne.email, sujet, corps, lien, personne))
-    ]
+    cles = {_ajuster(f"{evenement}:u{personne.pk}"): personne for personne in destinataires}
+    Notification.objects.bulk_create(
+        (
+            Notification(cle=cle, destinataire=personne, **_message(personne.email, sujet, corps, lien))
+            for cle, personne in cles.items()
+        ),
+        ignore_conflicts=True,
+    )
+    transaction.on_commit(partial(tasks.confier, list(cles)))
 
 
 def ecrire(
@@ -28,29 +30,18 @@ def ecrire(
 ) -> Notification | None:
     """The same for an address that may not have an account (responsable légal), with attachments."""
     condense = hashlib.sha256(adresse.lower().encode()).hexdigest()[:16]
-    notification = _deposer(f"{evenement}:a{condense}", adresse, sujet, corps, lien, None)
-    if notification:
-        notification.pieces.set(pieces)
-    return notification
-
-
-def _deposer(
-    cle: str, adresse: str, sujet: str, corps: str, lien: str, personne: Utilisateur | None
-) -> Notification | None:
     notification, nouvelle = Notification.objects.get_or_create(
-        cle=_ajuster(cle),
-        defaults={
-            "adresse": adresse,
-            "sujet": " ".join(sujet.split())[:200],
-            "corps": corps,
-            "lien": lien,
-            "destinataire": personne,
-        },
+        cle=_ajuster(f"{evenement}:a{condense}"), defaults=_message(adresse, sujet, corps, lien)
     )
     if not nouvelle:
         return None
-    transaction.on_commit(partial(tasks.confier, notification.pk))
+    notification.pieces.set(pieces)
+    transaction.on_commit(partial(tasks.confier, [notification.cle]))
     return notification
+
+
+def _message(adresse: str, sujet: str, corps: str, lien: str) -> dict[str, str]:
+    return {"adresse": adresse, "sujet": " ".join(sujet.split())[:200], "corps": corps, "lien": lien}
 
 
 def _ajuster(cle: str) -> str:

@@ -17,12 +17,12 @@ PAR_BALAYAGE = 500
 logger = logging.getLogger(__name__)
 
 
-def confier(pk: int) -> None:
-    """Hands the message to the workers; when the broker is away, the sweep will."""
+def confier(cles: list[str]) -> None:
+    """Hands the messages of an event to the workers; when the broker is away, the sweep will."""
     try:
-        expedier.delay(pk)
+        expedier_tous.delay(cles)
     except (OperationalError, OSError):
-        logger.warning("Broker injoignable : le message %s partira au prochain balayage.", pk)
+        logger.warning("Broker injoignable : %d message(s) partiront au prochain balayage.", len(cles))
 
 
 @shared_task
@@ -42,6 +42,14 @@ def expedier(pk: int) -> bool:
             notification.envoyee_le = timezone.now()
         notification.save(update_fields=["essais", "derniere_erreur", "envoyee_le"])
     return notification.envoyee_le is not None
+
+
+@shared_task
+def expedier_tous(cles: list[str]) -> int:
+    """Those of these messages that still wait, in one task per event. Returns how many left."""
+    return sum(
+        expedier(pk) for pk in Notification.objects.en_attente().filter(cle__in=cles).values_list("pk", flat=True)
+    )
 
 
 @shared_task

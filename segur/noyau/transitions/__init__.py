@@ -130,10 +130,16 @@ class Transition:
     def _relire(self, objet: Any, acteur: Acteur) -> Any:
         """Locks the dossier first, then the object: always in that order (architecture.md, « Down only »)."""
         dossier = objet.dossier
-        if dossier != objet:
-            type(dossier)._base_manager.select_for_update().get(pk=dossier.pk)
-        visibles = type(objet)._default_manager.visibles_par(acteur)
-        return visibles.select_for_update(of=("self",)).get(pk=objet.pk)
+        if dossier == objet:
+            return self.visibles_par(acteur).select_for_update(of=("self",)).get(pk=objet.pk)
+        verrou = _avec_leurs_proches(type(dossier)._base_manager.all()).select_for_update(of=("self",))
+        dossier = verrou.get(pk=dossier.pk)
+        relu = self.visibles_par(acteur).select_for_update(of=("self",)).get(pk=objet.pk)
+        relu.dossier = dossier  # the locked copy, not one more
+        return relu
+
+    def visibles_par(self, acteur: Acteur) -> Any:
+        return _avec_leurs_proches(self.modele._default_manager.visibles_par(acteur))  # type: ignore[attr-defined]
 
     def _deja_faite(self, objet: Any, cle: str) -> bool:
         """A key belongs to one action on one object; used again for another, it is refused and not taken as done."""
@@ -141,6 +147,12 @@ class Transition:
         if faite and (faite.action, faite.id_objet) != (self.nom, objet.pk):
             raise Refus(Verdict((Motif("cle", False, "Cette page a déjà servi à une autre action : rechargez-la."),)))
         return faite is not None
+
+
+def _avec_leurs_proches(objets: Any) -> Any:
+    """In the same query, what the model says its guards and effects always read (`lus_avec`)."""
+    lus_avec = getattr(objets.model, "lus_avec", ())
+    return objets.select_related(*lus_avec) if lus_avec else objets
 
 
 REGISTRE: dict[str, Transition] = {}

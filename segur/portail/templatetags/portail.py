@@ -12,10 +12,12 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from candidatures.models import Candidature
+from segur.noyau.documents.mesures import en_octets
 from segur.noyau.temps import PARIS, en_clair
 from segur.portail.etapes import etapes
 
 register = template.Library()
+register.filter("poids", en_octets)
 
 COULEURS = {
     "fr-badge--success": {"validee", "valide", "eligible", "conforme", "referencee", "produit", "avis_favorable"},
@@ -42,12 +44,7 @@ def pluriel(nombre: int) -> str:
     return "s" if nombre >= 2 else ""
 
 
-@register.filter
-def poids(octets: int) -> str:
-    """« 1,4 Mo », in decimal units as the limits are announced."""
-    if octets < 1_000_000:
-        return f"{max(1, round(octets / 1e3))} ko"
-    return f"{octets / 1e6:.1f} Mo".replace(".", ",")
+COULEUR_DU_STATUT = {statut: SafeString(classe) for classe, statuts in COULEURS.items() for statut in statuts}
 
 
 @register.filter
@@ -58,7 +55,7 @@ def heure(instant: datetime | None) -> str:
 
 @register.filter
 def couleur(statut: str) -> str:
-    return next((classe for classe, statuts in COULEURS.items() if statut in statuts), "")
+    return COULEUR_DU_STATUT.get(statut, SafeString(""))
 
 
 @register.filter

@@ -21,7 +21,7 @@ def action(request: Requete, nom: str, pk: int) -> HttpResponse:
     transition = REGISTRE.get(nom)
     if transition is None or not transition.a_sa_page:
         raise Http404
-    objet = get_object_or_404(transition.modele._default_manager.visibles_par(request.acteur), pk=pk)  # type: ignore[attr-defined]
+    objet = get_object_or_404(transition.visibles_par(request.acteur), pk=pk)
     if not transition.autorise(request.acteur):
         raise PermissionDenied
     form = _formulaire(transition, request)

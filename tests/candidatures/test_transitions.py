@@ -1,0 +1,281 @@
+"""Steps 1, 2 and 4: who may do what, in which order, until when."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core import mail
+
+from candidatures.models import Candidature, CandidatureAdministrative, Convention, Eligibilite
+from candidatures.transitions import administrative, convention, eligibilite
+from segur.noyau.documents.models import Document
+from segur.noyau.journal.models import EntreeJournal
+from segur.noyau.messagerie.models import Notification
+from segur.noyau.messagerie.tasks import balayer
+from segur.noyau.transitions import Refus
+from tests.monde import fichier
+
+DATE_1 = datetime(2025, 10, 15, 10, tzinfo=UTC)
+SECONDE = timedelta(seconds=1)
+AUX_ABORDS = [
+    pytest.param(DATE_1 - SECONDE, None, id="11:59:59"),
+    pytest.param(DATE_1, None, id="12:00:00"),
+    pytest.param(DATE_1 + SECONDE, "15/10/2025 à 12:00:01", id="12:00:01"),
+    pytest.param(DATE_1.replace(year=2026), "15/10/2026 à 12:00", id="un an après"),
+]
+
+
+def etape_1(scenario) -> CandidatureAdministrative:
+    return CandidatureAdministrative.objects.get(candidature=scenario.candidature)
+
+
+def etape_2(scenario) -> Eligibilite:
+    return Eligibilite.objects.get(candidature=scenario.candidature)
+
+
+def etape_4(scenario) -> Convention:
+    return Convention.objects.get(candidature=scenario.candidature)
+
+
+def refus_de(geste, objet, demande) -> list[str]:
+    with pytest.raises(Refus) as refus:
+        geste(objet, demande)
+    return [motif.explication for motif in refus.value.verdict.obstacles]
+
+
+def juger_aux_abords(geste, objet, demande, objet_de_la_date: str, recu: str | None) -> None:
+    if recu is None:
+        assert geste(objet, demande).premiere_soumission_le == demande.recu_le
+        return
+    assert refus_de(geste, objet, demande) == [
+        f"{objet_de_la_date} : date limite le 15/10/2025 à 12:00 (heure de Paris). "
+        f"Votre envoi a été reçu le {recu} (heure de Paris), après cette date."
+    ]
+    with pytest.raises(Refus) as refus:
+        geste(objet, demande)
+    (motif,) = refus.value.verdict.obstacles
+    assert str(motif.reference).startswith("arrêté du 30 avril 2025")
+
+
+@pytest.mark.exigence("E1-30", "CAL-01")
+@pytest.mark.parametrize(("le", "recu"), AUX_ABORDS)
+def test_l_etape_1_se_soumet_jusqu_a_la_date_1(monde, le, recu):
+    scenario = monde.brouillon()
+    scenario.remplir_etape_1()
+
+    juger_aux_abords(
+        administrative.soumettre,
+        etape_1(scenario),
+        monde.demande(monde.mandataire, le),
+        "Première soumission de la candidature administrative (Date 1)",
+        recu,
+    )
+
+
+def prete_en_etape_2(monde):
+    scenario = monde.brouillon()
+    scenario.remplir_etape_1()
+    administrative.soumettre(etape_1(scenario), scenario.demande(monde.mandataire))
+    saisie = {
+        "nie": "212121212",
+        "nil": "123456789",
+        "profils": scenario.dispositif.profils.filter(est_general=True),
+        "documentation": [fichier("doc.pdf")],
+    }
+    eligibilite.enregistrer(etape_2(scenario), scenario.demande(monde.mandataire, **saisie))
+    return scenario
+
+
+@pytest.mark.exigence("E1-30", "CAL-01")
+@pytest.mark.parametrize(("le", "recu"), AUX_ABORDS)
+def test_l_etape_2_se_soumet_jusqu_a_la_date_1(monde, le, recu):
+    scenario = prete_en_etape_2(monde)
+
+    juger_aux_abords(
+        eligibilite.soumettre,
+        etape_2(scenario),
+        monde.demande(monde.mandataire, le),
+        "Première soumission de l’éligibilité (Date 1)",
+        recu,
+    )
+
+
+@pytest.mark.exigence("E1-30")
+def test_l_etape_2_attend_la_soumission_de_l_etape_1(monde):
+    scenario = monde.brouillon()
+    saisie = {"nie": "", "nil": "", "profils": [], "documentation": []}
+
+    assert refus_de(eligibilite.enregistrer, etape_2(scenario), monde.demande(monde.mandataire, **saisie)) == [
+        "Soumettez d’abord l’étape 1."
+    ]
+    assert "Soumettez d’abord l’étape 1." in refus_de(
+        eligibilite.soumettre, etape_2(scenario), monde.demande(monde.mandataire)
+    )
+
+
+@pytest.mark.exigence("E1-30")
+def test_l_etape_2_n_attend_pas_la_validation_de_l_etape_1(monde):
+    scenario = prete_en_etape_2(monde)
+
+    eligibilite.soumettre(etape_2(scenario), monde.demande(monde.mandataire, DATE_1))
+
+    assert (etape_1(scenario).statut, etape_2(scenario).statut) == ("soumise", "soumise")
+
+
+@pytest.mark.exigence("E1-29")
+def test_l_etape_1_incomplete_dit_ce_qui_manque(monde):
+    scenario = monde.brouillon()
+    scenario.remplir_etape_1(siret="", publication_autorisee=None)
+
+    assert refus_de(administrative.soumettre, etape_1(scenario), monde.demande(monde.mandataire)) == [
+        "Questions sans réponse : Numéro SIRET, J’autorise l’ANS à publier mes dates prévisionnelles."
+    ]
+
+
+def test_l_etape_2_incomplete_dit_ce_qui_manque(monde):
+    scenario = monde.brouillon()
+    scenario.remplir_etape_1()
+    administrative.soumettre(etape_1(scenario), scenario.demande(monde.mandataire))
+
+    assert refus_de(eligibilite.soumettre, etape_2(scenario), monde.demande(monde.mandataire)) == [
+        "Questions sans réponse : NIE, NIL, Profils du logiciel candidat, Documentation attestant que la solution "
+        "répond aux fonctionnalités minimales du DSR."
+    ]
+
+
+@pytest.mark.exigence("E2-17")
+def test_le_profil_general_s_applique_meme_sans_etre_coche(monde):
+    scenario = monde.brouillon()
+    scenario.remplir_etape_1()
+    administrative.soumettre(etape_1(scenario), scenario.demande(monde.mandataire))
+    conditionnel = scenario.dispositif.profils.get(code="structures-exercice-coordonne")
+    saisie = {"nie": "", "nil": "", "profils": [conditionnel], "documentation": []}
+
+    eligibilite.enregistrer(etape_2(scenario), scenario.demande(monde.mandataire, **saisie))
+
+    assert {profil.code for profil in etape_2(scenario).profils.all()} == {"general", conditionnel.code}
+
+
+@pytest.mark.parametrize(
+    ("module", "etape"), [(administrative, etape_1), (eligibilite, etape_2)], ids=["étape 1", "étape 2"]
+)
+def test_des_modifications_demandees_puis_une_nouvelle_soumission_apres_la_date_1(monde, module, etape):
+    """Date 1 bears on the first filing only."""
+    scenario = monde.soumise()
+    premiere = etape(scenario).premiere_soumission_le
+    tard = DATE_1 + timedelta(days=30)
+
+    module.demander_modifications(etape(scenario), monde.demande(monde.verificateur, DATE_1, motif="Précisez."))
+    demandee = etape(scenario)
+    module.resoumettre(etape(scenario), monde.demande(monde.mandataire, tard))
+
+    resoumise = etape(scenario)
+    assert (demandee.statut, demandee.motif) == ("a_modifier", "Précisez.")
+    assert (resoumise.statut, resoumise.motif) == ("soumise", "")
+    assert (resoumise.premiere_soumission_le, resoumise.soumise_le) == (premiere, tard)
+
+
+@pytest.mark.parametrize("motif", ["", "  \n"])
+def test_une_modification_se_demande_avec_un_motif(monde, motif):
+    scenario = monde.soumise()
+
+    assert refus_de(
+        administrative.demander_modifications, etape_1(scenario), monde.demande(monde.verificateur, motif=motif)
+    ) == ["Indiquez ce qui doit être modifié, et pourquoi."]
+    assert etape_1(scenario).statut == "soumise"
+
+
+def test_la_demande_de_modification_part_aux_membres_de_l_entreprise_avec_son_motif(monde):
+    scenario = monde.soumise()
+    Notification.objects.all().delete()
+
+    administrative.demander_modifications(etape_1(scenario), monde.demande(monde.verificateur, motif="Précisez."))
+
+    messages = Notification.objects.order_by("adresse")
+    assert [message.adresse for message in messages] == [
+        "mandataire@logipro.example",
+        "representant@logipro.example",
+        "salarie@logipro.example",
+    ]
+    assert {message.corps for message in messages} == {"L’ANS demande une modification :\n\nPrécisez."}
+
+
+def test_un_document_retire_reste_dans_l_archive(monde):
+    scenario = prete_en_etape_2(monde)
+    document = etape_2(scenario).documentation.get()
+
+    eligibilite.retirer_document(etape_2(scenario), scenario.demande(monde.mandataire, document=document.pk))
+
+    assert etape_2(scenario).documentation.count() == 0
+    assert Document.objects.filter(pk=document.pk).exists()
+    entree = EntreeJournal.objects.get(action="eligibilite.retirer_document")
+    assert entree.details == {"document": "doc.pdf", "empreinte": document.fichier.empreinte}
+
+
+def test_on_ne_retire_pas_le_document_d_un_autre_dossier(monde):
+    scenario, autre = prete_en_etape_2(monde), monde.soumise(produit="Autre")
+    document = etape_2(autre).documentation.get()
+
+    assert refus_de(
+        eligibilite.retirer_document, etape_2(scenario), scenario.demande(monde.mandataire, document=document.pk)
+    ) == ["Ce document n’est plus joint à l’étape."]
+    assert etape_2(autre).documentation.count() == 1
+
+
+# ---- step 4 ---------------------------------------------------------------------------------------------------------
+
+
+def test_la_convention_ne_part_pas_avant_d_etre_prete(monde):
+    scenario = monde.convention()
+
+    assert refus_de(convention.envoyer, etape_4(scenario), scenario.demande(monde.responsable)) == [
+        "La convention est en cours de préparation : réessayez."
+    ]
+
+
+@pytest.mark.exigence("E4-02", "E4-03")
+def test_la_convention_part_au_responsable_legal_en_piece_jointe(monde):
+    scenario = monde.convention()
+    scenario.signer_la_convention()
+    balayer()
+
+    (courriel,) = [m for m in mail.outbox if m.subject.startswith("Convention de référencement à signer")]
+    ((nom, contenu, type_mime),) = courriel.attachments
+    assert courriel.to == [etape_1(scenario).legal_email]
+    assert (contenu[:5], type_mime) == (b"%PDF-", "application/pdf")
+    assert nom.startswith("ANS Segur_Convention de referencement_LogiMed_LGC Vague 2_")
+
+
+def test_une_convention_mal_signee_se_redemande_et_l_ancienne_reste_en_archive(monde):
+    scenario = monde.convention()
+    scenario.produire_les_documents()
+    convention.envoyer(etape_4(scenario), scenario.demande(monde.responsable))
+    convention.signer(etape_4(scenario), scenario.demande(monde.mandataire, exemplaire=[fichier("v1.pdf")]))
+
+    convention.demander_signature(etape_4(scenario), scenario.demande(monde.responsable, motif="Illisible."))
+    redemandee = etape_4(scenario)
+    convention.signer(etape_4(scenario), scenario.demande(monde.mandataire, exemplaire=[fichier("v2.pdf")]))
+
+    assert (redemandee.statut, redemandee.motif, redemandee.signee_le) == ("envoyee", "Illisible.", None)
+    assert (etape_4(scenario).statut, etape_4(scenario).motif) == ("signee", "")
+    assert etape_4(scenario).exemplaire_signe.nom == "v2.pdf"
+    assert Document.objects.filter(nom="v1.pdf").exists()
+
+
+@pytest.mark.exigence("E4-05", "E4-06", "E4-07")
+def test_avis_du_college_puis_direction_font_le_referencement(monde):
+    scenario = monde.convention()
+    scenario.signer_la_convention()
+    trop_tot = refus_de(convention.referencer, etape_4(scenario), scenario.demande(monde.direction))
+
+    scenario.referencer()
+
+    candidature = Candidature.objects.get(pk=scenario.candidature.pk)
+    assert trop_tot == ["Statut actuel : « Convention signée validée »."]
+    assert (etape_4(scenario).statut, candidature.statut) == ("referencee", "referencee")
+    assert candidature.nru.startswith("LGCV2")
+    assert candidature.referencee_le == EntreeJournal.objects.get(action=convention.prononcer.nom).recu_le
+    assert sorted(candidature.officiels.values_list("nature", "statut")) == [
+        ("attestation", "produit"),
+        ("convention", "produit"),
+        ("rapport", "produit"),
+    ]

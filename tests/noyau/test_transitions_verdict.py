@@ -1,0 +1,103 @@
+"""The verdict that a page shows is what execution decides, for every transition, person and stage."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import transaction as db
+
+from preuves.models import Preuve
+from segur.noyau.regles import Motif, Verdict
+from segur.noyau.transitions import Demande, Refus, transitions_de
+from tests.monde import fichier
+from tests.preuves.petit_rem import importer_petit_rem
+
+DATE_1 = datetime(2025, 10, 15, 10, tzinfo=UTC)
+DONNEES = {
+    "candidatureadministrative.enregistrer": {"legal_nom": "Martin"},
+    "candidatureadministrative.demander_modifications": {"motif": "Précisez."},
+    "eligibilite.enregistrer": {"nie": "", "nil": "", "profils": [], "documentation": []},
+    "eligibilite.demander_modifications": {"motif": "Précisez."},
+    "preuve.deposer": {"lien": "https://exemple.fr"},
+    "preuve.demander_modification": {"motif": "Précisez."},
+    "convention.demander_signature": {"motif": "Illisible."},
+}
+SANS_SUITE = {"eligibilite.retirer_document", "documentofficiel.publier"}  # need data of their own
+ACTEURS = ("mandataire", "salarie", "autre_editeur", "verificateur", "responsable", "college", "direction")
+
+
+class Defaire(Exception):
+    pass
+
+
+def decision(geste, objet, demande) -> tuple[Motif, ...] | str:
+    """What running it decides, undone at once."""
+    try:
+        with db.atomic():
+            geste(objet, demande)
+            raise Defaire
+    except Defaire:
+        return "fait"
+    except Refus as refus:
+        return refus.verdict.motifs
+    except ObjectDoesNotExist:
+        return "introuvable"
+
+
+def attendue(geste, objet, demande) -> tuple[Motif, ...] | str:
+    if not type(objet).objects.visibles_par(demande.acteur).filter(pk=objet.pk).exists():
+        return "introuvable"
+    verdict: Verdict = geste.verdict(objet, demande)
+    return "fait" if verdict.favorable else verdict.motifs
+
+
+def objets_de(scenario) -> list:
+    candidature = type(scenario.candidature).objects.get(pk=scenario.candidature.pk)
+    etapes = [candidature, candidature.administrative, candidature.eligibilite, candidature.convention]
+    chapitres = scenario.chapitres()
+    return [*etapes, *chapitres[:2], *Preuve.objects.filter(chapitre__in=chapitres[:2])[:4]]
+
+
+def en_etape_3(monde):
+    scenario = monde.eligible()
+    scenario.soumettre(scenario.chapitres()[0])
+    return scenario
+
+
+def convention_signee(monde):
+    scenario = monde.convention()
+    scenario.signer_la_convention()
+    return scenario
+
+
+@pytest.mark.parametrize(
+    "stade",
+    [
+        lambda monde: monde.brouillon(),
+        lambda monde: monde.soumise(),
+        en_etape_3,
+        lambda monde: monde.convention(),
+        convention_signee,
+    ],
+    ids=["brouillon", "soumise", "étape 3", "convention", "convention signée"],
+)
+@pytest.mark.parametrize("le", [DATE_1, datetime(2027, 1, 20, 11, 0, 1, tzinfo=UTC)], ids=["Date 1", "après Date 2"])
+def test_le_verdict_montre_est_celui_qui_s_execute(monde, stade, le):
+    importer_petit_rem()
+    scenario = stade(monde)
+    acteurs = {nom: getattr(monde, nom) for nom in ACTEURS}
+    compares = 0
+
+    for objet in objets_de(scenario):
+        for geste in transitions_de(objet):
+            if geste.nom in SANS_SUITE:
+                continue
+            for nom, acteur in acteurs.items():
+                donnees = DONNEES.get(geste.nom, {})
+                if geste.nom == "convention.signer":
+                    donnees = {"exemplaire": [fichier("convention.pdf")]}
+                demande = Demande(acteur, le, donnees)
+                assert decision(geste, objet, demande) == attendue(geste, objet, demande), (geste.nom, nom)
+                compares += 1
+
+    assert compares >= 100  # nothing was skipped by mistake
