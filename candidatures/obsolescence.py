@@ -21,8 +21,8 @@ REPERES = (
 def modele_des_versions_obsoletes() -> bytes:
     """An empty workbook: sheet « Versions obsolètes », one row per version; sheet « Repères », three values."""
     classeur = Workbook()
-    feuille = classeur.active
-    feuille.title = "Versions obsolètes"
+    classeur.remove(classeur.worksheets[0])
+    feuille = classeur.create_sheet("Versions obsolètes")
     feuille.append(COLONNES)
     reperes = classeur.create_sheet("Repères")
     for repere in REPERES:

@@ -109,7 +109,7 @@ class SaisieDeLEtape:
         formulaire = classe(self.donnees, instance=objet, prefix=prefixe)
         if "profils" in formulaire.fields:
             profils = self.etape.candidature.dispositif.profils.order_by("ordre")
-            formulaire.fields["profils"].queryset = profils
+            formulaire.fields["profils"].queryset = profils  # type: ignore[attr-defined]
         return formulaire
 
     def _concerne(self, cle: str) -> bool:

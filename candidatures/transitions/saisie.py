@@ -139,7 +139,7 @@ def _ecrire(objet: Any, champs: Mapping[str, Any]) -> None:
     objet.save()
 
 
-def _joindre(etape: Eligibilite, zone: str, fichier: Any, demande: Demande) -> None:
+def _joindre(etape: Any, zone: str, fichier: Any, demande: Demande) -> None:
     document = deposer(fichier, nom=fichier.name, zone=zone, acteur=demande.acteur, le=demande.recu_le)
     Piece.objects.create(etape=etape, zone=zone, document=document)
 

@@ -9,12 +9,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from candidatures.avancement import PREFETCH_2, Etape, jauge, pieces_de, sections_de
+from candidatures.avancement import Etape, jauge, pieces_de, rassembler, sections_de
 from candidatures.completion import donnees_de
 from candidatures.models import Candidature
 from candidatures.obsolescence import modele_des_versions_obsoletes
 from candidatures.page import Page
 from candidatures.presence import autres_presents, noter
+from candidatures.questionnaire import Question
 from candidatures.recepisse import depot_de_l_etape, pdf_du_recepisse
 from candidatures.saisie import SaisieDeLEtape, texte_de
 from candidatures.transitions import saisie as transitions_saisie
@@ -32,8 +33,7 @@ ECHEANCES = {
 
 
 def dossier(request: Requete, numero: str) -> Candidature:
-    candidatures = Candidature.objects.visibles_par(request.acteur).pour_dossier().prefetch_related(*PREFETCH_2)
-    return get_object_or_404(candidatures, numero=numero)
+    return get_object_or_404(Candidature.objects.visibles_par(request.acteur).pour_dossier(), numero=numero)
 
 
 def _etape(candidature: Candidature, numero: int) -> Etape:
@@ -47,6 +47,8 @@ def _modifiable(request: Requete, candidature: Candidature, etape: Etape, numero
 
 def _contexte(request: Requete, candidature: Candidature, numero: int) -> dict[str, Any]:
     etape = _etape(candidature, numero)
+    rassembler(etape)
+    remarques = list(candidature.remarques.filter(etape=numero))
     return {
         "candidature": candidature,
         "etape": etape,
@@ -54,7 +56,8 @@ def _contexte(request: Requete, candidature: Candidature, numero: int) -> dict[s
         "nom_etape": NOMS[numero],
         "objet_echeance": ECHEANCES[numero],
         "jauge": jauge(etape),
-        "remarques": {r.cle: r for r in candidature.remarques.filter(etape=numero, levee_le=None)},
+        "remarques": {r.cle: r for r in remarques if r.levee_le is None},
+        "remarques_levees": [r for r in remarques if r.levee_le is not None],
     }
 
 
@@ -177,17 +180,15 @@ def _champ(
 
 def _commandes(etape: Etape) -> set[str]:
     elements = (element for section in sections_de(etape) for element in section.elements)
-    return {element.champ for element in elements if getattr(element, "commande", False)}
+    return {element.champ for element in elements if isinstance(element, Question) and element.commande}
 
 
 def _lire(request: Requete, candidature: Candidature, numero: int) -> HttpResponse:
     objet = _etape(candidature, numero)
-    fermees = list(candidature.remarques.filter(etape=numero, levee_le__isnull=False))
     contexte = {
         **_contexte(request, candidature, numero),
         "actions": actions(objet, demande(request)),
         "pieces": {depot: pieces_de(objet, depot) for depot in _zones(objet)},
-        "remarques_levees": fermees,
         "peut_remarquer": request.acteur.tient(*ANS_INSTRUIT) and objet.statut == type(objet).Statut.SOUMISE,
         "modifiable": _modifiable(request, candidature, objet, numero),
     }

@@ -67,6 +67,16 @@ class Scenario:
         saisie = self.demande(self.editeur, valeurs={"": reponses})
         transitions_saisie.ENREGISTRER[1](self.candidature.administrative, saisie)
 
+    def ajouter_precedent(self, vague: int, nru: str, dispositif: str = "LGC vague 1") -> None:
+        """E1-20: one more earlier référencement."""
+        etape = self.candidature.administrative
+        oui = {"": {"est_reference_precedemment": True}}
+        transitions_saisie.ENREGISTRER[1](etape, self.demande(self.editeur, valeurs=oui))
+        transitions_saisie.AJOUTER_LIGNE[1](etape, self.demande(self.editeur, bloc="precedents"))
+        ligne = etape.precedents.latest("pk")
+        saisie = {f"precedents-{ligne.pk}": {"vague": vague, "nru": nru, "dispositif": dispositif}}
+        transitions_saisie.ENREGISTRER[1](etape, self.demande(self.editeur, valeurs=saisie))
+
     def remplir_etape_2(self, **changements: Any) -> None:
         reponses = {
             "nie": "212121212",
