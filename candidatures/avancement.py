@@ -1,63 +1,54 @@
-"""How far a form is: what is answered, what remains (E1-09, E2-05). Gauge and recap read the same list."""
+"""How far a step is: what is answered, what remains (E1-09, E2-05). Gauge, recap and receipt read the same list."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from candidatures.models import CandidatureAdministrative, Eligibilite
+from django.db import models
+from django.db.models import Prefetch, prefetch_related_objects
 
-SECTIONS_1: dict[str, tuple[str, ...]] = {
-    "Informations du responsable légal de l’entreprise": (
-        "legal_nom",
-        "legal_prenom",
-        "legal_email",
-        "legal_telephone",
-        "legal_fonction",
-    ),
-    "Informations du contact pour le référencement": (
-        "contact_nom",
-        "contact_prenom",
-        "contact_email",
-        "contact_telephone",
-    ),
-    "Informations de l’entreprise": ("denomination", "siret", "forme_juridique", "adresse_siege"),
-    "Informations relatives à la Version candidate": (
-        "denomination_commerciale",
-        "version_technique",
-        "est_reference_precedemment",
-        "precedente_vague",
-        "precedent_nru",
-        "est_en_cours_ailleurs",
-        "premier_depot_prevu_le",
-        "publication_autorisee",
-    ),
-}
-CONDITIONNELLES = {"precedente_vague": "est_reference_precedemment", "precedent_nru": "est_reference_precedemment"}
+from candidatures.models import CandidatureAdministrative, Eligibilite, Piece
+from candidatures.questionnaire import ETAPE_1, ETAPE_2, Bloc, Depot, Question, Section
+
+Etape = CandidatureAdministrative | Eligibilite
 
 
 @dataclass(frozen=True)
-class Question:
-    champ: str
+class Reponse:
+    """One question as it is asked today. `cle` is also the name of its field on the page."""
+
+    cle: str
     libelle: str
     section: str
     valeur: Any
+    obligatoire: bool = True
+    compte: bool = True
+    groupe: str = ""
 
     @property
     def repondue(self) -> bool:
-        return self.valeur not in (None, "", [])
+        return self.valeur not in (None, "", [], ())
+
+    @property
+    def manque(self) -> bool:
+        return self.obligatoire and not self.repondue
 
 
 @dataclass(frozen=True)
 class Jauge:
-    questions: tuple[Question, ...]
+    reponses: tuple[Reponse, ...]
+
+    @property
+    def comptees(self) -> list[Reponse]:
+        return [reponse for reponse in self.reponses if reponse.obligatoire and reponse.compte]
 
     @property
     def total(self) -> int:
-        return len(self.questions)
+        return len(self.comptees)
 
     @property
     def repondues(self) -> int:
-        return sum(question.repondue for question in self.questions)
+        return sum(reponse.repondue for reponse in self.comptees)
 
     @property
     def pourcentage(self) -> int:
@@ -65,35 +56,72 @@ class Jauge:
         return round(100 * self.repondues / self.total)
 
     @property
-    def restantes(self) -> list[Question]:
-        return [question for question in self.questions if not question.repondue]
+    def restantes(self) -> list[Reponse]:
+        return [reponse for reponse in self.reponses if reponse.manque]
 
     @property
     def libelles_restants(self) -> list[str]:
-        return [question.libelle for question in self.restantes]
+        return [f"{r.groupe} — {r.libelle}" if r.groupe else r.libelle for r in self.restantes]
 
 
-def jauge_administrative(etape: CandidatureAdministrative) -> Jauge:
-    return Jauge(
-        tuple(
-            Question(champ, _libelle(etape, champ), section, getattr(etape, champ))
-            for section, champs in SECTIONS_1.items()
-            for champ in champs
-            if champ not in CONDITIONNELLES or getattr(etape, CONDITIONNELLES[champ])
-        )
-    )
+def sections_de(etape: Etape) -> tuple[Section, ...]:
+    sections = ETAPE_1 if isinstance(etape, CandidatureAdministrative) else ETAPE_2
+    return tuple(section for section in sections if section.si(etape))
 
 
-def jauge_eligibilite(etape: Eligibilite) -> Jauge:
-    """Mandatory questions of step 2 that the portal asks today. Reads the profiles and files once each."""
-    valeurs: Iterable[tuple[str, str, Any]] = (
-        ("nie", "Informations CNDA", etape.nie),
-        ("nil", "Informations CNDA", etape.nil),
-        ("profils", "Informations de la solution logicielle", [profil.libelle for profil in etape.profils.all()]),
-        ("documentation", "Informations de la solution logicielle", [d.nom for d in etape.documentation.all()]),
-    )
-    return Jauge(tuple(Question(champ, _libelle(etape, champ), section, valeur) for champ, section, valeur in valeurs))
+def jauge(etape: Etape) -> Jauge:
+    """Reads the step, its rows, its files and its profiles, once each."""
+    return Jauge(tuple(_reponses(etape)))
 
 
-def _libelle(etape: CandidatureAdministrative | Eligibilite, champ: str) -> str:
-    return str(etape._meta.get_field(champ).verbose_name)  # type: ignore[union-attr]
+def _reponses(etape: Etape) -> Iterator[Reponse]:
+    for section in sections_de(etape):
+        for element in section.visibles(etape):
+            if isinstance(element, Question):
+                yield _reponse(etape, element, section.titre)
+            elif isinstance(element, Bloc):
+                yield from _reponses_du_bloc(etape, element, section.titre)
+            else:
+                yield _reponse_du_depot(etape, element, section.titre)
+
+
+def _reponse(objet: models.Model, question: Question, section: str, prefixe: str = "", groupe: str = "") -> Reponse:
+    champ = objet._meta.get_field(question.champ)
+    valeur = getattr(objet, question.champ)
+    if champ.many_to_many:
+        valeur = [str(element.libelle) for element in valeur.all()]
+    cle = f"{prefixe}{question.champ}"
+    return Reponse(cle, str(champ.verbose_name), section, valeur, question.obligatoire, groupe=groupe)  # type: ignore[union-attr]
+
+
+def _reponses_du_bloc(etape: Etape, bloc: Bloc, section: str) -> Iterator[Reponse]:
+    lignes = list(getattr(etape, bloc.nom).all())
+    if not lignes:
+        yield Reponse(bloc.nom, bloc.titre, section, None)
+    for rang, ligne in enumerate(lignes, start=1):
+        for question in bloc.questions:
+            yield _reponse(ligne, question, section, f"{bloc.nom}-{ligne.pk}-", f"{bloc.titre} {rang}")
+
+
+def _reponse_du_depot(etape: Etape, depot: Depot, section: str) -> Reponse:
+    noms = [piece.document.nom for piece in pieces_de(etape, depot.zone)]
+    return Reponse(depot.zone, depot.libelle, section, noms, compte=depot.compte)
+
+
+def pieces_de(etape: Etape, zone: str) -> list[Any]:
+    """The files joined today to a deposit place, in order of arrival."""
+    if isinstance(etape, CandidatureAdministrative):
+        return []
+    return [piece for piece in etape.pieces.all() if piece.zone == zone and piece.retiree_le is None]
+
+
+def rassembler(etape: Etape) -> None:
+    """Reads at once the rows, profiles and files that the step asks for today, and no others."""
+    prefetch_related_objects([etape.candidature.administrative], "precedents")
+    if isinstance(etape, CandidatureAdministrative):
+        prefetch_related_objects([etape], "en_cours")
+        return
+    pieces = Prefetch("pieces", Piece.objects.select_related("document__fichier"))
+    prefetch_related_objects([etape], "profils", pieces)
+    blocs = [e.nom for section in sections_de(etape) for e in section.visibles(etape) if isinstance(e, Bloc)]
+    prefetch_related_objects([etape], *blocs)

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from candidatures.models import Candidature, Convention, DocumentOfficiel, Eligibilite
+from candidatures.models import Candidature, Convention, DocumentOfficiel, Piece
 from segur.noyau.comptes.models import Acteur
 from segur.noyau.documents import proprietaires
 
@@ -10,11 +10,7 @@ from segur.noyau.documents import proprietaires
 def pieces(acteur: Acteur) -> Q:
     visibles = Candidature.objects.visibles_par(acteur)
     return (
-        Q(
-            pk__in=Eligibilite.documentation.through.objects.filter(eligibilite__candidature__in=visibles).values(
-                "document"
-            )
-        )
+        Q(pk__in=Piece.objects.filter(etape__candidature__in=visibles).values("document"))
         | Q(pk__in=Convention.objects.filter(candidature__in=visibles).values("exemplaire_signe"))
         | Q(pk__in=DocumentOfficiel.objects.filter(candidature__in=visibles).values("document"))
     )

@@ -1,6 +1,16 @@
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import IntConverter
 
-from candidatures.views import collaborateurs, demarches, etapes, produits
+from candidatures.views import collaborateurs, convention, demarches, etapes, produits
+
+
+class EtapeASaisir(IntConverter):
+    """Steps 1 and 2, the ones that are filled."""
+
+    regex = "[12]"
+
+
+register_converter(EtapeASaisir, "saisie")
 
 app_name = "candidatures"
 urlpatterns = [
@@ -21,12 +31,27 @@ urlpatterns = [
     path("demarches/", demarches.demarches, name="demarches"),
     path("demarches/<slug:code>/", demarches.demarche, name="demarche"),
     path("demarches/<slug:code>/<slug:reference>/charte/", demarches.charte, name="charte"),
-    path("candidatures/<slug:numero>/etape-1/", etapes.etape1, name="etape1"),
-    path("candidatures/<slug:numero>/etape-1/recapitulatif/", etapes.etape1_recapitulatif, name="etape1_recapitulatif"),
-    path("candidatures/<slug:numero>/etape-2/", etapes.etape2, name="etape2"),
-    path("candidatures/<slug:numero>/etape-2/recapitulatif/", etapes.etape2_recapitulatif, name="etape2_recapitulatif"),
+    path("modeles/versions-obsoletes.xlsx", etapes.modele_versions_obsoletes, name="modele_versions_obsoletes"),
+    path("candidatures/<slug:numero>/etape-4/", convention.etape4, name="etape4"),
+    path("candidatures/<slug:numero>/etape-<saisie:etape>/", etapes.etape, name="etape"),
+    path("candidatures/<slug:numero>/etape-<saisie:etape>/recapitulatif/", etapes.recapitulatif, name="recapitulatif"),
+    path("candidatures/<slug:numero>/etape-<saisie:etape>/recepisse/", etapes.recepisse, name="recepisse"),
+    path("candidatures/<slug:numero>/etape-<saisie:etape>/remarquer/", etapes.remarquer, name="remarquer"),
+    path("candidatures/<slug:numero>/etape-<saisie:etape>/presence/<uuid:onglet>/", etapes.presence, name="presence"),
     path(
-        "candidatures/<slug:numero>/etape-2/documents/<int:document>/", etapes.retirer_document, name="retirer_document"
+        "candidatures/<slug:numero>/etape-<saisie:etape>/lignes/<slug:bloc>/",
+        etapes.ajouter_ligne,
+        name="ajouter_ligne",
     ),
-    path("candidatures/<slug:numero>/etape-4/", etapes.etape4, name="etape4"),
+    path(
+        "candidatures/<slug:numero>/etape-<saisie:etape>/lignes/<slug:bloc>/<int:ligne>/retirer/",
+        etapes.retirer_ligne,
+        name="retirer_ligne",
+    ),
+    path(
+        "candidatures/<slug:numero>/pieces/<int:piece>/retirer/",
+        etapes.retirer_piece,
+        name="retirer_piece",
+    ),
+    path("candidatures/<slug:numero>/completer/<slug:source>/", etapes.completer, name="completer"),
 ]

@@ -26,6 +26,7 @@ MATRICE: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "autorisations
 JETON = re.compile(rb'(csrfmiddlewaretoken" value=|name="cle" value=)"[^"]*"')
 METHODES = ("GET", "POST", "PUT", "PATCH", "DELETE")
 ANONYME = "anonyme"
+EXEMPLES = {"etape": 1, "bloc": "precedents", "ligne": 1, "piece": 1, "source": "moi", "onglet": uuid.UUID(int=1)}
 
 
 def noms_des_urls() -> set[str]:
@@ -39,6 +40,17 @@ def _parcourir(motifs: list[Any], espace: str) -> Iterator[str]:
             yield from _parcourir(motif.url_patterns, interieur)
         elif isinstance(motif, URLPattern):
             yield f"{espace}{motif.name}"
+
+
+def _arguments(motifs: list[Any], espace: str = "") -> Iterator[tuple[str, set[str]]]:
+    for motif in motifs:
+        if isinstance(motif, URLResolver):
+            yield from _arguments(motif.url_patterns, f"{espace}{motif.namespace}:" if motif.namespace else espace)
+        elif isinstance(motif, URLPattern):
+            yield f"{espace}{motif.name}", set(motif.pattern.regex.groupindex) | set(motif.pattern.converters)
+
+
+ARGUMENTS = dict(_arguments(get_resolver().url_patterns))
 
 
 def deplier(noms: list[str]) -> set[str]:
@@ -122,8 +134,6 @@ class Terrain:
         scenario = self.etats[etat]
         if cas.nom == "account_reset_password_from_key":
             return {"uidb36": "1", "key": "x-y"}
-        if cas.nom == "candidatures:retirer_document":
-            return {"numero": "ABSENTEXX" if absente else scenario.candidature.numero, "document": 1}
         if cas.nom == "candidatures:charte":
             return {"code": LGC, "reference": "ABSENTXX" if absente else scenario.produit.reference}
         return getattr(self, f"_{cas.objet or 'rien'}")(cas, scenario, absente)
@@ -139,7 +149,8 @@ class Terrain:
         return self._produit(cas, scenario, absente) | {"pk": collaborateur.pk}
 
     def _candidature(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
-        return {"numero": "ABSENTEXX" if absente else scenario.candidature.numero}
+        numero = {"numero": "ABSENTEXX" if absente else scenario.candidature.numero}
+        return numero | {nom: EXEMPLES[nom] for nom in ARGUMENTS[cas.nom] if nom in EXEMPLES}
 
     def _chapitre(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         return {"numero": scenario.candidature.numero, "pk": 999_999 if absente else scenario.chapitres()[0].pk}
@@ -149,8 +160,8 @@ class Terrain:
         return {"pk": 999_999 if absente or premiere is None else premiere.pk}
 
     def _document(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
-        document = scenario.candidature.eligibilite.documentation.get()
-        return {"identifiant": uuid.UUID(int=0) if absente else document.identifiant}
+        piece = scenario.candidature.eligibilite.pieces.filter(zone="documentation_dsr").get()
+        return {"identifiant": uuid.UUID(int=0) if absente else piece.document.identifiant}
 
     def _demarche(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         return {"code": "absente" if absente else Dispositif.objects.get(code=LGC).code}
@@ -200,7 +211,8 @@ def _etats(cas: Cas) -> list[str]:
     if cas.objet == "etape":
         modele = REGISTRE[cas.action].modele.__name__
         return ["ouverte"] if modele in ("Chapitre", "DocumentOfficiel") else ["brouillon", "ouverte"]
-    return list(MATRICE["objets"][cas.objet]["voient"]) if cas.objet else ["ouverte"]
+    etats = MATRICE["urls"][cas.nom].get("etats")
+    return etats or (list(MATRICE["objets"][cas.objet]["voient"]) if cas.objet else ["ouverte"])
 
 
 def _attendu(cas: Cas, role: str, etat: str) -> str:

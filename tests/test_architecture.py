@@ -23,7 +23,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from importlinter.cli import lint_imports
 
-from candidatures.models import Candidature, Collaborateur, Eligibilite, Produit
+from candidatures.models import Candidature, Collaborateur, Piece, Produit
 from preuves.models import Chapitre, Preuve
 from segur.noyau.comptes.models import Utilisateur
 from segur.noyau.dispositifs.models import Dispositif
@@ -253,7 +253,7 @@ PUBLIQUES = {
     "healthz",
     "readyz",
 }
-FICTIFS = {"int": 1, "slug": "ABC", "str": "abc", "uuid": uuid4()}
+FICTIFS = {"etapeasaisir": 1, "int": 1, "slug": "ABC", "str": "abc", "uuid": uuid4()}
 
 
 def adresses(resolveur: URLResolver | None = None, prefixe: str = "", acquis: Any = None) -> Iterator[tuple[str, dict]]:
@@ -327,7 +327,8 @@ def exemples() -> dict[str, list[dict[str, Any]]]:
     codes = [{"code": code} for code in Dispositif.objects.values_list("code", flat=True)]
     preuves = [{"pk": preuve.pk} for preuve in _un_par_statut(Preuve)]
     acces = Collaborateur.objects.values_list("produit__reference", "pk")
-    joints = Eligibilite.documentation.through.objects.values_list("eligibilite__candidature__numero", "document_id")
+    etapes = [{**numero, "etape": etape} for numero, etape in product(numeros, (1, 2))]
+    pieces = Piece.objects.values_list("etape__candidature__numero", "pk")
     return {
         "": [{}],
         "numero": numeros,
@@ -340,7 +341,12 @@ def exemples() -> dict[str, list[dict[str, Any]]]:
         "preuves:deposer": preuves,
         "preuves:decider": preuves,
         "candidatures:collaborateur_retirer": [{"reference": r, "pk": pk} for r, pk in acces],
-        "candidatures:retirer_document": [{"numero": n, "document": pk} for n, pk in joints],
+        "candidatures:retirer_piece": [{"numero": n, "piece": pk} for n, pk in pieces],
+        "candidatures:completer": [{**numero, "source": "moi"} for numero in numeros],
+        "candidatures:presence": [{**etape, "onglet": uuid4()} for etape in etapes],
+        "candidatures:ajouter_ligne": [{**etape, "bloc": "precedents"} for etape in etapes],
+        "candidatures:retirer_ligne": [{**etape, "bloc": "precedents", "ligne": 1} for etape in etapes],
+        "numero etape": etapes,
         "portail:action": [
             {"nom": transition.nom, "pk": objet.pk}
             for transition in REGISTRE.values()

@@ -75,7 +75,7 @@ GARDES: dict[str, tuple[Any, str, Callable[..., Any], str]] = {
     "chapitres visibles": (ChapitreQuerySet, "visibles_par", _tout_voir, "GET preuves:chapitre"),
     "preuves visibles": (PreuveQuerySet, "visibles_par", _tout_voir, "POST preuves:deposer"),
     "documents visibles": (DocumentQuerySet, "visibles_par", _tout_voir, "GET documents:telecharger"),
-    "rôle d’une transition": (Transition, "autorise", _tout_autoriser, "POST candidatures:etape1"),
+    "rôle d’une transition": (Transition, "autorise", _tout_autoriser, "POST candidatures:etape"),
     "rôle sur la page d’une action": (Transition, "autorise", _tout_autoriser, "GET portail:action[chapitre.valider]"),
     "décisions sur les preuves": (vues_des_preuves, "_exiger", _ne_rien_exiger, "POST preuves:deposer"),
     "catalogue réservé": (produits, "reserver_aux_editeurs", _ne_rien_exiger, "GET candidatures:produits"),

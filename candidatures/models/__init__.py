@@ -1,18 +1,36 @@
 from candidatures.models.administrative import CandidatureAdministrative, Vague
+from candidatures.models.blocs import (
+    ComposantAdditionnel,
+    Distributeur,
+    MembreDuGroupement,
+    NomCommercial,
+    PrecedentReferencement,
+    ReferencementEnCours,
+)
 from candidatures.models.candidature import Candidature, Etape
 from candidatures.models.convention import Convention, DocumentOfficiel
-from candidatures.models.eligibilite import Eligibilite
+from candidatures.models.eligibilite import Eligibilite, Piece
 from candidatures.models.produit import Collaborateur, Interet, Produit
+from candidatures.models.remarque import Presence, Remarque
 
 __all__ = [
     "Candidature",
     "CandidatureAdministrative",
     "Collaborateur",
+    "ComposantAdditionnel",
     "Convention",
+    "Distributeur",
     "DocumentOfficiel",
     "Eligibilite",
     "Etape",
     "Interet",
+    "MembreDuGroupement",
+    "NomCommercial",
+    "Piece",
+    "PrecedentReferencement",
+    "Presence",
     "Produit",
+    "ReferencementEnCours",
+    "Remarque",
     "Vague",
 ]

@@ -1,5 +1,6 @@
 """Step 1, candidature administrative: four sections, nineteen mandatory questions (E1-09…E1-19)."""
 
+from django.conf import settings
 from django.db import models
 
 from candidatures.models.candidature import Candidature, Etape
@@ -17,15 +18,21 @@ class CandidatureAdministrative(Etape):
         SOUMISE = "soumise", "Soumise"
         A_MODIFIER = "a_modifier", "A modifier"
         VALIDEE = "validee", "Validée"
+        REFUSEE = "refusee", "Refusée"
 
     MODIFIABLE = (Statut.A_COMPLETER, Statut.A_MODIFIER)
-    vue = "candidatures:etape1"
+    vue = "candidatures:etape"
+    rang = 1
 
     candidature = models.OneToOneField(Candidature, models.PROTECT, related_name="administrative")
     statut = models.CharField(max_length=20, choices=Statut, default=Statut.A_COMPLETER)
     premiere_soumission_le = models.DateTimeField(null=True)
     soumise_le = models.DateTimeField(null=True)
     motif = models.TextField("modification demandée", blank=True)
+    a_rendre_le = models.DateField("à rendre le", null=True)
+    version = models.PositiveIntegerField(default=0)
+    modifiee_le = models.DateTimeField(null=True)
+    modifiee_par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     legal_nom = models.CharField("Nom", max_length=100, blank=True)
     legal_prenom = models.CharField("Prénom", max_length=100, blank=True)
@@ -50,8 +57,6 @@ class CandidatureAdministrative(Etape):
     est_reference_precedemment = models.BooleanField(
         "Votre logiciel candidat a-t-il été référencé précédemment en vague 1 ou vague 2 ?", null=True
     )
-    precedente_vague = models.PositiveSmallIntegerField("Vague du précédent référencement", choices=Vague, null=True)
-    precedent_nru = models.CharField("Numéro unique de référencement", max_length=20, blank=True)
     est_en_cours_ailleurs = models.BooleanField(
         "Votre logiciel candidat est-il en cours de référencement sur un autre dispositif vague 2 ?", null=True
     )
@@ -76,4 +81,4 @@ class CandidatureAdministrative(Etape):
     @property
     def est_reference_en_vague_1(self) -> bool:
         """E3-10: the wave-1 answer that decides which scenarios are expected."""
-        return bool(self.est_reference_precedemment) and self.precedente_vague == Vague.VAGUE_1
+        return bool(self.est_reference_precedemment) and self.precedents.filter(vague=Vague.VAGUE_1).exists()

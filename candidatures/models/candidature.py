@@ -120,6 +120,7 @@ class Etape(DuProduit, models.Model):
 
     objects = EtapeQuerySet.as_manager()
     vue: str
+    rang: int | None = None
     lus_avec: tuple[str, ...] = ("candidature",)
 
     class Meta:
@@ -129,7 +130,8 @@ class Etape(DuProduit, models.Model):
         return f"{self._meta.verbose_name} de la candidature n° {self.dossier.numero}"
 
     def get_absolute_url(self) -> str:
-        return reverse(self.vue, args=[self.dossier.numero])
+        rang = [self.rang] if self.rang else []
+        return reverse(self.vue, args=[self.dossier.numero, *rang])
 
     @property
     def dossier(self) -> Candidature:

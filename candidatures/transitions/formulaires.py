@@ -8,11 +8,26 @@ from segur.noyau.documents.champs import DepotField
 
 class MotifForm(DsfrBaseForm):
     motif = forms.CharField(
-        label="Modification demandée",
-        help_text="Dites ce qui doit changer et pourquoi. L’éditeur lira ce texte tel quel.",
+        label="Motif",
+        help_text="L’éditeur lira ce texte tel quel.",
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": "Indiquez ce qui doit être modifié, et pourquoi."},
+        error_messages={"required": "Donnez le motif : l’éditeur le lira tel quel."},
+    )
+
+
+class DemandeDeModificationsForm(DsfrBaseForm):
+    motif = forms.CharField(
+        label="Message d’ensemble (facultatif)",
+        help_text="Il accompagne les remarques posées champ par champ.",
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    a_rendre_le = forms.DateField(
+        label="À rendre le",
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
 
 

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from candidatures.avancement import jauge_administrative
 from candidatures.models import Candidature, CandidatureAdministrative, Convention, Eligibilite
 from preuves.models import Chapitre
 
-VUES = {1: "candidatures:etape1", 2: "candidatures:etape2", 3: "preuves:chapitres", 4: "candidatures:etape4"}
+VUES = {3: "preuves:chapitres", 4: "candidatures:etape4"}
 
 
 @dataclass(frozen=True)
@@ -23,7 +22,9 @@ class Etape:
 
     @property
     def url(self) -> str:
-        return reverse(VUES[self.numero], args=[self.candidature])
+        if self.numero in VUES:
+            return reverse(VUES[self.numero], args=[self.candidature])
+        return reverse("candidatures:etape", args=[self.candidature, self.numero])
 
 
 OBJETS = {
@@ -82,7 +83,7 @@ def _etape(candidature: Candidature, numero: int, libelle: str, statut: str, cod
 def _administrative(candidature: Candidature) -> Etape:
     etape = candidature.administrative
     statut = etape.get_statut_display()
-    if etape.statut == CandidatureAdministrative.Statut.A_COMPLETER and jauge_administrative(etape).repondues:
+    if etape.statut == CandidatureAdministrative.Statut.A_COMPLETER and etape.version:
         statut = "En cours"
     terminee = etape.statut == CandidatureAdministrative.Statut.VALIDEE
     return _etape(candidature, 1, "Candidature administrative", statut, etape.statut, terminee=terminee)

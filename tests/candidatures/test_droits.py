@@ -10,7 +10,8 @@ from candidatures.catalogue import donner_acces, modifier_produit, retirer_acces
 from candidatures.models import Candidature, Collaborateur, Produit
 from candidatures.models.candidature import DuProduit
 from candidatures.ouverture import rattacher
-from candidatures.transitions import administrative, convention, eligibilite
+from candidatures.transitions import administrative, convention
+from candidatures.transitions.saisie import ENREGISTRER, RETIRER_PIECE
 from preuves.models import Chapitre, Preuve
 from preuves.transitions import chapitre as chapitres
 from preuves.transitions import preuve as preuves
@@ -21,7 +22,7 @@ from segur.noyau.regles import Verdict
 from segur.noyau.transitions import REGISTRE, Refus
 from segur.portail.demonstration.scenario import Scenario
 from tests.candidatures.test_catalogue import collegue, valeurs
-from tests.monde import Monde, fichier
+from tests.monde import Monde
 
 pytestmark = [pytest.mark.django_db, pytest.mark.exigence("E1-08", "ROL-08")]
 
@@ -40,7 +41,8 @@ Essai = Callable[[Monde, Scenario, Acteur], Any]
 
 
 def _remplir(monde: Monde, scenario: Scenario, qui: Acteur) -> None:
-    administrative.enregistrer(scenario.candidature.administrative, scenario.demande(qui, legal_nom="Petit"))
+    saisie = {"": {"legal_nom": "Petit"}}
+    ENREGISTRER[1](scenario.candidature.administrative, scenario.demande(qui, valeurs=saisie))
 
 
 def _soumettre(monde: Monde, scenario: Scenario, qui: Acteur) -> None:
@@ -50,11 +52,10 @@ def _soumettre(monde: Monde, scenario: Scenario, qui: Acteur) -> None:
 
 def _retirer_un_document(monde: Monde, scenario: Scenario, qui: Acteur) -> None:
     etape = scenario.candidature.eligibilite
-    saisie = {"nie": "", "nil": "", "profils": [], "documentation": [fichier()]}
     _soumettre(monde, scenario, scenario.editeur)
-    eligibilite.enregistrer(etape, scenario.demande(scenario.editeur, **saisie))
-    document = etape.documentation.get().pk
-    eligibilite.retirer_document(etape, scenario.demande(qui, document=document))
+    scenario.remplir_etape_2()
+    piece = etape.pieces.get(zone="documentation_dsr").pk
+    RETIRER_PIECE(etape, scenario.demande(qui, piece=piece))
 
 
 def _deposer(monde: Monde, scenario: Scenario, qui: Acteur) -> None:

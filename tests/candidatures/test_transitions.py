@@ -7,11 +7,12 @@ from django.core import mail
 
 from candidatures.models import Candidature, CandidatureAdministrative, Convention, Eligibilite
 from candidatures.transitions import administrative, convention, eligibilite
+from candidatures.transitions.saisie import ENREGISTRER, RETIRER_PIECE
 from segur.noyau.documents.models import Document
 from segur.noyau.journal.models import EntreeJournal
 from segur.noyau.messagerie.models import Notification
 from segur.noyau.messagerie.tasks import balayer
-from segur.noyau.transitions import Refus
+from segur.noyau.transitions import REGISTRE, Demande, Refus
 from tests.monde import fichier
 
 DATE_1 = datetime(2025, 10, 15, 10, tzinfo=UTC)
@@ -75,13 +76,7 @@ def prete_en_etape_2(monde):
     scenario = monde.brouillon()
     scenario.remplir_etape_1()
     administrative.soumettre(etape_1(scenario), scenario.demande(monde.mandataire))
-    saisie = {
-        "nie": "212121212",
-        "nil": "123456789",
-        "profils": scenario.dispositif.profils.filter(est_general=True),
-        "documentation": [fichier("doc.pdf")],
-    }
-    eligibilite.enregistrer(etape_2(scenario), scenario.demande(monde.mandataire, **saisie))
+    scenario.remplir_etape_2()
     return scenario
 
 
@@ -102,9 +97,9 @@ def test_l_etape_2_se_soumet_jusqu_a_la_date_1(monde, le, recu):
 @pytest.mark.exigence("E1-30")
 def test_l_etape_2_attend_la_soumission_de_l_etape_1(monde):
     scenario = monde.brouillon()
-    saisie = {"nie": "", "nil": "", "profils": [], "documentation": []}
+    saisie = {"valeurs": {"": {"nie": "212121212"}}}
 
-    assert refus_de(eligibilite.enregistrer, etape_2(scenario), monde.demande(monde.mandataire, **saisie)) == [
+    assert refus_de(ENREGISTRER[2], etape_2(scenario), monde.demande(monde.mandataire, **saisie)) == [
         "Soumettez d’abord l’étape 1."
     ]
     assert "Soumettez d’abord l’étape 1." in refus_de(
@@ -137,8 +132,11 @@ def test_l_etape_2_incomplete_dit_ce_qui_manque(monde):
     administrative.soumettre(etape_1(scenario), scenario.demande(monde.mandataire))
 
     assert refus_de(eligibilite.soumettre, etape_2(scenario), monde.demande(monde.mandataire)) == [
-        "Questions sans réponse : NIE, NIL, Profils du logiciel candidat, Documentation attestant que la solution "
-        "répond aux fonctionnalités minimales du DSR."
+        "Questions sans réponse : NIE, NIL, Votre logiciel candidat a-t-il d’autres noms commerciaux ?, Profils du "
+        "logiciel candidat, Documentation attestant que la solution répond aux fonctionnalités minimales du DSR, "
+        "Liste des versions techniques dont l’arrêt de maintenance ou de commercialisation a été rendu public, "
+        "Êtes-vous le représentant d’un groupement d’éditeurs ?, Votre logiciel est-il commercialisé via des "
+        "distributeurs mandatés ?, Votre logiciel dispose-t-il de composants additionnels ?."
     ]
 
 
@@ -148,47 +146,75 @@ def test_le_profil_general_s_applique_meme_sans_etre_coche(monde):
     scenario.remplir_etape_1()
     administrative.soumettre(etape_1(scenario), scenario.demande(monde.mandataire))
     conditionnel = scenario.dispositif.profils.get(code="structures-exercice-coordonne")
-    saisie = {"nie": "", "nil": "", "profils": [conditionnel], "documentation": []}
+    saisie = {"valeurs": {"": {"profils": [conditionnel]}}}
 
-    eligibilite.enregistrer(etape_2(scenario), scenario.demande(monde.mandataire, **saisie))
+    ENREGISTRER[2](etape_2(scenario), scenario.demande(monde.mandataire, **saisie))
 
     assert {profil.code for profil in etape_2(scenario).profils.all()} == {"general", conditionnel.code}
 
 
-@pytest.mark.parametrize(
-    ("module", "etape"), [(administrative, etape_1), (eligibilite, etape_2)], ids=["étape 1", "étape 2"]
-)
-def test_des_modifications_demandees_puis_une_nouvelle_soumission_apres_la_date_1(monde, module, etape):
+def signaler(monde, etape, cle, motif="Précisez.", **options):
+    """The ANS remarks one field, then sends its request for changes."""
+    nom = etape._meta.model_name
+    REGISTRE[f"{nom}.poser_remarque"](etape, Demande(monde.verificateur, DATE_1, {"cle": cle, "motif": motif}))
+    REGISTRE[f"{nom}.demander_modifications"](etape, monde.demande(monde.verificateur, DATE_1, **options))
+
+
+@pytest.mark.parametrize(("cle", "etape"), [("siret", etape_1), ("nie", etape_2)], ids=["étape 1", "étape 2"])
+def test_des_modifications_demandees_puis_une_nouvelle_soumission_apres_la_date_1(monde, cle, etape):
     """Date 1 bears on the first filing only."""
     scenario = monde.soumise()
     premiere = etape(scenario).premiere_soumission_le
     tard = DATE_1 + timedelta(days=30)
 
-    module.demander_modifications(etape(scenario), monde.demande(monde.verificateur, DATE_1, motif="Précisez."))
+    signaler(monde, etape(scenario), cle)
     demandee = etape(scenario)
-    module.resoumettre(etape(scenario), monde.demande(monde.mandataire, tard))
+    nom = f"{demandee._meta.model_name}.resoumettre"
+    REGISTRE[nom](etape(scenario), monde.demande(monde.mandataire, tard))
 
     resoumise = etape(scenario)
-    assert (demandee.statut, demandee.motif) == ("a_modifier", "Précisez.")
-    assert (resoumise.statut, resoumise.motif) == ("soumise", "")
+    assert (demandee.statut, resoumise.statut) == ("a_modifier", "soumise")
     assert (resoumise.premiere_soumission_le, resoumise.soumise_le) == (premiere, tard)
 
 
-@pytest.mark.parametrize("motif", ["", "  \n"])
-def test_une_modification_se_demande_avec_un_motif(monde, motif):
+@pytest.mark.parametrize(
+    ("donnees", "raison"),
+    [
+        ({"cle": "siret", "motif": " \n"}, "Dites ce qui doit être modifié, et pourquoi."),
+        ({"cle": "inconnu", "motif": "Précisez."}, "Ce champ n’est pas demandé dans cette étape."),
+        ({"cle": "precedents", "motif": "Précisez."}, "Ce champ n’est pas demandé dans cette étape."),
+    ],
+)
+def test_une_remarque_nomme_un_champ_et_un_motif(monde, donnees, raison):
     scenario = monde.soumise()
+    poser = REGISTRE["candidatureadministrative.poser_remarque"]
 
-    assert refus_de(
-        administrative.demander_modifications, etape_1(scenario), monde.demande(monde.verificateur, motif=motif)
-    ) == ["Indiquez ce qui doit être modifié, et pourquoi."]
-    assert etape_1(scenario).statut == "soumise"
+    assert refus_de(poser, etape_1(scenario), demande_de(monde, donnees)) == [raison]
 
 
-def test_la_demande_de_modification_part_aux_membres_de_l_entreprise_avec_son_motif(monde):
+def demande_de(monde, donnees):
+    return Demande(monde.verificateur, DATE_1, donnees)
+
+
+@pytest.mark.parametrize(("ecart", "recu"), [(-1, False), (0, True), (1, True)])
+def test_une_date_de_retour_n_est_pas_passee(monde, ecart, recu):
+    scenario = monde.soumise()
+    rendre = DATE_1.date() + timedelta(days=ecart)
+
+    if recu:
+        signaler(monde, etape_1(scenario), "siret", a_rendre_le=rendre)
+    else:
+        with pytest.raises(Refus, match="La date de retour est déjà passée"):
+            signaler(monde, etape_1(scenario), "siret", a_rendre_le=rendre)
+
+    assert (etape_1(scenario).statut == "a_modifier") is recu
+
+
+def test_la_demande_de_modifications_part_aux_membres_de_l_entreprise_avec_ses_remarques(monde):
     scenario = monde.soumise()
     Notification.objects.all().delete()
 
-    administrative.demander_modifications(etape_1(scenario), monde.demande(monde.verificateur, motif="Précisez."))
+    signaler(monde, etape_1(scenario), "siret", "Autre site.")
 
     messages = Notification.objects.order_by("adresse")
     assert [message.adresse for message in messages] == [
@@ -196,29 +222,49 @@ def test_la_demande_de_modification_part_aux_membres_de_l_entreprise_avec_son_mo
         "representant@logipro.example",
         "salarie@logipro.example",
     ]
-    assert {message.corps for message in messages} == {"L’ANS demande une modification :\n\nPrécisez."}
+    assert {message.corps for message in messages} == {
+        "L’ANS demande 1 modification(s) :\n\n- Numéro SIRET : Autre site."
+    }
+
+
+@pytest.mark.parametrize("etape", [etape_1, etape_2], ids=["étape 1", "étape 2"])
+def test_un_refus_est_definitif_et_motive(monde, etape):
+    scenario = monde.soumise()
+    refuser = REGISTRE[f"{etape(scenario)._meta.model_name}.refuser"]
+
+    assert refus_de(refuser, etape(scenario), demande_du_responsable(monde, "  ")) == [
+        "Indiquez ce qui doit être modifié, et pourquoi."
+    ]
+    refuser(etape(scenario), demande_du_responsable(monde, "Hors périmètre."))
+
+    assert (etape(scenario).statut, etape(scenario).motif) == ("refusee", "Hors périmètre.")
+
+
+def demande_du_responsable(monde, motif):
+    return Demande(monde.responsable, DATE_1, {"motif": motif})
 
 
 def test_un_document_retire_reste_dans_l_archive(monde):
     scenario = prete_en_etape_2(monde)
-    document = etape_2(scenario).documentation.get()
+    piece = etape_2(scenario).pieces.get(zone="documentation_dsr")
 
-    eligibilite.retirer_document(etape_2(scenario), scenario.demande(monde.mandataire, document=document.pk))
+    RETIRER_PIECE(etape_2(scenario), scenario.demande(monde.mandataire, piece=piece.pk))
 
-    assert etape_2(scenario).documentation.count() == 0
-    assert Document.objects.filter(pk=document.pk).exists()
-    entree = EntreeJournal.objects.get(action="eligibilite.retirer_document")
-    assert entree.details == {"document": "doc.pdf", "empreinte": document.fichier.empreinte}
+    piece.refresh_from_db()
+    assert piece.retiree_le is not None
+    assert Document.objects.filter(pk=piece.document_id).exists()
+    entree = EntreeJournal.objects.get(action="eligibilite.retirer_piece")
+    assert entree.details == {"document": str(piece), "empreinte": piece.document.fichier.empreinte}
 
 
 def test_on_ne_retire_pas_le_document_d_un_autre_dossier(monde):
     scenario, autre = prete_en_etape_2(monde), monde.soumise(produit="Autre")
-    document = etape_2(autre).documentation.get()
+    piece = etape_2(autre).pieces.get(zone="documentation_dsr")
 
-    assert refus_de(
-        eligibilite.retirer_document, etape_2(scenario), scenario.demande(monde.mandataire, document=document.pk)
-    ) == ["Ce document n’est plus joint à l’étape."]
-    assert etape_2(autre).documentation.count() == 1
+    assert refus_de(RETIRER_PIECE, etape_2(scenario), scenario.demande(monde.mandataire, piece=piece.pk)) == [
+        "Ce fichier n’est plus joint à l’étape, ou ne peut pas être retiré."
+    ]
+    assert etape_2(autre).pieces.filter(retiree_le=None).count() == 2
 
 
 # ---- step 4 ---------------------------------------------------------------------------------------------------------

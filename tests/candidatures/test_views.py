@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from candidatures.models import Candidature, CandidatureAdministrative, Eligibilite, Produit
+from candidatures.models import Candidature, CandidatureAdministrative, Eligibilite, Produit, Remarque
 from candidatures.transitions.convention import envoyer
 from segur.noyau import horloge
 from segur.noyau.journal.models import EntreeJournal
@@ -158,7 +158,7 @@ def test_une_saisie_fausse_revient_entiere_avec_toutes_ses_erreurs(monde: Monde,
 
     reponse = editeur.post(f"/candidatures/{candidature.numero}/etape-1/", saisie)
 
-    assert (reponse.status_code, set(reponse.context["form"].errors)) == (
+    assert (reponse.status_code, set(reponse.context["page"].erreurs)) == (
         422,
         {"legal_email", "siret", "contact_telephone"},
     )
@@ -212,24 +212,54 @@ def test_une_etape_soumise_ne_se_modifie_plus(monde: Monde, editeur: Client) -> 
     editeur.post(f"/candidatures/{candidature.numero}/etape-1/", {"legal_nom": "Autre"})
 
     assert CandidatureAdministrative.objects.get().legal_nom == "Martin"
-    assert "<form" not in _main(editeur.get(f"/candidatures/{candidature.numero}/etape-1/"))
+    assert "<input" not in _main(editeur.get(f"/candidatures/{candidature.numero}/etape-1/"))
 
 
 def _main(reponse: Any) -> str:
     return str(reponse.content.decode().split("<main")[1])
 
 
-def test_une_demande_de_modification_sans_motif_est_refusee(monde: Monde, connecter: Callable[..., Client]) -> None:
-    etape = monde.soumise().candidature.administrative
+def test_une_demande_de_modifications_nomme_ses_champs(monde: Monde, connecter: Callable[..., Client]) -> None:
+    candidature = monde.soumise().candidature
     client = connecter(monde.verificateur)
-    adresse = f"/actions/candidatureadministrative.demander_modifications/{etape.pk}/"
+    adresse = f"/actions/candidatureadministrative.demander_modifications/{candidature.administrative.pk}/"
 
-    refus = client.post(adresse, {"motif": "  "})
-    demande = client.post(adresse, {"motif": "Le SIRET est celui d’un autre établissement."})
+    refus = client.post(adresse)
+    client.post(f"/candidatures/{candidature.numero}/etape-1/remarquer/", {"cle": "siret", "motif": "Autre site."})
+    demande = client.post(adresse)
 
-    assert (refus.status_code, demande.status_code) == (422, 302)
-    etape.refresh_from_db()
-    assert (etape.statut, etape.motif) == ("a_modifier", "Le SIRET est celui d’un autre établissement.")
+    assert (refus.status_code, demande.status_code) == (409, 302)
+    assert "Signalez d’abord au moins un champ à modifier." in refus.content.decode()
+    remarque = Remarque.objects.get()
+    assert (remarque.cle, remarque.valeur_avant, str(remarque)) == (
+        "siret",
+        "73282932000074",
+        "Numéro SIRET : Autre site.",
+    )
+
+
+@pytest.mark.exigence("E1-27")
+def test_seuls_les_champs_signales_s_ouvrent_et_reviennent_en_difference(
+    monde: Monde, connecter: Callable[..., Client]
+) -> None:
+    candidature = monde.soumise().candidature
+    adresse = f"/candidatures/{candidature.numero}/etape-1/"
+    ans, editeur = Client(), Client()
+    ans.force_login(monde.verificateur.personne)
+    editeur.force_login(monde.mandataire.personne)
+    ans.post(f"{adresse}remarquer/", {"cle": "siret", "motif": "Autre site."})
+    ans.post(f"/actions/candidatureadministrative.demander_modifications/{candidature.administrative.pk}/")
+
+    page = editeur.get(adresse).content.decode()
+    assert ('name="siret"' in page, 'name="legal_nom"' in page) == (True, False)
+    editeur.post(adresse, {"siret": "55210055400013", "legal_nom": "Intrus"})
+    editeur.post(f"/actions/candidatureadministrative.resoumettre/{candidature.administrative.pk}/")
+
+    etape = CandidatureAdministrative.objects.get()
+    assert (etape.siret, etape.legal_nom, etape.statut) == ("55210055400013", "Martin", "soumise")
+    lecture = ans.get(adresse).content.decode()
+    assert "<del>73282932000074</del>" in lecture
+    assert "<ins>55210055400013</ins>" in lecture
 
 
 @pytest.mark.exigence("E2-10", "E2-17", "E2-18")
@@ -239,15 +269,17 @@ def test_l_eligibilite_garde_ses_pieces_et_le_profil_general(monde: Monde, edite
     editeur.post(f"/actions/candidatureadministrative.soumettre/{scenario.candidature.administrative.pk}/")
     adresse = f"/candidatures/{scenario.candidature.numero}/etape-2/"
 
-    editeur.post(adresse, {"nie": "212121212", "nil": "12", "documentation": fichier("dsr.docx", b"PK\x03\x04rien")})
+    editeur.post(adresse, {"nie": "212121212", "nil": "12", "documentation_dsr": fichier("d.docx", b"PK\x03\x04")})
     assert Eligibilite.objects.get().nie == ""
-    editeur.post(adresse, {"nie": "212121212", "nil": "123456789", "documentation": fichier("dsr.pdf")})
+    editeur.post(adresse, {"nie": "212121212", "nil": "123456789", "documentation_dsr": fichier("dsr.pdf")})
 
     etape = Eligibilite.objects.get()
     assert [profil.code for profil in etape.profils.all()] == ["general"]
-    assert [document.nom for document in etape.documentation.all()] == ["dsr.pdf"]
-    editeur.post(f"{adresse}documents/{etape.documentation.get().pk}/")
-    assert etape.documentation.count() == 0
+    piece = etape.pieces.get()
+    assert (piece.zone, str(piece)) == ("documentation_dsr", "dsr.pdf")
+    editeur.post(f"/candidatures/{scenario.candidature.numero}/pieces/{piece.pk}/retirer/")
+    piece.refresh_from_db()
+    assert piece.retiree_le is not None
 
 
 def test_l_etape_2_attend_l_etape_1(monde: Monde, editeur: Client) -> None:

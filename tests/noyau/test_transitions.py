@@ -7,6 +7,7 @@ from django.db import transaction as db
 
 from candidatures.models import CandidatureAdministrative, Convention
 from candidatures.transitions import administrative, convention
+from candidatures.transitions.saisie import ENREGISTRER
 from preuves.transitions import preuve as transitions_preuve
 from segur.noyau import transitions
 from segur.noyau.comptes.models import SYSTEME, Role
@@ -61,7 +62,8 @@ def test_un_succes_ecrit_le_statut_le_journal_et_les_messages(monde, prete):
         ("complete", True),
         ("echeance", True),
     ]
-    assert entree.details["reponses"]["siret"] == "73282932000074"
+    deposees = {reponse["cle"]: reponse["valeur"] for reponse in entree.details["reponses"]}
+    assert deposees["siret"] == "73282932000074"
     assert sorted(Notification.objects.values_list("adresse", flat=True)) == [
         "responsable@ans.example",
         "verificateur@ans.example",
@@ -290,7 +292,7 @@ def test_une_transition_discrete_enregistre_sans_entree(monde):
     scenario = monde.brouillon()
     avant = journal_de(scenario).count()
 
-    administrative.enregistrer(etape_de(scenario), monde.demande(monde.salarie, legal_nom="Martin"))
+    ENREGISTRER[1](etape_de(scenario), monde.demande(monde.salarie, valeurs={"": {"legal_nom": "Martin"}}))
 
     assert (etape_de(scenario).legal_nom, etape_de(scenario).statut) == ("Martin", "a_completer")
     assert (journal_de(scenario).count(), Notification.objects.count()) == (avant, 0)
@@ -300,7 +302,7 @@ def test_une_transition_discrete_juge_comme_les_autres(monde):
     scenario = monde.soumise()
 
     with pytest.raises(Refus, match="Statut actuel : « Soumise »"):
-        administrative.enregistrer(etape_de(scenario), monde.demande(monde.mandataire, legal_nom="Autre"))
+        ENREGISTRER[1](etape_de(scenario), monde.demande(monde.mandataire, valeurs={"": {"legal_nom": "Autre"}}))
 
     assert etape_de(scenario).legal_nom == "Martin"
 
@@ -326,5 +328,5 @@ def test_l_ecran_ne_montre_que_les_gestes_du_role_et_du_statut(monde):
     def noms(acteur):
         return [action.transition.nom for action in actions(etape, monde.demande(acteur))]
 
-    assert noms(monde.verificateur) == [administrative.valider.nom, administrative.demander_modifications.nom]
+    assert noms(monde.verificateur) == [administrative.valider.nom, "candidatureadministrative.demander_modifications"]
     assert (noms(monde.mandataire), noms(monde.college)) == ([], [])

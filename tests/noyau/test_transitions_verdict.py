@@ -14,15 +14,28 @@ from tests.preuves.petit_rem import importer_petit_rem
 
 DATE_1 = datetime(2025, 10, 15, 10, tzinfo=UTC)
 DONNEES = {
-    "candidatureadministrative.enregistrer": {"legal_nom": "Martin"},
-    "candidatureadministrative.demander_modifications": {"motif": "Précisez."},
-    "eligibilite.enregistrer": {"nie": "", "nil": "", "profils": [], "documentation": []},
-    "eligibilite.demander_modifications": {"motif": "Précisez."},
+    "candidatureadministrative.enregistrer": {"valeurs": {"": {"legal_nom": "Martin"}}},
+    "candidatureadministrative.ajouter_ligne": {"bloc": "precedents"},
+    "candidatureadministrative.refuser": {"motif": "Hors périmètre."},
+    "candidatureadministrative.poser_remarque": {"cle": "siret", "motif": "Précisez."},
+    "candidatureadministrative.retirer_remarque": {"cle": "siret"},
+    "eligibilite.enregistrer": {"valeurs": {"": {"nie": "212121212"}}},
+    "eligibilite.refuser": {"motif": "Hors périmètre."},
+    "eligibilite.poser_remarque": {"cle": "nie", "motif": "Précisez."},
+    "eligibilite.retirer_remarque": {"cle": "nie"},
     "preuve.deposer": {"lien": "https://exemple.fr"},
     "preuve.demander_modification": {"motif": "Précisez."},
     "convention.demander_signature": {"motif": "Illisible."},
 }
-SANS_SUITE = {"eligibilite.retirer_document", "documentofficiel.publier"}  # need data of their own
+# Judged on data of their own, in tests/candidatures/.
+SANS_SUITE = {
+    "documentofficiel.publier",
+    "candidatureadministrative.ajouter_ligne",
+    "candidatureadministrative.retirer_ligne",
+    "eligibilite.ajouter_ligne",
+    "eligibilite.retirer_ligne",
+    "eligibilite.retirer_piece",
+}
 ACTEURS = ("mandataire", "salarie", "autre_editeur", "verificateur", "responsable", "college", "direction")
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from candidatures.models import Candidature
+from candidatures.obsolescence import modele_des_versions_obsoletes
 from preuves.models import Preuve
 from preuves.tasks import balayer_certificats
 from segur.noyau.journal.verification import anomalies
@@ -90,7 +91,11 @@ def _remplir_et_soumettre_les_etapes_1_et_2(editeur: Onglet, candidature: Candid
     editeur.aller(f"/candidatures/{candidature.numero}/etape-2/")
     page.locator("#id_nie").fill("212121212")
     page.locator("#id_nil").fill("123456789")
-    page.locator("#id_documentation").set_input_files(_fichier(dossier, "documentation.pdf"))
+    page.locator("#id_documentation_dsr").set_input_files(_fichier(dossier, "documentation.pdf"))
+    (dossier / "versions.xlsx").write_bytes(modele_des_versions_obsoletes())
+    page.locator("#id_versions_obsoletes").set_input_files(dossier / "versions.xlsx")
+    for champ in ("a_d_autres_noms", "represente_un_groupement", "a_des_distributeurs", "a_des_composants"):
+        page.locator(f"#id_{champ}_1").check()
     editeur.cliquer("Vérifier et soumettre", role="button").cliquer("Soumettre l’éligibilité")
     editeur.cliquer("Confirmer la soumission", role="button")
 

@@ -10,7 +10,6 @@ from preuves.models import Chapitre, Preuve
 from preuves.transitions.eligibilite import declarer_eligible
 from segur.noyau.journal.models import EntreeJournal
 from segur.noyau.transitions import Refus
-from tests.monde import fichier
 from tests.noyau.referentiel.classeurs import ligne
 from tests.preuves.petit_rem import importer
 
@@ -62,15 +61,16 @@ def rem_a_choix(monde) -> None:
 
 def declaree_eligible(monde, profils: set[str], reponse: dict):
     scenario = monde.brouillon()
+    vague = reponse.pop("vague", None)
     scenario.remplir_etape_1(**reponse)
+    if vague:
+        scenario.ajouter_precedent(vague, "LGCV1ABCDEF0")
     administrative.soumettre(scenario.candidature.administrative, scenario.demande(monde.mandataire))
-    saisie = {
-        "nie": "212121212",
-        "nil": "123456789",
-        "profils": scenario.dispositif.profils.filter(libelle__in=profils),
-        "documentation": [fichier("doc.pdf")],
+    plus = {
+        "souhaite_l_equivalence": False,
+        "profils": list(scenario.dispositif.profils.filter(libelle__in=profils)),
     }
-    eligibilite.enregistrer(scenario.candidature.eligibilite, scenario.demande(monde.mandataire, **saisie))
+    scenario.remplir_etape_2(**plus)
     eligibilite.soumettre(scenario.candidature.eligibilite, scenario.demande(monde.mandataire))
     scenario.declarer_eligible()
     return scenario
@@ -79,8 +79,8 @@ def declaree_eligible(monde, profils: set[str], reponse: dict):
 CHOIX = [set(choix) for taille in range(3) for choix in combinations((COORDONNE, ENFANT), taille)]
 REPONSES = {
     "jamais référencé": ({"est_reference_precedemment": False}, False),
-    "référencé en vague 1": ({"est_reference_precedemment": True, "precedente_vague": Vague.VAGUE_1}, True),
-    "référencé en vague 2": ({"est_reference_precedemment": True, "precedente_vague": Vague.VAGUE_2}, False),
+    "référencé en vague 1": ({"est_reference_precedemment": True, "vague": Vague.VAGUE_1}, True),
+    "référencé en vague 2": ({"est_reference_precedemment": True, "vague": Vague.VAGUE_2}, False),
 }
 
 
@@ -89,10 +89,7 @@ REPONSES = {
 @pytest.mark.parametrize("reponse", REPONSES)
 def test_les_preuves_attendues_sont_celles_du_compte_a_la_main(monde, rem_a_choix, choisis, reponse):
     valeurs, vague_1 = REPONSES[reponse]
-    if valeurs["est_reference_precedemment"]:
-        valeurs = valeurs | {"precedent_nru": "LGCV1ABCDEF0"}
-
-    scenario = declaree_eligible(monde, choisis, valeurs)
+    scenario = declaree_eligible(monde, choisis, dict(valeurs))
 
     ouverts = Chapitre.objects.filter(candidature=scenario.candidature)
     compte = compte_a_la_main({GENERAL, *choisis}, vague_1=vague_1)

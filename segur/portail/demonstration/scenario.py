@@ -8,8 +8,10 @@ from weasyprint import HTML
 
 from candidatures.catalogue import donner_acces
 from candidatures.models import Candidature, Collaborateur, DocumentOfficiel, Interet, Produit
+from candidatures.obsolescence import modele_des_versions_obsoletes
 from candidatures.ouverture import ajouter_produit, ouvrir_candidature
 from candidatures.transitions import administrative, convention, eligibilite
+from candidatures.transitions import saisie as transitions_saisie
 from preuves.models import Chapitre, Preuve
 from preuves.tasks import produire_certificat
 from preuves.transitions import chapitre as chapitres
@@ -69,17 +71,40 @@ class Scenario:
 
     def remplir_etape_1(self, **changements: Any) -> None:
         reponses = reponses_etape_1(self.mandataire, self.produit, self.instant) | changements
-        administrative.enregistrer(self.candidature.administrative, self.demande(self.editeur, **reponses))
+        saisie = self.demande(self.editeur, valeurs={"": reponses})
+        transitions_saisie.ENREGISTRER[1](self.candidature.administrative, saisie)
+
+    def ajouter_precedent(self, vague: int, nru: str, dispositif: str = "LGC vague 1") -> None:
+        """E1-20: one more earlier référencement."""
+        etape = self.candidature.administrative
+        oui = {"": {"est_reference_precedemment": True}}
+        transitions_saisie.ENREGISTRER[1](etape, self.demande(self.editeur, valeurs=oui))
+        transitions_saisie.AJOUTER_LIGNE[1](etape, self.demande(self.editeur, bloc="precedents"))
+        ligne = etape.precedents.latest("pk")
+        saisie = {f"precedents-{ligne.pk}": {"vague": vague, "nru": nru, "dispositif": dispositif}}
+        transitions_saisie.ENREGISTRER[1](etape, self.demande(self.editeur, valeurs=saisie))
+
+    def remplir_etape_2(self, **changements: Any) -> None:
+        reponses = {
+            "nie": "212121212",
+            "nil": "123456789",
+            "profils": list(self.dispositif.profils.filter(est_general=True)),
+            "a_d_autres_noms": False,
+            "represente_un_groupement": False,
+            "a_des_distributeurs": False,
+            "a_des_composants": False,
+        }
+        fichiers = {
+            "documentation_dsr": [SimpleUploadedFile("documentation-dsr.pdf", pdf("Documentation du DSR"))],
+            "versions_obsoletes": [SimpleUploadedFile("versions-obsoletes.xlsx", modele_des_versions_obsoletes())],
+        }
+        saisie = self.demande(self.editeur, valeurs={"": reponses | changements}, fichiers=fichiers)
+        transitions_saisie.ENREGISTRER[2](self.candidature.eligibilite, saisie)
 
     def soumettre_etapes_1_et_2(self) -> None:
         self.remplir_etape_1()
         administrative.soumettre(self.candidature.administrative, self.demande(self.editeur))
-        profils = self.dispositif.profils.filter(est_general=True)
-        documentation = [
-            SimpleUploadedFile("documentation-dsr.pdf", pdf("Documentation des fonctionnalités minimales"))
-        ]
-        saisie = {"nie": "212121212", "nil": "123456789", "profils": profils, "documentation": documentation}
-        eligibilite.enregistrer(self.candidature.eligibilite, self.demande(self.editeur, **saisie))
+        self.remplir_etape_2()
         eligibilite.soumettre(self.candidature.eligibilite, self.demande(self.editeur))
 
     def declarer_eligible(self) -> None:

@@ -1,6 +1,6 @@
 """Small words of the templates. Builtin: no `load` needed."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -8,7 +8,8 @@ from uuid import uuid4
 from django import forms, template
 from django.forms import BoundField
 from django.http import HttpRequest
-from django.utils.safestring import SafeString
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from candidatures.catalogue import verdict_gestion
 from candidatures.models import Candidature, Collaborateur, Produit
@@ -23,6 +24,7 @@ register.filter("poids", en_octets)
 COULEURS = {
     "fr-badge--success": {"validee", "valide", "eligible", "conforme", "referencee", "produit", "avis_favorable"},
     "fr-badge--warning": {"a_modifier"},
+    "fr-badge--error": {"refusee"},
     "fr-badge--info": {"soumise", "soumis", "envoyee", "signee", "en_cours", "chargee", "demande"},
 }
 
@@ -48,6 +50,12 @@ COULEUR_DU_STATUT = {statut: SafeString(classe) for classe, statuts in COULEURS.
 
 
 @register.filter
+def heure(instant: datetime | None) -> str:
+    """« 14:03 », in Paris."""
+    return f"{instant.astimezone(PARIS):%H:%M}" if instant else ""
+
+
+@register.filter
 def couleur(statut: str) -> str:
     return COULEUR_DU_STATUT.get(statut, SafeString(""))
 
@@ -55,6 +63,21 @@ def couleur(statut: str) -> str:
 @register.filter
 def oui_non(valeur: Any) -> Any:
     return ("Oui" if valeur else "Non") if isinstance(valeur, bool) else valeur
+
+
+@register.simple_tag
+def lisible(valeur: Any) -> str:
+    """An answer as people read it: Oui, Non, dates, one line per element of a list."""
+    if isinstance(valeur, list):
+        return format_html_join(mark_safe("<br>"), "{}", ((element,) for element in valeur))
+    if isinstance(valeur, date):
+        return f"{valeur:%d/%m/%Y}"
+    return str(oui_non(valeur))
+
+
+@register.simple_tag
+def remarque_sur(cle: str, remarques: dict[str, Any]) -> Any:
+    return remarques.get(cle)
 
 
 @register.simple_tag

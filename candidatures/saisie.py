@@ -1,0 +1,168 @@
+"""The form of a whole step: its own fields, the rows of its blocks, its deposit places. Drafts may miss anything."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.db import models
+from django.forms import BoundField, modelform_factory
+from django.utils.datastructures import MultiValueDict
+from stdnum.fr import siret as norme_siret
+
+from candidatures.avancement import Etape, pieces_de, sections_de
+from candidatures.questionnaire import Bloc, Depot, Question, Section
+from segur.noyau.documents.champs import DepotField
+
+CHAMPS_SIRET = ("siret",)
+
+
+class OuiNonField(forms.TypedChoiceField):
+    """A question answered by Oui or Non, or not answered yet. Cleaned value: bool or None."""
+
+    def __init__(self, **options: Any) -> None:
+        options.pop("max_length", None)
+        super().__init__(
+            choices=[("True", "Oui"), ("False", "Non")],
+            coerce=lambda valeur: valeur == "True",
+            empty_value=None,
+            required=False,
+            widget=forms.RadioSelect,
+            label=options.get("label"),
+            help_text=options.get("help_text", ""),
+        )
+
+
+class SiretField(forms.CharField):
+    """Typed with or without spaces, kept without."""
+
+    def to_python(self, valeur: Any) -> str:
+        texte = super().to_python(valeur) or ""
+        return str(norme_siret.compact(texte)) if texte else ""
+
+
+def champ_de_formulaire(champ: models.Field, **options: Any) -> forms.Field | None:
+    """The form field of a model field, in a draft: never required."""
+    if isinstance(champ, models.BooleanField):
+        return OuiNonField(label=champ.verbose_name, help_text=champ.help_text)
+    if champ.name in CHAMPS_SIRET:
+        return SiretField(label=champ.verbose_name, required=False, max_length=20)
+    if isinstance(champ, models.DateField):
+        options["widget"] = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    if isinstance(champ, models.ManyToManyField):
+        options["widget"] = forms.CheckboxSelectMultiple
+    formulaire = champ.formfield(**options)
+    if formulaire is not None:
+        formulaire.required = False
+    return formulaire
+
+
+class SaisieDeLEtape:
+    """Binds the whole page. `ouverts` names the only keys that may change (None: all of them)."""
+
+    def __init__(
+        self,
+        etape: Etape,
+        donnees: Mapping[str, Any] | None = None,
+        fichiers: MultiValueDict[str, UploadedFile] | None = None,
+        *,
+        seulement: frozenset[str] | None = None,
+        ouverts: frozenset[str] | None = None,
+    ) -> None:
+        self.etape, self.donnees, self.fichiers = etape, donnees, fichiers
+        self.seulement, self.ouverts = seulement, ouverts
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        return sections_de(self.etape)
+
+    @cached_property
+    def formulaires(self) -> dict[str, forms.ModelForm]:
+        """By prefix: "" for the step itself, « precedents-12 » for a row."""
+        resultat = {"": self._formulaire(self.etape, self._questions(), None)}
+        for bloc in self.blocs:
+            for ligne in getattr(self.etape, bloc.nom).all():
+                prefixe = f"{bloc.nom}-{ligne.pk}"
+                resultat[prefixe] = self._formulaire(ligne, [q.champ for q in bloc.questions], prefixe)
+        return resultat
+
+    @cached_property
+    def blocs(self) -> list[Bloc]:
+        return [e for s in self.sections for e in s.visibles(self.etape) if isinstance(e, Bloc)]
+
+    @cached_property
+    def depots(self) -> dict[str, DepotField]:
+        return {
+            e.zone: DepotField(zone=e.zone, multiple=True, required=False)
+            for s in self.sections
+            for e in s.visibles(self.etape)
+            if isinstance(e, Depot)
+        }
+
+    def _questions(self) -> list[str]:
+        return [e.champ for s in self.sections for e in s.visibles(self.etape) if isinstance(e, Question)]
+
+    def _formulaire(self, objet: models.Model, champs: list[str], prefixe: str | None) -> forms.ModelForm:
+        gardes = [c for c in champs if self._concerne(f"{prefixe}-{c}" if prefixe else c)]
+        classe = modelform_factory(type(objet), fields=gardes, formfield_callback=champ_de_formulaire)
+        formulaire = classe(self.donnees, instance=objet, prefix=prefixe)
+        if "profils" in formulaire.fields:
+            profils = self.etape.candidature.dispositif.profils.order_by("ordre")
+            formulaire.fields["profils"].queryset = profils  # type: ignore[attr-defined]
+        return formulaire
+
+    def _concerne(self, cle: str) -> bool:
+        if self.seulement is not None and cle not in self.seulement:
+            return False
+        return self.ouverts is None or cle in self.ouverts or cle.rsplit("-", 2)[0] in self.ouverts
+
+    def is_valid(self) -> bool:
+        return not self.erreurs
+
+    @cached_property
+    def erreurs(self) -> dict[str, list[str]]:
+        """By key, every error of the page at once."""
+        resultat: dict[str, list[str]] = {}
+        for prefixe, formulaire in self.formulaires.items():
+            for champ, messages in formulaire.errors.items():
+                cle = f"{prefixe}-{champ}" if prefixe and champ != "__all__" else (prefixe or champ)
+                resultat[cle] = [str(message) for message in messages]
+        for zone in self.depots:
+            try:
+                self.fichiers_de(zone)
+            except forms.ValidationError as erreur:
+                resultat[zone] = erreur.messages
+        return resultat
+
+    def fichiers_de(self, zone: str) -> list[UploadedFile]:
+        recus = self.fichiers.getlist(zone) if self.fichiers is not None else []
+        if not recus or not self._concerne(zone):
+            return []
+        depot = self.depots[zone]
+        nouveaux = depot.clean(recus)
+        presents = len(pieces_de(self.etape, zone))
+        if depot.zone.nombre_max and presents + len(nouveaux) > depot.zone.nombre_max:
+            raise forms.ValidationError(
+                f"{presents} fichiers sont déjà joints : cet espace en accepte {depot.zone.nombre_max} au plus."
+            )
+        return nouveaux
+
+    @property
+    def valeurs(self) -> dict[str, dict[str, Any]]:
+        """Cleaned values by prefix, for the transition that keeps them."""
+        return {prefixe: dict(formulaire.cleaned_data) for prefixe, formulaire in self.formulaires.items()}
+
+    def champ(self, cle: str) -> BoundField | None:
+        prefixe, _, nom = cle.rpartition("-")
+        formulaire = self.formulaires.get(prefixe)
+        return formulaire[nom] if formulaire is not None and nom in formulaire.fields else None
+
+
+def texte_de(valeur: Any) -> str:
+    """A value as the page's field carries it: what two colleagues' screens compare."""
+    if valeur is None:
+        return ""
+    if isinstance(valeur, models.Manager | models.QuerySet):
+        return ",".join(sorted(str(element.pk) for element in valeur.all()))
+    return str(valeur)

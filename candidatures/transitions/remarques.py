@@ -1,0 +1,177 @@
+"""Field by field: the ANS says what to change, the vendor may change only that, and it comes back as a diff."""
+
+from typing import Any
+
+from candidatures import regles
+from candidatures.avancement import Etape, jauge
+from candidatures.models import CandidatureAdministrative, Eligibilite, Remarque
+from candidatures.transitions.annonces import prevenir_l_ans, prevenir_l_editeur
+from candidatures.transitions.formulaires import DemandeDeModificationsForm, MotifForm
+from candidatures.transitions.saisie import numero_de, reponses
+from segur.noyau.comptes.models import ANS_INSTRUIT, EDITEUR, Role
+from segur.noyau.regles import Motif, Verdict
+from segur.noyau.temps import jour_de_paris
+from segur.noyau.transitions import Demande, transition
+
+
+def remarques_de(etape: Etape) -> Any:
+    return Remarque.objects.filter(candidature=etape.candidature_id, etape=numero_de(etape))
+
+
+def _libelles(etape: Etape) -> dict[str, str]:
+    return {r.cle: f"{r.groupe} — {r.libelle}" if r.groupe else r.libelle for r in jauge(etape).reponses}
+
+
+def _remarque_possible(etape: Etape, demande: Demande) -> Verdict:
+    cle, motif = demande.donnees["cle"], demande.donnees.get("motif", "")
+    return Verdict(
+        (
+            Motif("champ", cle in _libelles(etape), "Ce champ n’est pas demandé dans cette étape."),
+            Motif("motif", bool(motif.strip()), "Dites ce qui doit être modifié, et pourquoi."),
+        )
+    )
+
+
+def poser_remarque(etape: Etape, demande: Demande) -> None:
+    """In preparation: the vendor sees nothing before the request is sent. The same field again: the text changes."""
+    remarques_de(etape).update_or_create(
+        cle=demande.donnees["cle"],
+        levee_le=None,
+        defaults={
+            "candidature_id": etape.candidature_id,
+            "etape": numero_de(etape),
+            "libelle": _libelles(etape)[demande.donnees["cle"]],
+            "motif": demande.donnees["motif"].strip(),
+            "posee_par": demande.acteur.personne,
+            "posee_le": demande.recu_le,
+        },
+    )
+
+
+def retirer_remarque(etape: Etape, demande: Demande) -> None:
+    remarques_de(etape).en_preparation().filter(cle=demande.donnees["cle"]).delete()
+
+
+def _remarques_posees(etape: Etape, demande: Demande) -> Verdict:
+    nombre = remarques_de(etape).en_preparation().count()
+    explication = f"{nombre} remarque(s) à envoyer." if nombre else "Signalez d’abord au moins un champ à modifier."
+    return Verdict((Motif("remarques", nombre > 0, explication),))
+
+
+def _date_a_venir(etape: Etape, demande: Demande) -> Verdict:
+    date = demande.donnees.get("a_rendre_le")
+    a_venir = date is None or date >= jour_de_paris(demande.recu_le)
+    return Verdict((Motif("a_rendre_le", a_venir, "La date de retour est déjà passée."),))
+
+
+def demander_modifications(etape: Etape, demande: Demande) -> dict[str, Any]:
+    """Sends the remarks, keeps the answers as they are now, opens these fields and no other."""
+    etape.motif, etape.a_rendre_le = demande.donnees.get("motif", ""), demande.donnees.get("a_rendre_le")
+    avant = {reponse["cle"]: reponse["valeur"] for reponse in reponses(etape)}
+    remarques = list(remarques_de(etape).en_preparation())
+    for remarque in remarques:
+        remarque.envoyee_le, remarque.valeur_avant = demande.recu_le, en_texte(avant.get(remarque.cle))
+    Remarque.objects.bulk_update(remarques, ["envoyee_le", "valeur_avant"])
+    lignes = "\n".join(f"- {remarque}" for remarque in remarques)
+    retour = f"\n\nÀ rendre le {etape.a_rendre_le:%d/%m/%Y}." if etape.a_rendre_le else ""
+    corps = f"L’ANS demande {len(remarques)} modification(s) :\n\n{lignes}{retour}\n\n{etape.motif}".strip()
+    prevenir_l_editeur(etape, demande, f"étape {numero_de(etape)} à modifier", corps)
+    return {"motif": etape.motif, "remarques": [str(remarque) for remarque in remarques]}
+
+
+def _tout_est_repris(etape: Etape, demande: Demande) -> Verdict:
+    """Complete, and nothing else is asked: a field may be confirmed as it was."""
+    return Verdict((regles.etape_complete(restantes=jauge(etape).libelles_restants),))
+
+
+def resoumettre(etape: Etape, demande: Demande) -> dict[str, Any]:
+    """Filing again; Date 1 bears on the first filing only (E1-30). Each remark keeps the answer before and after."""
+    etape.soumise_le, etape.motif, etape.a_rendre_le = demande.recu_le, "", None
+    deposees = reponses(etape)
+    apres = {reponse["cle"]: reponse["valeur"] for reponse in deposees}
+    remarques = list(remarques_de(etape).ouvertes())
+    for remarque in remarques:
+        remarque.levee_le, remarque.valeur_apres = demande.recu_le, en_texte(apres.get(remarque.cle))
+    Remarque.objects.bulk_update(remarques, ["levee_le", "valeur_apres"])
+    prevenir_l_ans(etape, demande, f"étape {numero_de(etape)} soumise à nouveau")
+    return {"reponses": deposees, "modifiees": [r.libelle for r in remarques if r.valeur_avant != r.valeur_apres]}
+
+
+def en_texte(valeur: Any) -> str:
+    return "\n".join(valeur) if isinstance(valeur, list) else str(valeur or "")
+
+
+def refuser(etape: Etape, demande: Demande) -> dict[str, str]:
+    """The step is refused for good, with its reason."""
+    etape.motif = demande.donnees["motif"]
+    prevenir_l_editeur(etape, demande, f"étape {numero_de(etape)} refusée", f"Motif du refus :\n\n{etape.motif}")
+    return {"motif": etape.motif}
+
+
+def _motif_donne(etape: Etape, demande: Demande) -> Verdict:
+    return Verdict((regles.motif_donne(demande.donnees.get("motif", "")),))
+
+
+def _declarer(modele: Any, quoi: str) -> None:
+    statut = modele.Statut
+    transition(
+        modele,
+        de=statut.SOUMISE,
+        vers=None,
+        roles=ANS_INSTRUIT,
+        controle=_remarque_possible,
+        libelle="Poser la remarque",
+        recit="Remarque posée",
+        a_sa_page=False,
+        discrete=True,
+    )(poser_remarque)
+    transition(
+        modele,
+        de=statut.SOUMISE,
+        vers=None,
+        roles=ANS_INSTRUIT,
+        libelle="Retirer la remarque",
+        recit="Remarque retirée",
+        a_sa_page=False,
+        discrete=True,
+    )(retirer_remarque)
+    transition(
+        modele,
+        de=statut.SOUMISE,
+        vers=statut.A_MODIFIER,
+        roles=ANS_INSTRUIT,
+        garde=_remarques_posees,
+        controle=_date_a_venir,
+        formulaire=DemandeDeModificationsForm,
+        libelle="Demander des modifications",
+        recit=f"Modifications de {quoi} demandées",
+        question="L’éditeur recevra les remarques posées champ par champ ; seuls ces champs lui seront ouverts.",
+        bouton="Envoyer la demande",
+    )(demander_modifications)
+    transition(
+        modele,
+        de=statut.A_MODIFIER,
+        vers=statut.SOUMISE,
+        roles=EDITEUR,
+        garde=_tout_est_repris,
+        libelle="Soumettre à nouveau",
+        recit=f"Nouvelle soumission de {quoi}",
+        question="Confirmez-vous la nouvelle soumission de cette étape ?",
+        bouton="Confirmer la soumission",
+    )(resoumettre)
+    transition(
+        modele,
+        de=statut.SOUMISE,
+        vers=statut.REFUSEE,
+        roles=(Role.RESPONSABLE,),
+        controle=_motif_donne,
+        formulaire=MotifForm,
+        libelle="Refuser",
+        recit=f"Refus de {quoi}",
+        question="Le refus est définitif : l’éditeur en recevra le motif.",
+        bouton="Refuser",
+    )(refuser)
+
+
+_declarer(CandidatureAdministrative, "la candidature administrative")
+_declarer(Eligibilite, "l’éligibilité")

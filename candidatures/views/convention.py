@@ -1,0 +1,26 @@
+"""Step 4: where the convention stands, and the official documents."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from candidatures.views.etapes import dossier
+from segur.noyau.requete import Requete
+from segur.noyau.transitions import actions
+from segur.noyau.transitions.web import demande
+
+
+@require_safe
+def etape4(request: Requete, numero: str) -> HttpResponse:
+    """E4-03…E4-10."""
+    candidature = dossier(request, numero)
+    officiels = candidature.officiels.select_related("document__fichier").order_by("pk")
+    contexte = {
+        "candidature": candidature,
+        "convention": candidature.convention,
+        "officiels": officiels,
+        "en_preparation": any(officiel.document is None for officiel in officiels),
+        "actions": actions(candidature.convention, demande(request)),
+    }
+    gabarit = "candidatures/etape4_fragment.html" if request.htmx else "candidatures/etape4.html"
+    return render(request, gabarit, contexte)
