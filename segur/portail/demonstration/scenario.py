@@ -6,7 +6,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from weasyprint import HTML
 
-from candidatures.models import Candidature, DocumentOfficiel, Interet, Produit
+from candidatures.models import Candidature, DocumentOfficiel, Interet, Produit, Vague
 from candidatures.ouverture import ajouter_produit, ouvrir_candidature
 from candidatures.transitions import administrative, convention, eligibilite
 from preuves.models import Chapitre, Preuve
@@ -64,8 +64,8 @@ class Scenario:
         reponses = reponses_etape_1(self.mandataire, self.produit, self.instant) | changements
         administrative.enregistrer(self.candidature.administrative, self.demande(self.editeur, **reponses))
 
-    def soumettre_etapes_1_et_2(self) -> None:
-        self.remplir_etape_1()
+    def soumettre_etapes_1_et_2(self, **changements: Any) -> None:
+        self.remplir_etape_1(**changements)
         administrative.soumettre(self.candidature.administrative, self.demande(self.editeur))
         profils = self.dispositif.profils.filter(est_general=True)
         documentation = [
@@ -80,7 +80,7 @@ class Scenario:
         declarer_eligible(self.candidature.eligibilite, self.demande(self.ans("verificateur")))
 
     def charger(self, chapitre: Chapitre) -> None:
-        for preuve in chapitre.preuves.all():
+        for preuve in chapitre.preuves.demandees():
             lien = {"lien": f"https://preuves.logipro.example/{preuve.pk}"}
             preuves.deposer(preuve, self.demande(self.editeur, **lien))
 
@@ -146,7 +146,7 @@ def pdf(titre: str) -> bytes:
 
 
 def jouer() -> None:
-    """Four candidatures: referenced, in step 3, submitted, draft."""
+    """Five candidatures: referenced, in step 3, in step 3 with wave-1 proofs inherited, submitted, draft."""
     referencee = Scenario("MédiSoft", "MédiCab", "7.1", depuis=60)
     referencee.ouvrir()
     referencee.soumettre_etapes_1_et_2()
@@ -157,6 +157,12 @@ def jouer() -> None:
     referencee.signer_la_convention()
     referencee.referencer()
     _en_etape_3(Scenario("LogiPro", "LogiMed", "4.2", depuis=30))
+    heritiere = Scenario("MédiSoft", "MédiCab Cliniques", "3.0", depuis=20)
+    heritiere.ouvrir()
+    heritiere.soumettre_etapes_1_et_2(
+        est_reference_precedemment=True, precedente_vague=Vague.VAGUE_1, precedent_nru="LGCV1DEMON5"
+    )
+    heritiere.declarer_eligible()
     soumise = Scenario("LogiPro", "LogiMed Pédiatrie", "2.0", depuis=5)
     soumise.ouvrir()
     soumise.soumettre_etapes_1_et_2()
