@@ -21,7 +21,18 @@ register.filter("poids", en_octets)
 COULEURS = {
     "fr-badge--success": {"validee", "valide", "eligible", "conforme", "referencee", "produit", "avis_favorable"},
     "fr-badge--warning": {"a_modifier"},
-    "fr-badge--info": {"soumise", "soumis", "envoyee", "signee", "en_cours", "chargee", "demande"},
+    "fr-badge--info": {
+        "heritee",
+        "equivalente",
+        "dispense",
+        "soumise",
+        "soumis",
+        "envoyee",
+        "signee",
+        "en_cours",
+        "chargee",
+        "demande",
+    },
 }
 
 
