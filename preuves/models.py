@@ -161,10 +161,6 @@ class Preuve(models.Model):
         return f"{self.chapitre.get_absolute_url()}#preuve-{self.pk}"
 
     @property
-    def libelle(self) -> str:
-        return self.attendue.libelle if self.attendue else self.intitule
-
-    @property
     def est_dispensee(self) -> bool:
         return self.provenance in heritage.DISPENSES
 
@@ -172,10 +168,6 @@ class Preuve(models.Model):
     def etat(self) -> str:
         """What a person reads first: that it is not asked, otherwise its status."""
         return self.get_provenance_display() if self.est_dispensee else self.get_statut_display()
-
-    @property
-    def code_etat(self) -> str:
-        return self.provenance if self.est_dispensee else self.statut
 
     @property
     def dossier(self) -> Candidature:

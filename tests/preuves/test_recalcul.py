@@ -239,6 +239,10 @@ def test_un_apercu_perime_se_relit(page: tuple[Client, str, Scenario]) -> None:
     assert "NRU LGCV1UNAUTRE" in reponse.content.decode()
 
 
+def cartes(reponse: Any) -> list[Any]:
+    return [ligne for e in reponse.context["exigences"] for scenario in e.scenarios for ligne in scenario.lignes]
+
+
 @pytest.mark.exigence("E3-10")
 def test_l_editeur_lit_pourquoi_une_preuve_n_est_pas_demandee(
     monde: Monde, connecter: Callable[..., Client], page: tuple[Client, str, Scenario]
@@ -249,14 +253,14 @@ def test_l_editeur_lit_pourquoi_une_preuve_n_est_pas_demandee(
     chapitre = next(c for c in scenario.chapitres() if str(c) == "Gestion de l’Identité Nationale de Santé")
 
     lue = client.get(chapitre.get_absolute_url())
-    heritees = client.get(f"{chapitre.get_absolute_url()}?statut=heritee").context["preuves"]
-    a_charger = client.get(f"{chapitre.get_absolute_url()}?statut=a_charger").context["preuves"]
+    heritees = cartes(client.get(f"{chapitre.get_absolute_url()}?statut=heritee"))
+    a_charger = cartes(client.get(f"{chapitre.get_absolute_url()}?statut=a_charger"))
 
     texte = lue.content.decode()
     assert f"référencement obtenu sur le même dispositif (NRU {NRU})" in texte
     assert "0/4 preuve chargée, 0 conforme, 0 à modifier, 3 sans dépôt (héritées ou équivalentes)" in texte
     assert (len(heritees), len(a_charger)) == (3, 4)
-    assert [f'id="fichier-{preuve.pk}"' in texte for preuve in heritees] == [False] * 3
+    assert texte.count('name="fichier"') == 4
 
 
 def test_un_chapitre_se_soumet_et_se_valide_sans_ses_preuves_heritees(page: tuple[Client, str, Scenario]) -> None:
