@@ -4,12 +4,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 
 from candidatures.models import Candidature, Collaborateur, Etape
 from candidatures.models.candidature import DuProduit
+from preuves import heritage
 from segur.noyau.comptes.models import Acteur
+from segur.noyau.dispositifs.models import Profil
 from segur.noyau.documents.models import Document
 from segur.noyau.referentiel.models import ChapitreRem, PreuveAttendue
 
@@ -19,14 +21,19 @@ class ChapitreQuerySet(models.QuerySet["Chapitre"]):
         return self.filter(candidature__in=Candidature.objects.visibles_par(acteur))
 
     def avec_compteurs(self) -> "ChapitreQuerySet":
-        """Adds nb_preuves, nb_chargees, nb_conformes, nb_a_modifier, nb_soumises."""
+        """Adds nb_preuves, nb_chargees, nb_conformes… of the proofs that are asked, and nb_dispensees of the others."""
         statut = Preuve.Statut
+        demandees = ~Q(preuves__provenance__in=heritage.DISPENSES)
         return self.select_related("chapitre_rem").annotate(
-            nb_preuves=Count("preuves"),
-            nb_chargees=Count("preuves", filter=~Q(preuves__statut__in=[statut.A_CHARGER, statut.A_MODIFIER])),
+            nb_preuves=Count("preuves", filter=demandees),
+            nb_a_charger=Count("preuves", filter=demandees & Q(preuves__statut=statut.A_CHARGER)),
+            nb_chargees=Count(
+                "preuves", filter=demandees & ~Q(preuves__statut__in=[statut.A_CHARGER, statut.A_MODIFIER])
+            ),
             nb_conformes=Count("preuves", filter=Q(preuves__statut=statut.CONFORME)),
-            nb_a_modifier=Count("preuves", filter=Q(preuves__statut=statut.A_MODIFIER)),
-            nb_soumises=Count("preuves", filter=Q(preuves__statut=statut.SOUMISE)),
+            nb_a_modifier=Count("preuves", filter=demandees & Q(preuves__statut=statut.A_MODIFIER)),
+            nb_soumises=Count("preuves", filter=demandees & Q(preuves__statut=statut.SOUMISE)),
+            nb_dispensees=Count("preuves", filter=Q(preuves__provenance__in=heritage.DISPENSES)),
         )
 
 
@@ -36,9 +43,13 @@ class Chapitre(Etape):
         SOUMIS = "soumis", "Soumis"
         A_MODIFIER = "a_modifier", "A modifier"
         VALIDE = "valide", "Validé"
+        DISPENSE = "dispense", "Aucune preuve à déposer"
+
+    COMPLEMENTAIRE = "Preuves complémentaires"
 
     candidature = models.ForeignKey(Candidature, models.PROTECT, related_name="chapitres")
-    chapitre_rem = models.ForeignKey(ChapitreRem, models.PROTECT, related_name="+")
+    chapitre_rem = models.ForeignKey(ChapitreRem, models.PROTECT, null=True, related_name="+")
+    titre = models.CharField("titre d’un chapitre hors REM", max_length=250, blank=True)
     statut = models.CharField(max_length=20, choices=Statut, default=Statut.A_COMPLETER)
     premiere_soumission_le = models.DateTimeField(null=True)
     soumis_le = models.DateTimeField(null=True)
@@ -48,19 +59,27 @@ class Chapitre(Etape):
     lus_avec = (*Etape.lus_avec, "chapitre_rem")
 
     class Meta:
-        ordering = ["chapitre_rem__ordre", "pk"]
+        ordering = [F("chapitre_rem__ordre").asc(nulls_last=True), "pk"]
         verbose_name = "chapitre"
         constraints = [
             models.UniqueConstraint(fields=["candidature", "chapitre_rem"], name="chapitre_unique"),
+            models.UniqueConstraint(
+                fields=["candidature", "titre"], condition=~Q(titre=""), name="chapitre_hors_rem_unique"
+            ),
+            models.CheckConstraint(
+                name="chapitre_du_rem_ou_titre",
+                condition=Q(chapitre_rem__isnull=False, titre="") | (Q(chapitre_rem=None) & ~Q(titre="")),
+                violation_error_message="Un chapitre est du REM, ou porte son propre titre.",
+            ),
             models.CheckConstraint(
                 name="chapitre_soumis_a_une_date",
-                condition=Q(statut="a_completer") | Q(premiere_soumission_le__isnull=False),
+                condition=Q(statut__in=["a_completer", "dispense"]) | Q(premiere_soumission_le__isnull=False),
                 violation_error_message="Un chapitre soumis porte l’instant de sa première soumission.",
             ),
         ]
 
     def __str__(self) -> str:
-        return self.chapitre_rem.titre
+        return self.chapitre_rem.titre if self.chapitre_rem else self.titre
 
     def get_absolute_url(self) -> str:
         return reverse("preuves:chapitre", args=[self.candidature.numero, self.pk])
@@ -69,6 +88,10 @@ class Chapitre(Etape):
 class PreuveQuerySet(models.QuerySet["Preuve"]):
     def visibles_par(self, acteur: Acteur) -> "PreuveQuerySet":
         return self.filter(chapitre__candidature__in=Candidature.objects.visibles_par(acteur))
+
+    def demandees(self) -> "PreuveQuerySet":
+        """Without those that are inherited, equivalent or no longer expected: neither loaded nor judged."""
+        return self.exclude(provenance__in=heritage.DISPENSES)
 
     def pour_liste(self) -> "PreuveQuerySet":
         """Ready for the chapter page: requirement, scenario and current deposit, in a constant number of queries."""
@@ -89,18 +112,44 @@ class Preuve(DuProduit, models.Model):
         CONFORME = "conforme", "conforme"
         A_MODIFIER = "a_modifier", "à modifier"
 
+    class Provenance(models.TextChoices):
+        A_DEPOSER = heritage.Provenance.A_DEPOSER, "à déposer"
+        HERITEE = heritage.Provenance.HERITEE, "héritée"
+        EQUIVALENTE = heritage.Provenance.EQUIVALENTE, "équivalente"
+        COMPLEMENTAIRE = heritage.Provenance.COMPLEMENTAIRE, "complémentaire"
+        RETIREE = heritage.Provenance.RETIREE, "plus attendue"
+
     chapitre = models.ForeignKey(Chapitre, models.PROTECT, related_name="preuves")
-    attendue = models.ForeignKey(PreuveAttendue, models.PROTECT, related_name="+")
+    attendue = models.ForeignKey(PreuveAttendue, models.PROTECT, null=True, related_name="+")
+    intitule = models.CharField("intitulé d’une pièce hors REM", max_length=200, blank=True)
     statut = models.CharField(max_length=20, choices=Statut, default=Statut.A_CHARGER)
     motif = models.TextField("modification demandée", blank=True)
+    provenance = models.CharField(max_length=20, choices=Provenance, default=Provenance.A_DEPOSER)
+    raison = models.TextField("raison de la provenance", blank=True)
+    reference = models.CharField("texte de référence", max_length=250, blank=True)
+    sources = models.TextField("ce dont la provenance dépend, une source par ligne", blank=True)
 
     objects = PreuveQuerySet.as_manager()
     lus_avec = ("attendue", "chapitre__candidature")
 
     class Meta:
-        ordering = ["attendue__ordre", "pk"]
+        ordering = [F("attendue__ordre").asc(nulls_last=True), "pk"]
         constraints = [
             models.UniqueConstraint(fields=["chapitre", "attendue"], name="preuve_unique"),
+            models.UniqueConstraint(
+                fields=["chapitre", "intitule"], condition=~Q(intitule=""), name="preuve_hors_rem_unique"
+            ),
+            models.CheckConstraint(
+                name="preuve_attendue_ou_intitulee",
+                condition=Q(attendue__isnull=False, intitule="") | (Q(attendue=None) & ~Q(intitule="")),
+                violation_error_message="Une preuve est attendue par le REM, ou porte son propre intitulé.",
+            ),
+            models.CheckConstraint(
+                name="preuve_dispensee_a_une_raison",
+                condition=~Q(provenance__in=["heritee", "equivalente", "retiree"])
+                | (~Q(raison="") & ~Q(statut="conforme")),
+                violation_error_message="Une preuve dispensée dit pourquoi, et n’est pas jugée.",
+            ),
             models.CheckConstraint(
                 name="preuve_a_modifier_a_un_motif",
                 condition=~Q(statut="a_modifier") | ~Q(motif=""),
@@ -109,7 +158,7 @@ class Preuve(DuProduit, models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.attendue.identifiant
+        return self.attendue.identifiant if self.attendue else self.intitule
 
     def get_absolute_url(self) -> str:
         return f"{self.chapitre.get_absolute_url()}#preuve-{self.pk}"
@@ -117,6 +166,15 @@ class Preuve(DuProduit, models.Model):
     def droit_exige(self, transition: Any) -> str:
         """Depositing a proof files nothing: its chapter is what is submitted."""
         return Collaborateur.Droit.SAISIE
+
+    @property
+    def est_dispensee(self) -> bool:
+        return self.provenance in heritage.DISPENSES
+
+    @property
+    def etat(self) -> str:
+        """What a person reads first: that it is not asked, otherwise its status."""
+        return self.get_provenance_display() if self.est_dispensee else self.get_statut_display()
 
     @property
     def dossier(self) -> Candidature:
@@ -159,3 +217,45 @@ class Depot(models.Model):
 
     def __str__(self) -> str:
         return self.document.nom if self.document else self.lien
+
+
+class PreuveReclamee(models.Model):
+    """A proof that the ANS asks in spite of the héritage or the équivalence, and why."""
+
+    class Cas(models.TextChoices):
+        VAGUE_1 = "vague_1", "Preuve de la vague 1 exigée par l’ANS"
+        NON_CONFORMITE = "non_conformite", "Non-conformité relevée après audit ou signalement"
+
+    candidature = models.ForeignKey(Candidature, models.PROTECT, related_name="preuves_reclamees")
+    attendue = models.ForeignKey(PreuveAttendue, models.PROTECT, related_name="+")
+    cas = models.CharField(max_length=20, choices=Cas)
+    motif = models.TextField()
+    reclamee_le = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["candidature", "attendue"], name="preuve_reclamee_unique"),
+            models.CheckConstraint(
+                name="preuve_reclamee_a_un_motif",
+                condition=~Q(motif=""),
+                violation_error_message="Une preuve réclamée dit pourquoi.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attendue} — {self.get_cas_display()}"
+
+
+class ProfilRetenu(models.Model):
+    """A profile that counted in a computation of the proofs: none is added after Date 2 (E3-39)."""
+
+    candidature = models.ForeignKey(Candidature, models.PROTECT, related_name="profils_retenus")
+    profil = models.ForeignKey(Profil, models.PROTECT, related_name="+")
+    retenu_le = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["candidature", "profil"], name="profil_retenu_unique")]
+
+    def __str__(self) -> str:
+        return str(self.profil)

@@ -2,22 +2,28 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from candidatures.catalogue import verdict_saisie
 from candidatures.models import Candidature
 from preuves.forms import DepotForm
 from preuves.lignes import exigences_de, ligne_de
 from preuves.models import Chapitre, Preuve
-from preuves.transitions import chapitre as transitions_chapitre
+from preuves.provenance import Apercu, Ligne, apercu
+from preuves.situation import situation
 from preuves.transitions import preuve as transitions_preuve
-from segur.noyau.comptes.models import ANS_INSTRUIT
+from preuves.transitions import provenance as transitions_provenance
+from segur.noyau.comptes.models import ANS, ANS_INSTRUIT, Role
 from segur.noyau.dispositifs.zones import ZONES
+from segur.noyau.exports import csv_en_flux
+from segur.noyau.regles import Verdict
 from segur.noyau.requete import Requete
 from segur.noyau.transitions import Refus, Transition, actions
 from segur.noyau.transitions.web import demande, executer
@@ -26,7 +32,22 @@ DECISIONS = {
     "conforme": transitions_preuve.declarer_conforme,
     "a_modifier": transitions_preuve.demander_modification,
 }
-SOUMETTRE = (transitions_chapitre.soumettre.nom, transitions_chapitre.resoumettre.nom)
+FILTRES = [
+    *Preuve.Statut.choices,
+    *((p.value, p.label) for p in (Preuve.Provenance.HERITEE, Preuve.Provenance.EQUIVALENTE)),
+]
+CHANGEMENTS = "changements"
+COLONNES = (
+    "Preuve",
+    "Libellé",
+    "Chapitre",
+    "Provenance actuelle",
+    "Provenance",
+    "Changement",
+    "Raison",
+    "Référence",
+    "Dépend de",
+)
 
 
 @require_safe
@@ -48,6 +69,7 @@ def chapitres(request: Requete, numero: str) -> HttpResponse:
 
 def _compteur(cartes: list[Chapitre]) -> dict[str, int]:
     statut = Chapitre.Statut
+    cartes = [carte for carte in cartes if carte.statut != statut.DISPENSE]
     return {
         "chapitres": len(cartes),
         "chapitres_soumis": sum(c.premiere_soumission_le is not None for c in cartes),
@@ -67,7 +89,9 @@ def chapitre(request: Requete, numero: str, pk: int) -> HttpResponse:
     chapitre.candidature = candidature
     preuves = Preuve.objects.filter(chapitre=chapitre)
     if (statut := request.GET.get("statut", "")) in Preuve.Statut.values:
-        preuves = preuves.filter(statut=statut)
+        preuves = preuves.demandees().filter(statut=statut)
+    elif statut in dict(FILTRES):
+        preuves = preuves.filter(provenance=statut)
     contexte = {
         "candidature": candidature,
         "chapitre": chapitre,
@@ -83,7 +107,7 @@ def _droits(request: Requete, chapitre: Chapitre) -> dict[str, Any]:
     return {
         "peut_deposer": ouvert and verdict_saisie(chapitre.candidature.produit, request.acteur).favorable,
         "peut_decider": chapitre.statut == Chapitre.Statut.SOUMIS and request.acteur.tient(*ANS_INSTRUIT),
-        "filtres": Preuve.Statut.choices,
+        "filtres": FILTRES,
         "filtre": request.GET.get("statut", ""),
         "zone_preuve": ZONES["preuve"],
         "jeton": get_token(request),
@@ -152,3 +176,67 @@ def _repondre(
     contexte |= _droits(request, chapitre) | {"actions": actions(chapitre, demande(request)), "partiel": True}
     gabarit = "preuves/preuve_fragment.html" if request.htmx else "preuves/preuve.html"
     return render(request, gabarit, contexte, status=statut if erreurs else 200)
+
+
+def _reserver_a_l_ans(request: Requete) -> None:
+    if not request.acteur.tient(*ANS, Role.ADMINISTRATEUR):
+        raise PermissionDenied
+
+
+@require_http_methods(["GET", "POST"])
+def provenance(request: Requete, numero: str) -> HttpResponseBase:
+    """HE-01…HE-21: what each proof would become and why, read by the ANS, then confirmed."""
+    candidature = get_object_or_404(Candidature.objects.visibles_par(request.acteur).pour_dossier(), numero=numero)
+    _reserver_a_l_ans(request)
+    if request.method == "POST":
+        try:
+            donnees = {"empreinte": request.POST.get("empreinte", "")}
+            executer(request, transitions_provenance.recalculer_les_preuves, candidature, donnees)
+        except Refus as refus:
+            return _provenance(request, candidature, _apercu(request, candidature), refus.verdict)
+        messages.success(request, "Les preuves attendues suivent maintenant la situation de la candidature.")
+        return redirect("preuves:provenance", numero=numero)
+    prevu = _apercu(request, candidature)
+    if request.GET.get("format") == "csv":
+        lignes = (_rangee(ligne) for ligne in _filtrer(prevu, request.GET.get("provenance", "")))
+        return csv_en_flux(f"provenance-{numero}", COLONNES, lignes)
+    return _provenance(request, candidature, prevu)
+
+
+def _apercu(request: Requete, candidature: Candidature) -> Apercu:
+    return apercu(candidature, situation(candidature, request.recu_le))
+
+
+def _filtrer(prevu: Apercu, filtre: str) -> list[Ligne]:
+    if filtre == CHANGEMENTS:
+        return prevu.changements
+    return [ligne for ligne in prevu.lignes if filtre not in Preuve.Provenance.values or ligne.apres == filtre]
+
+
+def _rangee(ligne: Ligne) -> tuple[object, ...]:
+    avant = Preuve.Provenance(ligne.avant).label if ligne.avant else ""
+    decision = ligne.decision
+    sources = ", ".join(decision.depend_de)
+    textes = (decision.motif, decision.reference, sources)
+    return (ligne.identifiant, ligne.libelle, ligne.chapitre, avant, ligne.apres.label, ligne.effet, *textes)
+
+
+def _provenance(
+    request: Requete, candidature: Candidature, prevu: Apercu, refus: Verdict | None = None
+) -> HttpResponse:
+    filtre = request.GET.get("provenance", "")
+    contexte = {
+        "candidature": candidature,
+        "apercu": prevu,
+        "lignes": _filtrer(prevu, filtre),
+        "filtre": filtre,
+        "filtres": [
+            (CHANGEMENTS, "Ce qui change", len(prevu.changements)),
+            *((provenance.value, provenance.label, nombre) for provenance, nombre in prevu.comptes.items()),
+        ],
+        "verdict": transitions_provenance.recalculable(candidature, prevu),
+        "peut_confirmer": transitions_provenance.recalculer_les_preuves.autorise(request.acteur),
+        "refus": refus,
+        "actions": actions(candidature, demande(request)),
+    }
+    return render(request, "preuves/provenance.html", contexte, status=409 if refus else 200)

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.utils import override_settings
 
 from candidatures.catalogue import ouvrir_acces
-from candidatures.models import Collaborateur
+from candidatures.models import Candidature, CandidatureAdministrative, Collaborateur
 from segur.noyau.comptes.models import Acteur, Role, Utilisateur, acteur_pour
 from segur.noyau.dispositifs.chargement import charger_dispositifs
 from segur.noyau.dispositifs.models import Dispositif
@@ -36,6 +36,14 @@ def charger() -> None:
 
 def fichier(nom: str = "preuve.pdf", contenu: bytes = PDF) -> SimpleUploadedFile:
     return SimpleUploadedFile(nom, contenu)
+
+
+def citer(candidature: Candidature, vague: int, nru: str, dispositif: str = "") -> None:
+    """The vendor's step 1 now cites that earlier référencement, and no other."""
+    etape = CandidatureAdministrative.objects.get(candidature=candidature.pk)
+    CandidatureAdministrative.objects.filter(pk=etape.pk).update(est_reference_precedemment=True)
+    etape.precedents.all().delete()
+    etape.precedents.create(vague=vague, nru=nru, dispositif=dispositif)
 
 
 class Monde:

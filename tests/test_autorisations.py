@@ -78,6 +78,7 @@ GARDES: dict[str, tuple[Any, str, Callable[..., Any], str]] = {
     "rôle d’une transition": (Transition, "autorise", _tout_autoriser, "POST candidatures:etape"),
     "rôle sur la page d’une action": (Transition, "autorise", _tout_autoriser, "GET portail:action[chapitre.valider]"),
     "décisions sur les preuves": (vues_des_preuves, "_exiger", _ne_rien_exiger, "POST preuves:deposer"),
+    "provenance réservée": (vues_des_preuves, "_reserver_a_l_ans", _ne_rien_exiger, "GET preuves:provenance"),
     "catalogue réservé": (produits, "reserver_aux_editeurs", _ne_rien_exiger, "GET candidatures:produits"),
     "REM réservé": (vues_du_rem, "_reserve_aux_responsables", _ne_rien_exiger, "GET referentiel:liste"),
 }

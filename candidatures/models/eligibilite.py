@@ -72,6 +72,9 @@ class Eligibilite(Etape):
             ),
         ]
 
+    def a_une_piece(self, zone: str) -> bool:
+        return self.pieces.filter(zone=zone, retiree_le=None).exists()
+
 
 class Piece(models.Model):
     """A file joined to one deposit place of the step. Withdrawn, it stays in the archive."""

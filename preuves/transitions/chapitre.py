@@ -1,10 +1,12 @@
 """One chapter: filed whole by the vendor, validated or sent back by the ANS."""
 
+from django.db.models import Q
+
 from candidatures.models import Convention
 from candidatures.transitions.annonces import prevenir_l_ans, prevenir_l_editeur
 from candidatures.transitions.convention import ouvrir
 from preuves import regles
-from preuves.models import Chapitre, Preuve
+from preuves.models import Chapitre, Preuve, PreuveQuerySet
 from segur.noyau.comptes.models import ANS_INSTRUIT, EDITEUR, SYSTEME
 from segur.noyau.regles import Verdict
 from segur.noyau.transitions import Demande, transition
@@ -12,11 +14,15 @@ from segur.noyau.transitions import Demande, transition
 Statut = Chapitre.Statut
 
 
+def _demandees(chapitre: Chapitre) -> PreuveQuerySet:
+    return Preuve.objects.filter(chapitre=chapitre).demandees()
+
+
 def _soumettable(chapitre: Chapitre, demande: Demande) -> Verdict:
     dispositif = chapitre.dossier.dispositif
     a_charger = (Preuve.Statut.A_CHARGER, Preuve.Statut.A_MODIFIER)
     return regles.chapitre_soumettable(
-        restent_a_charger=chapitre.preuves.filter(statut__in=a_charger).count(),
+        restent_a_charger=_demandees(chapitre).filter(statut__in=a_charger).count(),
         deja_soumis=chapitre.premiere_soumission_le is not None,
         recu_le=demande.recu_le,
         date_2=dispositif.echeance(2, au=demande.recu_le),
@@ -25,19 +31,20 @@ def _soumettable(chapitre: Chapitre, demande: Demande) -> Verdict:
 
 
 def _validable(chapitre: Chapitre, demande: Demande) -> Verdict:
-    return regles.chapitre_validable(non_conformes=chapitre.preuves.exclude(statut=Preuve.Statut.CONFORME).count())
+    non_conformes = _demandees(chapitre).exclude(statut=Preuve.Statut.CONFORME).count()
+    return regles.chapitre_validable(non_conformes=non_conformes)
 
 
 def _modifications_demandables(chapitre: Chapitre, demande: Demande) -> Verdict:
     return regles.modifications_demandables(
-        a_modifier=chapitre.preuves.filter(statut=Preuve.Statut.A_MODIFIER).count(),
-        a_verifier=chapitre.preuves.filter(statut=Preuve.Statut.SOUMISE).count(),
+        a_modifier=_demandees(chapitre).filter(statut=Preuve.Statut.A_MODIFIER).count(),
+        a_verifier=_demandees(chapitre).filter(statut=Preuve.Statut.SOUMISE).count(),
     )
 
 
 def _soumettre_les_preuves(chapitre: Chapitre, demande: Demande) -> dict[str, int]:
     """The proofs follow their chapter in one statement: 124 of them are a normal chapter."""
-    nombre = chapitre.preuves.filter(statut=Preuve.Statut.CHARGEE).update(statut=Preuve.Statut.SOUMISE, motif="")
+    nombre = _demandees(chapitre).filter(statut=Preuve.Statut.CHARGEE).update(statut=Preuve.Statut.SOUMISE, motif="")
     chapitre.soumis_le = demande.recu_le
     return {"preuves": nombre}
 
@@ -91,7 +98,7 @@ def resoumettre(chapitre: Chapitre, demande: Demande) -> dict[str, int]:
 )
 def demander_modifications(chapitre: Chapitre, demande: Demande) -> dict[str, list[str]]:
     """The vendor may change these proofs only (E3-25)."""
-    preuves = chapitre.preuves.filter(statut=Preuve.Statut.A_MODIFIER).select_related("attendue")
+    preuves = _demandees(chapitre).filter(statut=Preuve.Statut.A_MODIFIER).select_related("attendue")
     lignes = [f"- {preuve} : {preuve.motif}" for preuve in preuves]
     corps = f"Chapitre « {chapitre} » : {len(lignes)} preuve(s) à modifier.\n\n" + "\n".join(lignes)
     prevenir_l_editeur(chapitre, demande, f"chapitre « {chapitre} » à modifier", corps)
@@ -113,8 +120,15 @@ def valider(chapitre: Chapitre, demande: Demande) -> None:
     """The last chapter validated opens step 4 (E4-02)."""
     chapitre.valide_le = demande.recu_le
     prevenir_l_editeur(chapitre, demande, f"chapitre « {chapitre} » validé", "Toutes ses preuves sont conformes.")
-    autres = Chapitre.objects.filter(candidature=chapitre.candidature_id).exclude(pk=chapitre.pk)
-    if not autres.exclude(statut=Statut.VALIDE).exists():
-        convention = Convention.objects.get(candidature=chapitre.candidature_id)
-        if convention.statut == Convention.Statut.FERMEE:
-            ouvrir(convention, Demande(SYSTEME, demande.recu_le))
+    ouvrir_l_etape_4(chapitre.candidature_id, demande, sauf=chapitre)
+
+
+def ouvrir_l_etape_4(candidature: int, demande: Demande, *, sauf: Chapitre | None = None) -> None:
+    """Once no chapter waits any more: all validated, or with nothing to deposit. `sauf`: the one being validated."""
+    chapitres = Chapitre.objects.filter(candidature=candidature)
+    finis = Q(statut__in=(Statut.VALIDE, Statut.DISPENSE)) | Q(pk=sauf.pk if sauf else None)
+    if not chapitres.exists() or chapitres.exclude(finis).exists():
+        return
+    convention = Convention.objects.get(candidature=candidature)
+    if convention.statut == Convention.Statut.FERMEE:
+        ouvrir(convention, Demande(SYSTEME, demande.recu_le))

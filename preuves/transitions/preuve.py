@@ -23,11 +23,14 @@ def _depot_ouvert(preuve: Preuve, demande: Demande) -> Verdict:
         recu_le=demande.recu_le,
         date_2=dispositif.echeance(2, au=demande.recu_le),
         date_3=dispositif.echeance(3, au=demande.recu_le),
+    ) + regles.preuve_demandee(dispensee=preuve.est_dispensee, raison=preuve.raison)
+
+
+def _decidable(preuve: Preuve, demande: Demande) -> Verdict:
+    soumis = preuve.chapitre.statut == Chapitre.Statut.SOUMIS
+    return regles.preuve_decidable(chapitre_soumis=soumis) + regles.preuve_demandee(
+        dispensee=preuve.est_dispensee, raison=preuve.raison
     )
-
-
-def _chapitre_soumis(preuve: Preuve, demande: Demande) -> Verdict:
-    return regles.preuve_decidable(chapitre_soumis=preuve.chapitre.statut == Chapitre.Statut.SOUMIS)
 
 
 def _motif_donne(preuve: Preuve, demande: Demande) -> Verdict:
@@ -70,7 +73,7 @@ def _ranger(fichier: Any, demande: Demande) -> Document:
     de=(Statut.SOUMISE, Statut.A_MODIFIER),
     vers=Statut.CONFORME,
     roles=ANS_INSTRUIT,
-    garde=_chapitre_soumis,
+    garde=_decidable,
     libelle="Conforme",
     recit="Preuve {objet} jugée conforme",
     a_sa_page=False,
@@ -87,7 +90,7 @@ def declarer_conforme(preuve: Preuve, demande: Demande) -> dict[str, Any]:
     de=(Statut.SOUMISE, Statut.CONFORME, Statut.A_MODIFIER),
     vers=Statut.A_MODIFIER,
     roles=ANS_INSTRUIT,
-    garde=_chapitre_soumis,
+    garde=_decidable,
     controle=_motif_donne,
     libelle="À modifier",
     recit="Modification de la preuve {objet} demandée",

@@ -106,6 +106,9 @@ def statut_du_depot(statuts: set[str]) -> tuple[str, str]:
     """Label and code of step 3 from the statuses of its chapters: what the vendor must do comes first."""
     if not statuts:
         return "-", ""
+    statuts = statuts - {Chapitre.Statut.DISPENSE.value}
+    if not statuts:
+        return str(Chapitre.Statut.DISPENSE.label), Chapitre.Statut.VALIDE.value
     for statut in (Chapitre.Statut.A_MODIFIER, Chapitre.Statut.A_COMPLETER, Chapitre.Statut.SOUMIS):
         if statut in statuts:
             en_cours = statut == Chapitre.Statut.A_COMPLETER and len(statuts) > 1

@@ -11,7 +11,7 @@ from candidatures.catalogue import donner_acces
 from preuves.models import Chapitre, Preuve
 from segur.noyau.comptes.models import Acteur, Appartenance, Role, Utilisateur
 from segur.portail.demonstration.scenario import Scenario
-from tests.monde import LGC, Monde
+from tests.monde import LGC, Monde, citer
 
 pytestmark = pytest.mark.django_db
 BUDGET = 15
@@ -85,6 +85,30 @@ def test_la_grille_coute_autant_quels_que_soient_les_chapitres(monde: Monde) -> 
         Chapitre.objects.filter(pk=chapitre.pk).delete()
 
     assert _cout(monde.mandataire, adresse) == complete <= BUDGET
+
+
+def test_la_provenance_coute_autant_quel_que_soit_le_nombre_de_preuves_et_de_nru(monde: Monde) -> None:
+    scenario = monde.eligible()
+    adresse = f"/candidatures/{scenario.candidature.numero}/etape-3/provenance/"
+    complete = _cout(monde.verificateur, adresse)
+    export = _cout(monde.verificateur, f"{adresse}?format=csv")
+
+    for chapitre in scenario.chapitres()[1:]:
+        Preuve.objects.filter(chapitre=chapitre).delete()
+        Chapitre.objects.filter(pk=chapitre.pk).delete()
+
+    assert _cout(monde.verificateur, adresse) == complete <= BUDGET
+    assert _cout(monde.verificateur, f"{adresse}?format=csv") == export <= BUDGET
+
+
+def test_un_nru_du_portail_ne_coute_que_cinq_requetes_de_plus(monde: Monde) -> None:
+    ancienne, scenario = monde.eligible(produit="Ancienne"), monde.eligible()
+    adresse = f"/candidatures/{scenario.candidature.numero}/etape-3/provenance/"
+    sans = _cout(monde.verificateur, adresse)
+
+    citer(scenario.candidature, 2, ancienne.candidature.numero)
+
+    assert _cout(monde.verificateur, adresse) - sans <= 5
 
 
 @pytest.mark.parametrize("suite", ["", "historique/", "etape-1/", "etape-2/", "etape-4/"])

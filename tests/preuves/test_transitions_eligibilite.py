@@ -91,13 +91,14 @@ def test_les_preuves_attendues_sont_celles_du_compte_a_la_main(monde, rem_a_choi
     valeurs, vague_1 = REPONSES[reponse]
     scenario = declaree_eligible(monde, choisis, dict(valeurs))
 
-    ouverts = Chapitre.objects.filter(candidature=scenario.candidature)
+    ouverts = Chapitre.objects.filter(candidature=scenario.candidature).exclude(statut=Chapitre.Statut.DISPENSE)
     compte = compte_a_la_main({GENERAL, *choisis}, vague_1=vague_1)
-    assert {str(chapitre): chapitre.preuves.count() for chapitre in ouverts} == compte
+    assert {str(chapitre): chapitre.preuves.demandees().count() for chapitre in ouverts} == compte
     assert {chapitre.statut for chapitre in ouverts} == {"a_completer"}
     assert set(Preuve.objects.filter(chapitre__in=ouverts).values_list("statut", flat=True)) == {"a_charger"}
     entree = EntreeJournal.objects.get(action=declarer_eligible.nom)
-    assert entree.details == {"rem": 2, "preuves": sum(compte.values())}
+    assert (entree.details["rem"], entree.details["preuves"]) == (2, sum(compte.values()))
+    assert {ligne["vers"] for ligne in entree.details.get("changements", [])} == ({"heritee"} if vague_1 else set())
 
 
 def test_chaque_choix_de_profils_et_de_vague_donne_un_autre_compte():

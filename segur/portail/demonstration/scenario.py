@@ -101,8 +101,8 @@ class Scenario:
         saisie = self.demande(self.editeur, valeurs={"": reponses | changements}, fichiers=fichiers)
         transitions_saisie.ENREGISTRER[2](self.candidature.eligibilite, saisie)
 
-    def soumettre_etapes_1_et_2(self) -> None:
-        self.remplir_etape_1()
+    def soumettre_etapes_1_et_2(self, **changements: Any) -> None:
+        self.remplir_etape_1(**changements)
         administrative.soumettre(self.candidature.administrative, self.demande(self.editeur))
         self.remplir_etape_2()
         eligibilite.soumettre(self.candidature.eligibilite, self.demande(self.editeur))
@@ -112,7 +112,7 @@ class Scenario:
         declarer_eligible(self.candidature.eligibilite, self.demande(self.ans("verificateur")))
 
     def charger(self, chapitre: Chapitre) -> None:
-        for preuve in chapitre.preuves.all():
+        for preuve in chapitre.preuves.demandees():
             lien = {"lien": f"https://preuves.logipro.example/{preuve.pk}"}
             preuves.deposer(preuve, self.demande(self.editeur, **lien))
 
@@ -178,7 +178,7 @@ def pdf(titre: str) -> bytes:
 
 
 def jouer() -> None:
-    """Four candidatures: referenced, in step 3, submitted, draft."""
+    """Five candidatures: referenced, in step 3, in step 3 with wave-1 proofs inherited, submitted, draft."""
     referencee = Scenario("MédiSoft", "MédiCab", "7.1", depuis=60).partager()
     referencee.ouvrir()
     referencee.soumettre_etapes_1_et_2()
@@ -189,6 +189,11 @@ def jouer() -> None:
     referencee.signer_la_convention()
     referencee.referencer()
     _en_etape_3(Scenario("LogiPro", "LogiMed", "4.2", depuis=30).partager())
+    heritiere = Scenario("MédiSoft", "MédiCab Cliniques", "3.0", depuis=20)
+    heritiere.ouvrir()
+    heritiere.ajouter_precedent(1, "LGCV1DEMON5")
+    heritiere.soumettre_etapes_1_et_2(est_reference_precedemment=True)
+    heritiere.declarer_eligible()
     soumise = Scenario("LogiPro", "LogiMed Pédiatrie", "2.0", depuis=5).partager()
     soumise.ouvrir()
     soumise.soumettre_etapes_1_et_2()

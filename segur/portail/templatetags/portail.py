@@ -25,7 +25,18 @@ COULEURS = {
     "fr-badge--success": {"validee", "valide", "eligible", "conforme", "referencee", "produit", "avis_favorable"},
     "fr-badge--warning": {"a_modifier"},
     "fr-badge--error": {"refusee"},
-    "fr-badge--info": {"soumise", "soumis", "envoyee", "signee", "en_cours", "chargee", "demande"},
+    "fr-badge--info": {
+        "heritee",
+        "equivalente",
+        "dispense",
+        "soumise",
+        "soumis",
+        "envoyee",
+        "signee",
+        "en_cours",
+        "chargee",
+        "demande",
+    },
 }
 
 
