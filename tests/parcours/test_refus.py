@@ -126,7 +126,7 @@ def test_une_preuve_se_juge_au_clavier(portail: Callable[..., Onglet]) -> None:
     assert verificateur.page.evaluate("document.activeElement.value") == "conforme"
     verificateur.page.keyboard.press("Enter")
     verificateur.page.locator(f"#preuve-{preuve.pk}", has_text="conforme").wait_for()
-    verificateur.page.wait_for_function(f"document.activeElement.id === 'preuve-{preuve.pk}'")
+    verificateur.page.locator(f"#preuve-{preuve.pk}:focus").wait_for()
 
     preuve.refresh_from_db()
     assert preuve.statut == "conforme"
