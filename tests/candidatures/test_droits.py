@@ -137,7 +137,7 @@ def test_on_voit_tout_ou_rien_d_un_produit(monde: Monde, droit: str) -> None:
         for modele in (Produit, Candidature, Chapitre, Preuve, Document)
     ]
 
-    tout = [1, 1, len(scenario.chapitres()), Preuve.objects.count() // 2, 1]
+    tout = [1, 1, len(scenario.chapitres()), Preuve.objects.count() // 2, 2]
     assert vus == (tout if droit else [0] * 5)
     assert Produit.objects.visibles_par(monde.mandataire).count() == 2
 

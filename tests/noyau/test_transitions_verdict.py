@@ -29,6 +29,8 @@ DONNEES = {
 }
 # Judged on data of their own, in tests/candidatures/.
 SANS_SUITE = {
+    "candidature.reclamer_des_preuves",
+    "candidature.recalculer_les_preuves",
     "documentofficiel.publier",
     "candidatureadministrative.ajouter_ligne",
     "candidatureadministrative.retirer_ligne",
