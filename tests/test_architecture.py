@@ -25,7 +25,7 @@ from importlinter.cli import lint_imports
 
 from candidatures.models import Candidature, Eligibilite, Produit
 from preuves.models import Chapitre, Preuve
-from segur.noyau.comptes.models import Utilisateur
+from segur.noyau.comptes.models import Organisation, Utilisateur
 from segur.noyau.dispositifs.models import Dispositif
 from segur.noyau.documents.models import Document
 from segur.noyau.referentiel.models import VersionRem
@@ -47,6 +47,7 @@ ETAGES = (
     {"dispositifs"},
     {"referentiel", "journal", "documents"},
     {"messagerie"},
+    {"organisations"},
     {"candidatures"},
     {"preuves"},
     {"financement"},
@@ -243,6 +244,7 @@ call_command("migrate", verbosity=0)
 PUBLIQUES = {
     "portail:accueil",
     "portail:calendrier",
+    "comptes:accepter",  # the link of an invitation: its token is the right
     "account_login",
     "account_logout",  # nothing to close: back to the public home page
     "account_reset_password",
@@ -339,6 +341,11 @@ def exemples() -> dict[str, list[dict[str, Any]]]:
         "preuves:deposer": preuves,
         "preuves:decider": preuves,
         "candidatures:retirer_document": [{"numero": n, "document": pk} for n, pk in joints],
+        "comptes:accepter": [{"jeton": Monde().inviter()[1]}, {"jeton": "inconnu"}],
+        **{
+            f"comptes:{nom}": [{"pk": pk} for pk in Organisation.objects.values_list("pk", flat=True)]
+            for nom in ("fiche", "modifier", "inviter")
+        },
         "portail:action": [
             {"nom": transition.nom, "pk": objet.pk}
             for transition in REGISTRE.values()
