@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "segur.noyau.journal",
     "segur.noyau.messagerie",
     "segur.noyau.documents",
+    "segur.noyau.organisations",
     "candidatures",
     "preuves",
     "financement",
@@ -154,6 +155,8 @@ DSFR_USE_INTEGRITY_CHECKSUMS = False  # hashed static files change name and may 
 
 # The State's brand shows only when the operator gives it.
 MARQUE_ETAT = env("SEGUR_MARQUE_ETAT", default="")
+# Where a person whom no role suits is told to write (CP-06); nothing is shown without it.
+ADRESSE_DU_SUPPORT = env("SEGUR_SUPPORT", default="")
 NOM_DU_SERVICE = env("SEGUR_NOM_DU_SERVICE", default="Portail Ségur — démonstration" if DEMO else "Portail Ségur")
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="filemail://")

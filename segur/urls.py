@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("segur.portail.urls")),
     path("", include("candidatures.urls")),
     path("", include("preuves.urls")),
+    path("organisation/", include("segur.noyau.organisations.urls")),
     path("rem/", include("segur.noyau.referentiel.urls")),
     path("documents/", include("segur.noyau.documents.urls")),
     path("connexion/", login_not_required(compte.login), name="account_login"),

@@ -27,6 +27,7 @@ JETON = re.compile(rb'(csrfmiddlewaretoken" value=|name="cle" value=)"[^"]*"')
 METHODES = ("GET", "POST", "PUT", "PATCH", "DELETE")
 ANONYME = "anonyme"
 EXEMPLES = {"etape": 1, "bloc": "precedents", "ligne": 1, "piece": 1, "source": "moi", "onglet": uuid.UUID(int=1)}
+DE_L_ORGANISATION = ("Appartenance", "Invitation")
 
 
 def noms_des_urls() -> set[str]:
@@ -94,6 +95,7 @@ class Terrain:
         self.officiel = DocumentOfficiel.objects.create(
             candidature=self.etats["ouverte"].candidature, nature="convention", demande_le=self.etats["ouverte"].instant
         )
+        self.invitation, self.jeton = self.monde.inviter()
         self.clients = {role: self._client(personne) for role, personne in self._personnes()}
 
     def _personnes(self) -> Iterator[tuple[str, Utilisateur | None]]:
@@ -136,6 +138,8 @@ class Terrain:
             return {"uidb36": "1", "key": "x-y"}
         if cas.nom == "candidatures:charte":
             return {"code": LGC, "reference": "ABSENTXX" if absente else scenario.produit.reference}
+        if cas.nom == "comptes:accepter":
+            return {"jeton": self.jeton}
         return getattr(self, f"_{cas.objet or 'rien'}")(cas, scenario, absente)
 
     def _rien(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
@@ -169,6 +173,9 @@ class Terrain:
     def _version(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         return {"pk": 999_999 if absente else VersionRem.objects.get().pk}
 
+    def _organisation(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        return {"pk": 999_999 if absente else self.invitation.organisation_id}
+
     def _etape(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         candidature, modele = scenario.candidature, REGISTRE[cas.action].modele.__name__
         objets = {
@@ -178,6 +185,10 @@ class Terrain:
             "Chapitre": lambda: scenario.chapitres()[0],
             "Candidature": lambda: candidature,
             "DocumentOfficiel": lambda: self.officiel,
+            "Invitation": lambda: self.invitation,
+            "Appartenance": lambda: self.invitation.organisation.appartenances.get(
+                utilisateur__email="salarie@logipro.example"
+            ),
         }
         return {"nom": cas.action, "pk": 999_999 if absente else objets[modele]().pk}
 
@@ -210,9 +221,17 @@ def _ecarts_du_cas(terrain: Terrain, cas: Cas) -> Iterator[str]:
 def _etats(cas: Cas) -> list[str]:
     if cas.objet == "etape":
         modele = REGISTRE[cas.action].modele.__name__
-        return ["ouverte"] if modele in ("Chapitre", "DocumentOfficiel") else ["brouillon", "ouverte"]
+        seulement_ouverte = ("Chapitre", "DocumentOfficiel", *DE_L_ORGANISATION)
+        return ["ouverte"] if modele in seulement_ouverte else ["brouillon", "ouverte"]
     etats = MATRICE["urls"][cas.nom].get("etats")
     return etats or (list(MATRICE["objets"][cas.objet]["voient"]) if cas.objet else ["ouverte"])
+
+
+def _vu_avec(cas: Cas) -> str:
+    """Whose kind of object decides who sees this one: a step is seen with its candidature, a member with the firm."""
+    if cas.objet != "etape":
+        return cas.objet
+    return "organisation" if REGISTRE[cas.action].modele.__name__ in DE_L_ORGANISATION else "candidature"
 
 
 def _attendu(cas: Cas, role: str, etat: str) -> str:
@@ -222,7 +241,7 @@ def _attendu(cas: Cas, role: str, etat: str) -> str:
         return "connexion"
     if cas.regle.get("personne"):
         return "404"
-    objet = "candidature" if cas.objet == "etape" else cas.objet
+    objet = _vu_avec(cas)
     if objet and role not in deplier(MATRICE["objets"][objet]["voient"][etat]):
         return "404"
     if role in cas.regle.get("sauf", []):

@@ -8,9 +8,12 @@ from django.test.utils import override_settings
 
 from candidatures.catalogue import ouvrir_acces
 from candidatures.models import Candidature, CandidatureAdministrative, Collaborateur
-from segur.noyau.comptes.models import Acteur, Role, Utilisateur, acteur_pour
+from segur.noyau import horloge
+from segur.noyau.comptes.models import Acteur, Invitation, Organisation, Role, Utilisateur, acteur_pour
 from segur.noyau.dispositifs.chargement import charger_dispositifs
 from segur.noyau.dispositifs.models import Dispositif
+from segur.noyau.messagerie.models import Notification
+from segur.noyau.organisations.ouverture import inviter
 from segur.noyau.referentiel.demonstration import classeur
 from segur.noyau.referentiel.importation import importer_rem
 from segur.noyau.transitions import Demande
@@ -46,12 +49,21 @@ def citer(candidature: Candidature, vague: int, nru: str, dispositif: str = "") 
     etape.precedents.create(vague=vague, nru=nru, dispositif=dispositif)
 
 
+def jeton(invitation: Invitation) -> str:
+    """Read in the last message sent to that address."""
+    return Notification.objects.filter(adresse=invitation.email).latest("pk").lien.rstrip("/").rpartition("/")[2]
+
+
 class Monde:
     """`monde.verificateur` is the actor of the account `verificateur@…`; `monde.autre_editeur` another vendor's."""
 
     @property
     def mandataire(self) -> Acteur:
         return self._acteur("mandataire@logipro.example")
+
+    @property
+    def representant(self) -> Acteur:
+        return self._acteur("representant@logipro.example")
 
     @property
     def salarie(self) -> Acteur:
@@ -87,6 +99,15 @@ class Monde:
     @staticmethod
     def demande(acteur: Acteur, le: datetime = AVANT_DATE_1, *, cle: str = "", **donnees: Any) -> Demande:
         return Demande(acteur, le, donnees, cle)
+
+    def inviter(
+        self, email: str = "nouvelle@logipro.example", role: str = Role.SALARIE, *, par: Acteur | None = None
+    ) -> tuple[Invitation, str]:
+        """An invitation to LogiPro, sent now, and the token that only the message knows."""
+        par = par or self.mandataire
+        organisation = Organisation.objects.get(nom="LogiPro")
+        invitation = inviter(organisation, email, role, self.demande(par, horloge.maintenant()))
+        return invitation, jeton(invitation)
 
     @staticmethod
     def scenario(produit: str = "LogiMed", *, editeur: str = "LogiPro", depuis: int = 30) -> Scenario:

@@ -1,38 +1,23 @@
 """What holds the house together: storeys, sizes, templates, migrations, pages that only read, doors that stay shut."""
 
 import ast
-import logging
 import os
 import re
 import subprocess
 import sys
-from collections import defaultdict
-from collections.abc import Callable, Iterator
-from itertools import product
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import allauth
 import pytest
 from django.apps import apps
 from django.core.management import call_command
-from django.db import connection
 from django.db.migrations.loader import MigrationLoader
-from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 from importlinter.cli import lint_imports
 
-from candidatures.models import Candidature, Collaborateur, Piece, Produit
-from preuves.models import Chapitre, Preuve
-from segur.noyau.comptes.models import Utilisateur
-from segur.noyau.dispositifs.models import Dispositif
-from segur.noyau.documents.models import Document
-from segur.noyau.referentiel.models import VersionRem
-from segur.noyau.transitions import REGISTRE
-from segur.portail.demonstration.comptes import COMPTES
-from segur.portail.demonstration.scenario import jouer
-from tests.monde import Monde
+from tests.adresses import FICTIFS, adresses
 
 RACINE = Path(__file__).resolve().parent.parent
 GABARITS = RACINE / "templates"
@@ -47,6 +32,7 @@ ETAGES = (
     {"dispositifs"},
     {"referentiel", "journal", "documents"},
     {"messagerie"},
+    {"organisations"},
     {"candidatures"},
     {"preuves"},
     {"financement"},
@@ -243,6 +229,7 @@ call_command("migrate", verbosity=0)
 PUBLIQUES = {
     "portail:accueil",
     "portail:calendrier",
+    "comptes:accepter",  # the link of an invitation: its token is the right
     "account_login",
     "account_logout",  # nothing to close: back to the public home page
     "account_reset_password",
@@ -253,26 +240,6 @@ PUBLIQUES = {
     "healthz",
     "readyz",
 }
-FICTIFS = {"etapeasaisir": 1, "int": 1, "slug": "ABC", "str": "abc", "uuid": uuid4()}
-
-
-def adresses(resolveur: URLResolver | None = None, prefixe: str = "", acquis: Any = None) -> Iterator[tuple[str, dict]]:
-    """(full name, converter name of each argument) of every URL, in the order of the address book."""
-    for motif in (resolveur or get_resolver()).url_patterns:
-        groupes = dict.fromkeys(motif.pattern.regex.groupindex, "slug")
-        arguments = (
-            (acquis or {})
-            | groupes
-            | {
-                nom: type(convertisseur).__name__.removesuffix("Converter").lower().replace("string", "str")
-                for nom, convertisseur in motif.pattern.converters.items()
-            }
-        )
-        if isinstance(motif, URLPattern):
-            yield f"{prefixe}{motif.name}", arguments
-        else:
-            espace = f"{motif.namespace}:" if motif.namespace else ""
-            yield from adresses(motif, prefixe + espace, arguments)
 
 
 def test_chaque_adresse_a_un_nom_et_un_seul():
@@ -297,104 +264,3 @@ def test_un_visiteur_est_conduit_a_la_connexion(client, methode):
             autrement.append(f"{nom} : {reponse.status_code}")
 
     assert autrement == []
-
-
-# ---- GET never writes -----------------------------------------------------------------------------------------------
-
-LECTURES = re.compile(r"\s*\(*(SELECT|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|SHOW|EXPLAIN)\b", re.IGNORECASE)
-
-
-class Ecritures:
-    """Collects what is executed and is neither a read nor the session."""
-
-    def __init__(self) -> None:
-        self.ordres: list[str] = []
-
-    def __call__(self, executer: Callable[..., Any], sql: str, *reste: Any) -> Any:
-        if not LECTURES.match(sql) and "django_session" not in sql:
-            self.ordres.append(sql[:200])
-        return executer(sql, *reste)
-
-
-def _un_par_statut(modele: Any) -> list[Any]:
-    return list({objet.statut: objet for objet in modele.objects.all()}.values())
-
-
-def exemples() -> dict[str, list[dict[str, Any]]]:
-    """Arguments worth trying for the addresses that take some; by full name, else by the names of their arguments."""
-    numeros = [{"numero": numero} for numero in Candidature.objects.values_list("numero", flat=True)]
-    references = [{"reference": reference} for reference in Produit.objects.values_list("reference", flat=True)]
-    codes = [{"code": code} for code in Dispositif.objects.values_list("code", flat=True)]
-    preuves = [{"pk": preuve.pk} for preuve in _un_par_statut(Preuve)]
-    acces = Collaborateur.objects.values_list("produit__reference", "pk")
-    etapes = [{**numero, "etape": etape} for numero, etape in product(numeros, (1, 2))]
-    pieces = Piece.objects.values_list("etape__candidature__numero", "pk")
-    return {
-        "": [{}],
-        "numero": numeros,
-        "reference": references,
-        "code": codes,
-        "code reference": [{**code, **reference} for code, reference in product(codes[:2], references)],
-        "documents:telecharger": [{"identifiant": i} for i in Document.objects.values_list("identifiant", flat=True)],
-        "referentiel:version": [{"pk": pk} for pk in VersionRem.objects.values_list("pk", flat=True)],
-        "preuves:chapitre": [{"numero": c.candidature.numero, "pk": c.pk} for c in _un_par_statut(Chapitre)],
-        "preuves:deposer": preuves,
-        "preuves:decider": preuves,
-        "candidatures:collaborateur_retirer": [{"reference": r, "pk": pk} for r, pk in acces],
-        "candidatures:retirer_piece": [{"numero": n, "piece": pk} for n, pk in pieces],
-        "candidatures:completer": [{**numero, "source": "moi"} for numero in numeros],
-        "candidatures:presence": [{**etape, "onglet": uuid4()} for etape in etapes],
-        "candidatures:ajouter_ligne": [{**etape, "bloc": "precedents"} for etape in etapes],
-        "candidatures:retirer_ligne": [{**etape, "bloc": "precedents", "ligne": 1} for etape in etapes],
-        "numero etape": etapes,
-        "portail:action": [
-            {"nom": transition.nom, "pk": objet.pk}
-            for transition in REGISTRE.values()
-            for objet in _un_par_statut(transition.modele)
-        ],
-        "account_reset_password_from_key": [{"uidb36": "1", "key": "set-password"}],
-    }
-
-
-def chemins() -> Iterator[tuple[str, str]]:
-    connus = exemples()
-    for nom, arguments in adresses():
-        cle = nom if nom in connus else " ".join(arguments)
-        assert connus.get(cle), f"{nom} : ajoutez ses arguments à exemples()"
-        for valeurs in connus[cle]:
-            yield nom, reverse(nom, kwargs=valeurs)
-        if not arguments:
-            yield nom, f"{reverse(nom)}?format=csv&q=logi&page=2"
-
-
-def test_le_detecteur_voit_une_ecriture(monde: Monde):
-    ecritures = Ecritures()
-
-    with connection.execute_wrapper(ecritures):
-        Utilisateur.objects.filter(pk=0).update(nom="x")
-        list(Utilisateur.objects.all())
-
-    assert [ordre.split()[0] for ordre in ecritures.ordres] == ["UPDATE"]
-
-
-def test_lire_n_ecrit_jamais(monde: Monde, settings: Any, caplog: pytest.LogCaptureFixture):
-    """Each role asks for each page of a world with candidatures at every stage."""
-    caplog.set_level(logging.CRITICAL, "django.request")  # a thousand expected 403 and 404
-    settings.DEMO = True
-    jouer()
-    a_lire = list(chemins())
-    coupables: set[str] = set()
-    statuts: dict[str, set[int]] = defaultdict(set)
-    for compte in COMPTES:
-        client = Client()
-        client.force_login(Utilisateur.objects.get(email=compte.email))
-        for nom, chemin in a_lire:
-            ecritures = Ecritures()
-            with connection.execute_wrapper(ecritures):
-                reponse = client.get(chemin)
-                b"".join(reponse)  # a streamed export reads as it goes
-            statuts[nom].add(reponse.status_code)
-            coupables |= {f"{nom} ({compte.email}) : {ordre}" for ordre in ecritures.ordres}
-
-    assert coupables == set()
-    assert {nom for nom, codes in statuts.items() if not codes & {200, 302, 405}} == set(), "jamais vues"

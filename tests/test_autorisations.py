@@ -13,7 +13,10 @@ from candidatures.models.produit import ProduitQuerySet
 from candidatures.views import produits
 from preuves import views as vues_des_preuves
 from preuves.models import ChapitreQuerySet, PreuveQuerySet
+from segur.noyau.comptes.models.invitation import InvitationQuerySet
+from segur.noyau.comptes.models.membres import AppartenanceQuerySet, OrganisationQuerySet
 from segur.noyau.documents.models import DocumentQuerySet
+from segur.noyau.organisations.views import ans as vues_de_l_ans
 from segur.noyau.referentiel import views as vues_du_rem
 from segur.noyau.transitions import REGISTRE, Transition
 from tests.matrice import MATRICE, Cas, Terrain, cas, ecarts, methodes_refusees, noms_des_urls
@@ -80,6 +83,20 @@ GARDES: dict[str, tuple[Any, str, Callable[..., Any], str]] = {
     "décisions sur les preuves": (vues_des_preuves, "_exiger", _ne_rien_exiger, "POST preuves:deposer"),
     "provenance réservée": (vues_des_preuves, "_reserver_a_l_ans", _ne_rien_exiger, "GET preuves:provenance"),
     "catalogue réservé": (produits, "reserver_aux_editeurs", _ne_rien_exiger, "GET candidatures:produits"),
+    "organisations visibles": (OrganisationQuerySet, "visibles_par", _tout_voir, "GET comptes:fiche"),
+    "membres visibles": (
+        AppartenanceQuerySet,
+        "visibles_par",
+        _tout_voir,
+        "GET portail:action[appartenance.terminer]",
+    ),
+    "invitations visibles": (
+        InvitationQuerySet,
+        "visibles_par",
+        _tout_voir,
+        "GET portail:action[invitation.revoquer]",
+    ),
+    "organisations réservées": (vues_de_l_ans, "_reserver_a_l_ans", _ne_rien_exiger, "GET comptes:liste"),
     "REM réservé": (vues_du_rem, "_reserve_aux_responsables", _ne_rien_exiger, "GET referentiel:liste"),
 }
 

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from candidatures.avancement import Etape, jauge, pieces_de, rassembler, sections_de
+from candidatures.catalogue import verdict_saisie
 from candidatures.completion import donnees_de
 from candidatures.models import Candidature
 from candidatures.obsolescence import modele_des_versions_obsoletes
@@ -42,7 +43,9 @@ def _etape(candidature: Candidature, numero: int) -> Etape:
 
 def _modifiable(request: Requete, candidature: Candidature, etape: Etape, numero: int) -> bool:
     ouverte = numero == 1 or candidature.administrative.premiere_soumission_le is not None
-    return ouverte and request.acteur.tient(*EDITEUR) and etape.statut in type(etape).MODIFIABLE
+    if not ouverte or etape.statut not in type(etape).MODIFIABLE or not request.acteur.tient(*EDITEUR):
+        return False
+    return verdict_saisie(candidature.produit, request.acteur).favorable
 
 
 def _contexte(request: Requete, candidature: Candidature, numero: int) -> dict[str, Any]:

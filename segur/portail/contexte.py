@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 
 from segur.noyau import horloge
-from segur.noyau.comptes.models import ANS, EDITEUR, Role
+from segur.noyau.comptes.models import ANS, EDITEUR, OUVRE_LES_ORGANISATIONS, Role
 from segur.noyau.requete import Requete
 
 
@@ -16,6 +16,7 @@ def gabarit(request: Requete) -> dict[str, Any]:
         "menu": menu(acteur) if acteur and acteur.utilisateur else MENU_PUBLIC,
         "NOM_DU_SERVICE": settings.NOM_DU_SERVICE,
         "MARQUE_ETAT": settings.MARQUE_ETAT,
+        "ADRESSE_DU_SUPPORT": settings.ADRESSE_DU_SUPPORT,
         "DEMO": settings.DEMO,
         "maintenant": getattr(request, "recu_le", None) or horloge.maintenant(),
     }
@@ -33,9 +34,12 @@ def menu(acteur: Any) -> list[tuple[str, str]]:
             ("candidatures:produits", "Produits"),
             ("candidatures:segur", "Ségur du Numérique en Santé"),
             ("portail:candidatures", "Candidatures"),
+            ("comptes:organisation", "Organisation"),
         ]
     if acteur.tient(*ANS, Role.ADMINISTRATEUR):
         entrees += [("portail:candidatures", "Candidatures")]
+    if acteur.tient(*OUVRE_LES_ORGANISATIONS):
+        entrees += [("comptes:liste", "Organisations")]
     if acteur.tient(Role.RESPONSABLE, Role.ADMINISTRATEUR):
         entrees += [("referentiel:liste", "REM")]
     return [*entrees, ("portail:calendrier", "Calendrier"), ("portail:notifications", "Notifications")]

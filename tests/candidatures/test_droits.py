@@ -15,7 +15,7 @@ from candidatures.transitions.saisie import ENREGISTRER, RETIRER_PIECE
 from preuves.models import Chapitre, Preuve
 from preuves.transitions import chapitre as chapitres
 from preuves.transitions import preuve as preuves
-from segur.noyau.comptes.models import EDITEUR, Acteur, Appartenance, Organisation, acteur_pour
+from segur.noyau.comptes.models import EDITEUR, Acteur, Appartenance, Invitation, Organisation, acteur_pour
 from segur.noyau.documents.models import Document
 from segur.noyau.messagerie.models import Notification
 from segur.noyau.regles import Verdict
@@ -196,12 +196,16 @@ def test_voir_et_etre_prevenu_sont_la_meme_chose(monde: Monde) -> None:
     assert len(voient) == 4
 
 
+# What belongs to a product, and what belongs to the firm.
+DU_PRODUIT_OU_DE_LA_FIRME = (DuProduit, Appartenance, Invitation, Organisation)
+
+
 def test_chaque_action_d_un_editeur_depend_du_droit_sur_le_produit() -> None:
     """A new vendor transition on a model that forgets `droit_de` would be open to every salarié."""
     sans_droit = [
         nom
         for nom, transition in REGISTRE.items()
-        if set(transition.roles) & set(EDITEUR) and not issubclass(transition.modele, DuProduit)
+        if set(transition.roles) & set(EDITEUR) and not issubclass(transition.modele, DU_PRODUIT_OU_DE_LA_FIRME)
     ]
 
     assert sans_droit == []

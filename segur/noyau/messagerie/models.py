@@ -12,7 +12,10 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
 
 class Notification(models.Model):
-    """`cle` names the event and the recipient: the same event never writes twice to the same person."""
+    """`cle` names the event and the recipient: the same event never writes twice to the same person.
+
+    `lien_ephemere`: the link alone gives a right (an invitation); the row forgets it once the mail has left.
+    """
 
     cle = models.CharField(max_length=200, unique=True)
     destinataire = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="notifications")
@@ -20,6 +23,7 @@ class Notification(models.Model):
     sujet = models.CharField(max_length=200)
     corps = models.TextField()
     lien = models.CharField(max_length=200, blank=True)
+    lien_ephemere = models.BooleanField(default=False)
     pieces = models.ManyToManyField(Document, blank=True)
     creee_le = models.DateTimeField(auto_now_add=True)
     envoyee_le = models.DateTimeField(null=True)

@@ -26,12 +26,20 @@ def notifier(destinataires: Iterable[Utilisateur], *, evenement: str, sujet: str
 
 
 def ecrire(
-    adresse: str, *, evenement: str, sujet: str, corps: str, lien: str = "", pieces: Iterable[Document] = ()
+    adresse: str,
+    *,
+    evenement: str,
+    sujet: str,
+    corps: str,
+    lien: str = "",
+    lien_ephemere: bool = False,
+    pieces: Iterable[Document] = (),
 ) -> Notification | None:
-    """The same for an address that may not have an account (responsable légal), with attachments."""
+    """The same for an address that may not have an account (responsable légal, person invited), with attachments."""
     condense = hashlib.sha256(adresse.lower().encode()).hexdigest()[:16]
     notification, nouvelle = Notification.objects.get_or_create(
-        cle=_ajuster(f"{evenement}:a{condense}"), defaults=_message(adresse, sujet, corps, lien)
+        cle=_ajuster(f"{evenement}:a{condense}"),
+        defaults={**_message(adresse, sujet, corps, lien), "lien_ephemere": lien_ephemere},
     )
     if not nouvelle:
         return None

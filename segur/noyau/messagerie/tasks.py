@@ -40,7 +40,8 @@ def expedier(pk: int) -> bool:
             logger.warning("Le message %s n’a pas pu partir : %s", pk, erreur)
         else:
             notification.envoyee_le = timezone.now()
-        notification.save(update_fields=["essais", "derniere_erreur", "envoyee_le"])
+            notification.lien = "" if notification.lien_ephemere else notification.lien
+        notification.save(update_fields=["essais", "derniere_erreur", "envoyee_le", "lien"])
     return notification.envoyee_le is not None
 
 

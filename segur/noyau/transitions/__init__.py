@@ -1,6 +1,6 @@
 """The one way to change a status: guard → effect → journal → notification, in one database transaction."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -30,10 +30,15 @@ class Demande:
 
 Garde = Callable[[Any, Demande], Verdict]
 Effet = Callable[[Any, Demande], Mapping[str, Any] | None]
+Consequences = Callable[[Any], Iterable[str]]
 
 
 def sans_garde(objet: Any, demande: Demande) -> Verdict:
     return Verdict()
+
+
+def sans_consequence(objet: Any) -> Iterable[str]:
+    return ()
 
 
 class Refus(Exception):
@@ -60,6 +65,10 @@ class Transition:
     formulaire: type[forms.Form] | None = None
     question: str = ""
     bouton: str = ""
+    consequences: Consequences = sans_consequence
+    """What the page tells of this very object before the action is confirmed."""
+    suite: str = ""
+    """URL name of the page to go to afterwards, when the actor will no longer see the object."""
     do_not_call_in_templates = True
     a_sa_page: bool = True
     """False when the action is run from a page of its own (a proof's card), never from the page of actions."""

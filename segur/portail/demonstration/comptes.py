@@ -1,6 +1,7 @@
 """One person per role, in four organisations."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from segur.noyau.comptes.models import Appartenance, Organisation, Role, Utilisateur
 
@@ -42,8 +43,8 @@ COMPTES = (
 )
 
 
-def creer_les_comptes() -> None:
-    """Idempotent: what exists stays as it is."""
+def creer_les_comptes(le: datetime | None = None) -> None:
+    """Members since that instant, when one is given. Idempotent: what exists stays as it is."""
     organisations = {
         nom: Organisation.objects.get_or_create(
             nom=nom, defaults={"nature": nature, "siren": siren, "forme_juridique": forme, "adresse": adresse}
@@ -56,5 +57,8 @@ def creer_les_comptes() -> None:
         )
         for organisation, role in compte.appartenances:
             Appartenance.objects.get_or_create(
-                utilisateur=personne, organisation=organisations[organisation], role=role
+                utilisateur=personne,
+                organisation=organisations[organisation],
+                role=role,
+                defaults={"entree_le": le},
             )

@@ -41,16 +41,16 @@ def _modele(modele: type[models.Model], transitions: list[Transition]) -> Iterat
 
 def statuts(modele: type[models.Model]) -> dict[str, str]:
     """Label of each status, in the order of declaration."""
-    champ: Any = modele._meta.get_field("statut")
-    return {code: code if libelle == "-" else str(libelle) for code, libelle in champ.flatchoices}
+    choix: Any = modele.Statut.choices  # type: ignore[attr-defined]
+    return {code: code if libelle == "-" else str(libelle) for code, libelle in choix}
 
 
 def _diagramme(modele: type[models.Model], transitions: list[Transition]) -> Iterator[str]:
-    champ: Any = modele._meta.get_field("statut")
+    neuf: Any = modele()
     yield "stateDiagram-v2"
     for code, libelle in statuts(modele).items():
         yield f'    state "{libelle}" as {code}'
-    yield f"    [*] --> {champ.default}"
+    yield f"    [*] --> {neuf.statut}"
     for transition in transitions:
         for depart in _departs(modele, transition):
             yield f"    {depart} --> {transition.vers or depart} : {transition.effet.__name__}"
@@ -97,8 +97,13 @@ def _regles(fonction: FunctionType, vues: set[str]) -> Iterator[str]:
             yield from (autre for autre in noms if inspect.isfunction(getattr(valeur, autre, None)))
         elif inspect.isfunction(valeur) and _est_de_regles(valeur.__module__):
             yield nom
-        elif inspect.isfunction(valeur) and valeur.__module__ == fonction.__module__ and nom not in vues:
+        elif inspect.isfunction(valeur) and _voisines(valeur, fonction) and nom not in vues:
             yield from _regles(valeur, vues)
+
+
+def _voisines(une: FunctionType, autre: FunctionType) -> bool:
+    """Of the same module, or of two modules of one package."""
+    return une.__module__.rpartition(".")[0] == autre.__module__.rpartition(".")[0]
 
 
 def _est_de_regles(module: str) -> bool:

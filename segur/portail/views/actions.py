@@ -35,7 +35,7 @@ def action(request: Requete, nom: str, pk: int) -> HttpResponse:
     except Refus as refus:
         return _page(request, transition, objet, form, refus.verdict, 409)
     messages.success(request, f"{transition.recit.format(objet=objet)}, le {_heure(request)}.")
-    return redirect(objet)
+    return redirect(transition.suite or objet)
 
 
 def _formulaire(transition: Transition, request: Requete) -> forms.Form | None:
@@ -53,5 +53,11 @@ def _heure(request: Requete) -> str:
 def _page(
     request: Requete, transition: Transition, objet: Any, form: forms.Form | None, verdict: Any, statut: int
 ) -> HttpResponse:
-    contexte = {"transition": transition, "objet": objet, "form": form, "verdict": verdict}
+    contexte = {
+        "transition": transition,
+        "objet": objet,
+        "form": form,
+        "verdict": verdict,
+        "consequences": list(transition.consequences(objet)),
+    }
     return render(request, "portail/action.html", contexte, status=statut)

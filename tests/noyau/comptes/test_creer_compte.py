@@ -7,7 +7,7 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from segur.noyau.comptes.models import Utilisateur, acteur_pour
+from segur.noyau.comptes.models import Appartenance, Organisation, Utilisateur, acteur_pour
 
 pytestmark = pytest.mark.django_db
 MARTIN = {"courriel": "Claire@logipro.example", "prenom": "Claire", "nom": "Martin", "organisation": "LogiPro"}
@@ -58,3 +58,20 @@ def test_la_personne_choisit_son_mot_de_passe_par_courriel() -> None:
     saisie = {"password1": "une phrase bien longue", "password2": "une phrase bien longue"}
     client.post(adresse, saisie, follow=True)
     assert client.login(email="claire@logipro.example", password="une phrase bien longue")
+
+
+def test_une_personne_partie_revient_par_une_nouvelle_ligne() -> None:
+    _creer()
+    Appartenance.objects.update(active=False)
+
+    assert not _creer().endswith("(déjà).\n")
+    assert sorted(Appartenance.objects.values_list("active", flat=True)) == [False, True]
+
+
+def test_une_organisation_qui_attend_son_mandataire_l_invite() -> None:
+    Organisation.objects.create(nom="LogiPro", statut=Organisation.Statut.EN_ATTENTE)
+
+    with pytest.raises(CommandError, match="invitez-le depuis le portail"):
+        _creer()
+
+    assert Utilisateur.objects.count() == 0

@@ -112,9 +112,7 @@ def test_ayant_role_ne_rend_pas_deux_fois_la_meme_personne(monde):
 
 def test_le_meme_role_ne_se_tient_pas_deux_fois(monde):
     existante = appartenance("mandataire@logipro.example", "LogiPro")
-    double = Appartenance(
-        utilisateur=existante.utilisateur, organisation=existante.organisation, role=existante.role, active=False
-    )
+    double = Appartenance(utilisateur=existante.utilisateur, organisation=existante.organisation, role=existante.role)
 
     with pytest.raises(ValidationError, match="tient déjà ce rôle dans cette organisation"):
         double.full_clean()

@@ -28,7 +28,7 @@ class Command(BaseCommand):
         if Candidature.objects.exists():
             return
         with transaction.atomic():
-            creer_les_comptes()
+            creer_les_comptes(depart() - REM_AVANT)
             for code in dispositifs_de_demonstration():
                 importer_rem(
                     classeur(code),

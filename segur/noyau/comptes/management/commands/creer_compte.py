@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
+from segur.noyau import horloge
 from segur.noyau.comptes.models import ROLES_PAR_NATURE, Appartenance, Organisation, Role, Utilisateur
 
 
@@ -29,9 +30,15 @@ class Command(BaseCommand):
             raise CommandError(
                 f"Le rôle « {options['role']} » n’existe pas dans une organisation « {organisation.nature} »."
             )
+        if organisation.statut == Organisation.Statut.EN_ATTENTE:
+            raise CommandError(f"{organisation} attend son mandataire : invitez-le depuis le portail.")
         personne = self._personne(options)
-        _, nouveau = Appartenance.objects.update_or_create(
-            utilisateur=personne, organisation=organisation, role=options["role"], defaults={"active": True}
+        _, nouveau = Appartenance.objects.get_or_create(
+            utilisateur=personne,
+            organisation=organisation,
+            role=options["role"],
+            active=True,
+            defaults={"entree_le": horloge.maintenant()},
         )
         self.stdout.write(f"{personne} : {Role(options['role']).label}, {organisation}{'' if nouveau else ' (déjà)'}.")
 

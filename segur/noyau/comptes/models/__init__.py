@@ -1,0 +1,33 @@
+from segur.noyau.comptes.models.acteur import SYSTEME, Acteur, acteur_pour
+from segur.noyau.comptes.models.invitation import Invitation, empreinte_du_jeton
+from segur.noyau.comptes.models.membres import ROLES_PAR_NATURE, Appartenance, Organisation, Utilisateur
+from segur.noyau.comptes.models.roles import (
+    ANS,
+    ANS_INSTRUIT,
+    ASP,
+    EDITEUR,
+    ENGAGE_L_EDITEUR,
+    OUVRE_LES_ORGANISATIONS,
+    ROLES_GERES,
+    Role,
+)
+
+__all__ = [
+    "ANS",
+    "ANS_INSTRUIT",
+    "ASP",
+    "EDITEUR",
+    "ENGAGE_L_EDITEUR",
+    "OUVRE_LES_ORGANISATIONS",
+    "ROLES_GERES",
+    "ROLES_PAR_NATURE",
+    "SYSTEME",
+    "Acteur",
+    "Appartenance",
+    "Invitation",
+    "Organisation",
+    "Role",
+    "Utilisateur",
+    "acteur_pour",
+    "empreinte_du_jeton",
+]

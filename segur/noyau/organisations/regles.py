@@ -1,0 +1,105 @@
+"""Rules of the firm's account: who manages whom, how long an invitation holds, why the last mandataire stays."""
+
+from collections.abc import Set
+from datetime import datetime, time, timedelta
+
+from segur.noyau.regles import Motif, Reference, Verdict
+from segur.noyau.temps import a_temps, en_clair, instant_de_paris, jour_de_paris
+
+ROLES = Reference("Guide pas à pas du parcours de référencement (juin 2026)", "inscription, rôle dans l’entreprise")
+DERNIERE_MINUTE = time(23, 59)
+VALIDITE_EN_JOURS = 7
+"""How long an invitation holds, in calendar days of Paris. No text says it: our own choice (decision 0021)."""
+
+
+def expiration(*, envoyee_le: datetime) -> datetime:
+    """The last instant at which an invitation may be accepted: 23:59 in Paris, on its seventh day."""
+    return instant_de_paris(jour_de_paris(envoyee_le) + timedelta(days=VALIDITE_EN_JOURS), DERNIERE_MINUTE)
+
+
+def invitation_valable(*, recu_le: datetime, expire_le: datetime) -> Motif:
+    """An invitation is accepted at the latest at the instant it announces, that instant included."""
+    if a_temps(recu_le=recu_le, limite=expire_le):
+        return Motif("expiree", True, f"Invitation valable jusqu’au {en_clair(expire_le)}.")
+    return Motif("expiree", False, f"Cette invitation a expiré le {en_clair(expire_le)}.")
+
+
+def adresse_invitee(*, invitee: str, adresse: str) -> Motif:
+    """An invitation is good for the person it was sent to, and for nobody who was shown the link."""
+    return Motif("adresse", invitee.lower() == adresse.lower(), "Une invitation vaut pour l’adresse qui l’a reçue.")
+
+
+def role_gere(*, role: str, libelle: str, geres: Set[str]) -> Motif:
+    """A mandataire manages everybody, a représentant the salariés, a salarié nobody (CP-04, CP-05)."""
+    if role in geres:
+        return Motif("role_gere", True, f"Votre rôle vous permet de gérer : {libelle}.", ROLES)
+    return Motif("role_gere", False, f"Votre rôle ne vous permet pas de gérer : {libelle}.", ROLES)
+
+
+def invitation_possible(*, role: str, libelle: str, geres: Set[str], deja_membre: bool, deja_invitee: bool) -> Verdict:
+    """One invites to a role one manages, somebody who is neither a member nor invited yet (CP-04, CP-05)."""
+    return Verdict(
+        (
+            role_gere(role=role, libelle=libelle, geres=geres),
+            pas_encore_membre(deja_membre=deja_membre),
+            Motif(
+                "deja_invitee",
+                not deja_invitee,
+                "Une invitation attend déjà à cette adresse : renvoyez-la, ou révoquez-la pour en changer le rôle."
+                if deja_invitee
+                else "Aucune autre invitation n’attend à cette adresse.",
+            ),
+        )
+    )
+
+
+def pas_encore_membre(*, deja_membre: bool) -> Motif:
+    if deja_membre:
+        explication = "Cette personne est déjà membre de l’organisation : un mandataire peut changer son rôle."
+        return Motif("deja_membre", False, explication)
+    return Motif("deja_membre", True, "Cette personne n’est pas encore membre à ce titre.")
+
+
+def reste_un_mandataire(*, est_mandataire: bool, a_une_releve: bool) -> Motif:
+    """An organisation always keeps a mandataire, whose account is open: the last one names a successor first."""
+    if est_mandataire and not a_une_releve:
+        explication = "C’est le dernier mandataire de l’organisation : nommez d’abord un autre mandataire."
+        return Motif("dernier_mandataire", False, explication)
+    return Motif("dernier_mandataire", True, "L’organisation garde un mandataire.")
+
+
+def est_soi_meme(*, soi: bool) -> Motif:
+    return Motif("soi_meme", soi, "Chacun ne quitte l’organisation que pour son propre compte.")
+
+
+def est_autrui(*, soi: bool) -> Motif:
+    return Motif("autrui", not soi, "Pour votre propre compte, utilisez « Quitter l’organisation ».")
+
+
+def role_nouveau(*, actuel: str, nouveau: str, libelle: str) -> Motif:
+    return Motif("role_nouveau", nouveau != actuel, f"Rôle actuel : {libelle}. Choisissez-en un autre.")
+
+
+def role_libre(*, deja_tenu: bool) -> Motif:
+    return Motif("role_libre", not deja_tenu, "Cette personne ne tient pas déjà le nouveau rôle par ailleurs.")
+
+
+def acteur_en_place(*, en_place: bool) -> Motif:
+    """Judged when the lock is obtained: an action that waited behind one's own departure is not run."""
+    return Motif("en_place", en_place, "Celui qui agit tient encore son rôle à l’instant où l’action s’exécute.")
+
+
+def identite_verifiee(*, ancien: str, nouveau: str, par_l_ans: bool) -> Motif:
+    """The ANS has verified the firm (CP-03): once known, its SIREN is changed by the ANS alone."""
+    possible = par_l_ans or not ancien or nouveau == ancien
+    return Motif("siren", possible, "Un SIREN déjà enregistré n’est changé que par l’ANS.", ROLES)
+
+
+def ouverture_possible(*, autorisee: bool, verifiee: bool) -> Verdict:
+    """The firm and its mandataire are verified by the ANS, with Kbis and identity document (CP-03)."""
+    return Verdict(
+        (
+            Motif("role", autorisee, "Une organisation est ouverte par un responsable ANS ou l’administrateur."),
+            Motif("verifiee", verifiee, "L’entreprise et l’identité du mandataire ont été vérifiées.", ROLES),
+        )
+    )

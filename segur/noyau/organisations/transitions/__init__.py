@@ -1,0 +1,3 @@
+from segur.noyau.organisations.transitions import appartenance, invitation, organisation
+
+__all__ = ["appartenance", "invitation", "organisation"]

@@ -1,0 +1,51 @@
+"""Whom to tell, and in which words. No message quotes more than who, which organisation, which role."""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.urls import reverse
+
+from segur.noyau.comptes.models import Appartenance, Invitation, Organisation, Role, Utilisateur
+from segur.noyau.messagerie.notifications import ecrire, notifier
+from segur.noyau.temps import en_clair
+from segur.noyau.transitions import Demande
+
+
+def envoyer_l_invitation(invitation: Invitation, jeton: str) -> None:
+    """To an address that may have no account: who invites, to which organisation, until when, and the link."""
+    organisation = invitation.organisation
+    ecrire(
+        invitation.email,
+        evenement=f"invitation:{invitation.pk}:{invitation.empreinte[:16]}",
+        sujet=f"Invitation à rejoindre {organisation}",
+        corps=(
+            f"Bonjour,\n\n{invitation.invitee_par} vous invite à rejoindre {organisation} sur le service "
+            f"« {settings.NOM_DU_SERVICE} », avec le rôle : {invitation.get_role_display()}.\n\n"
+            f"Cette invitation est valable jusqu’au {en_clair(invitation.expire_le)}. "
+            "Le lien ci-dessous ne sert qu’une fois et n’est destiné qu’à vous : ne le transférez pas.\n\n"
+            "Si vous n’attendiez pas cette invitation, ignorez ce message : rien ne se fait sans vous."
+        ),
+        lien=reverse("comptes:accepter", args=[jeton]),
+        lien_ephemere=True,
+    )
+
+
+def prevenir_la_personne(appartenance: Appartenance, demande: Demande, sujet: str, corps: str) -> None:
+    _notifier([appartenance.utilisateur], appartenance.organisation, demande, sujet, corps, reverse("portail:compte"))
+
+
+def prevenir_les_mandataires(
+    organisation: Organisation, demande: Demande, sujet: str, corps: str, *, sauf: Utilisateur | None = None
+) -> None:
+    """All of them but who acts and whom it is about: nobody joins, leaves or is invited by the ANS unknown to them."""
+    mandataires = Utilisateur.objects.ayant_role(Role.MANDATAIRE, organisation=organisation)
+    concernes = [personne.pk for personne in (demande.acteur.utilisateur, sauf) if personne]
+    lien = reverse("comptes:organisation")
+    _notifier(mandataires.exclude(pk__in=concernes), organisation, demande, sujet, corps, lien)
+
+
+def _notifier(
+    personnes: Iterable[Utilisateur], organisation: Organisation, demande: Demande, sujet: str, corps: str, lien: str
+) -> None:
+    evenement = f"{organisation.cle_dossier}:{sujet}:{demande.recu_le.isoformat()}"
+    notifier(personnes, evenement=evenement, sujet=f"{organisation} : {sujet}", corps=corps, lien=lien)

@@ -1,0 +1,163 @@
+"""A membership: its role changed, ended by who manages it, left by its holder. Access goes at once, nothing else."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from dsfr.forms import DsfrBaseForm
+
+from segur.noyau.comptes.models import EDITEUR, ENGAGE_L_EDITEUR, ROLES_GERES, Appartenance, Invitation, Role
+from segur.noyau.organisations import regles
+from segur.noyau.organisations.successions import charges
+from segur.noyau.organisations.transitions.annonces import prevenir_la_personne, prevenir_les_mandataires
+from segur.noyau.organisations.transitions.droits import acteur_en_place, gere_ce_role
+from segur.noyau.organisations.transitions.invitation import revoquer
+from segur.noyau.regles import Verdict
+from segur.noyau.transitions import Demande, transition
+
+Statut = Appartenance.Statut
+RIEN_NE_SE_PERD = "Rien n’est effacé : produits, candidatures et documents restent à l’organisation."
+
+
+class RoleForm(DsfrBaseForm):
+    role = forms.ChoiceField(
+        label="Nouveau rôle",
+        choices=[(role.value, role.label) for role in EDITEUR],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez le nouveau rôle."},
+    )
+
+
+def _garde_un_mandataire(appartenance: Appartenance, demande: Demande) -> Verdict:
+    est_mandataire = appartenance.role == Role.MANDATAIRE
+    a_une_releve = not est_mandataire or appartenance.a_une_releve()
+    return Verdict((regles.reste_un_mandataire(est_mandataire=est_mandataire, a_une_releve=a_une_releve),))
+
+
+def _est_soi_meme(appartenance: Appartenance, demande: Demande) -> bool:
+    return appartenance.utilisateur_id == demande.acteur.personne.pk
+
+
+def _gerable(appartenance: Appartenance, demande: Demande) -> Verdict:
+    return gere_ce_role(appartenance, demande) + _garde_un_mandataire(appartenance, demande)
+
+
+def _terminable(appartenance: Appartenance, demande: Demande) -> Verdict:
+    autrui = regles.est_autrui(soi=_est_soi_meme(appartenance, demande))
+    return Verdict((autrui,)) + _gerable(appartenance, demande)
+
+
+def _quittable(appartenance: Appartenance, demande: Demande) -> Verdict:
+    soi = regles.est_soi_meme(soi=_est_soi_meme(appartenance, demande))
+    return Verdict((soi,)) + _garde_un_mandataire(appartenance, demande)
+
+
+def _role_choisi(appartenance: Appartenance, demande: Demande) -> Verdict:
+    nouveau, libelle = demande.donnees.get("role", ""), appartenance.get_role_display()
+    choix = regles.role_nouveau(actuel=appartenance.role, nouveau=nouveau, libelle=libelle)
+    gere = regles.role_gere(
+        role=nouveau, libelle=dict(Role.choices).get(nouveau, nouveau), geres=demande.acteur.roles_geres
+    )
+    autres = Appartenance.objects.actives().filter(
+        organisation=appartenance.organisation_id, utilisateur=appartenance.utilisateur_id, role=nouveau
+    )
+    libre = regles.role_libre(deja_tenu=autres.exclude(pk=appartenance.pk).exists())
+    return acteur_en_place(appartenance, demande) + Verdict((choix, gere, libre))
+
+
+def _ce_qui_change(appartenance: Appartenance) -> Iterator[str]:
+    """Products whose responsable leaves stay, and wait on the page of the organisation for a new one (ROL-07)."""
+    yield RIEN_NE_SE_PERD
+    confiees = charges(appartenance.organisation, appartenance.utilisateur)
+    if confiees:
+        yield f"À confier à une autre personne : {', '.join(charge.libelle for charge in confiees)}."
+
+
+@transition(
+    Appartenance,
+    de=Statut.ACTIVE,
+    vers=Statut.TERMINEE,
+    roles=(Role.MANDATAIRE,),
+    garde=_gerable,
+    controle=_role_choisi,
+    formulaire=RoleForm,
+    libelle="Changer le rôle",
+    recit="Rôle changé : {objet.utilisateur}",
+    question="Le nouveau rôle vaut dès la prochaine page que cette personne ouvrira.",
+    bouton="Changer le rôle",
+)
+def changer_role(appartenance: Appartenance, demande: Demande) -> dict[str, Any]:
+    """Ends this membership and opens another, so that each role keeps its dates."""
+    ancien, nouveau = appartenance.role, demande.donnees["role"]
+    appartenance.terminee_le = demande.recu_le
+    Appartenance.objects.create(
+        utilisateur=appartenance.utilisateur,
+        organisation=appartenance.organisation,
+        role=nouveau,
+        entree_le=demande.recu_le,
+    )
+    revoquees = _revoquer_ses_invitations(appartenance, demande, gardes=ROLES_GERES.get(nouveau, ()))
+    libelle = Role(nouveau).label
+    corps = f"Votre rôle dans {appartenance.organisation} est désormais : {libelle}."
+    prevenir_la_personne(appartenance, demande, f"votre rôle est désormais {libelle}", corps)
+    return {"ancien": ancien, "nouveau": nouveau, "invitations_revoquees": revoquees}
+
+
+@transition(
+    Appartenance,
+    de=Statut.ACTIVE,
+    vers=Statut.TERMINEE,
+    roles=ENGAGE_L_EDITEUR,
+    garde=_terminable,
+    controle=acteur_en_place,
+    consequences=_ce_qui_change,
+    libelle="Mettre fin à l’appartenance",
+    recit="Appartenance terminée : {objet}",
+    question="Cette personne n’agira plus à ce titre pour l’organisation dès la prochaine page qu’elle ouvrira. "
+    "Les invitations qu’elle a envoyées et qui attendent encore sont révoquées.",
+    bouton="Mettre fin à l’appartenance",
+)
+def terminer(appartenance: Appartenance, demande: Demande) -> dict[str, Any]:
+    """Access is cut at the next request; nothing is erased."""
+    corps = f"Votre appartenance à {appartenance.organisation} a pris fin. Vous n’y avez plus accès."
+    prevenir_la_personne(appartenance, demande, "votre appartenance a pris fin", corps)
+    return _clore(appartenance, demande)
+
+
+@transition(
+    Appartenance,
+    de=Statut.ACTIVE,
+    vers=Statut.TERMINEE,
+    roles=EDITEUR,
+    garde=_quittable,
+    consequences=_ce_qui_change,
+    libelle="Quitter l’organisation",
+    recit="Organisation quittée : {objet}",
+    question="Vous n’aurez plus accès à cette organisation dès la prochaine page. "
+    "Pour y revenir, il faudra une nouvelle invitation.",
+    bouton="Quitter l’organisation",
+    suite="portail:accueil",
+)
+def quitter(appartenance: Appartenance, demande: Demande) -> dict[str, Any]:
+    """By the holder; the last mandataire names a successor first."""
+    return _clore(appartenance, demande)
+
+
+def _clore(appartenance: Appartenance, demande: Demande) -> dict[str, Any]:
+    appartenance.terminee_le = demande.recu_le
+    revoquees = _revoquer_ses_invitations(appartenance, demande, gardes=())
+    personne, organisation = appartenance.utilisateur, appartenance.organisation
+    corps = f"{personne} ({appartenance.get_role_display()}) n’est plus membre de {organisation}. {RIEN_NE_SE_PERD}"
+    prevenir_les_mandataires(organisation, demande, f"{personne} a quitté l’organisation", corps, sauf=personne)
+    return {"role": appartenance.role, "invitations_revoquees": revoquees}
+
+
+def _revoquer_ses_invitations(appartenance: Appartenance, demande: Demande, *, gardes: tuple[Role, ...]) -> list[str]:
+    """Nobody enters by the hand of a person who could not invite any more. Returns the addresses."""
+    siennes = Invitation.objects.en_attente().filter(
+        organisation=appartenance.organisation, invitee_par=appartenance.utilisateur
+    )
+    a_revoquer = list(siennes.exclude(role__in=gardes))
+    for invitation in a_revoquer:
+        revoquer(invitation, Demande(demande.acteur, demande.recu_le))
+    return [invitation.email for invitation in a_revoquer]

@@ -1,0 +1,94 @@
+"""Every address of the portal, with arguments worth trying."""
+
+from collections.abc import Iterator
+from itertools import product
+from typing import Any
+from uuid import uuid4
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from candidatures.models import Candidature, Collaborateur, Piece, Produit
+from preuves.models import Chapitre, Preuve
+from segur.noyau.comptes.models import Organisation
+from segur.noyau.dispositifs.models import Dispositif
+from segur.noyau.documents.models import Document
+from segur.noyau.referentiel.models import VersionRem
+from segur.noyau.transitions import REGISTRE
+from tests.monde import Monde
+
+FICTIFS = {"etapeasaisir": 1, "int": 1, "slug": "ABC", "str": "abc", "uuid": uuid4()}
+
+
+def adresses(resolveur: URLResolver | None = None, prefixe: str = "", acquis: Any = None) -> Iterator[tuple[str, dict]]:
+    """(full name, converter name of each argument) of every URL, in the order of the address book."""
+    for motif in (resolveur or get_resolver()).url_patterns:
+        groupes = dict.fromkeys(motif.pattern.regex.groupindex, "slug")
+        arguments = (
+            (acquis or {})
+            | groupes
+            | {
+                nom: type(convertisseur).__name__.removesuffix("Converter").lower().replace("string", "str")
+                for nom, convertisseur in motif.pattern.converters.items()
+            }
+        )
+        if isinstance(motif, URLPattern):
+            yield f"{prefixe}{motif.name}", arguments
+        else:
+            espace = f"{motif.namespace}:" if motif.namespace else ""
+            yield from adresses(motif, prefixe + espace, arguments)
+
+
+def _un_par_statut(modele: Any) -> list[Any]:
+    return list({objet.statut: objet for objet in modele.objects.all()}.values())
+
+
+def exemples() -> dict[str, list[dict[str, Any]]]:
+    """Arguments worth trying for the addresses that take some; by full name, else by the names of their arguments."""
+    numeros = [{"numero": numero} for numero in Candidature.objects.values_list("numero", flat=True)]
+    references = [{"reference": reference} for reference in Produit.objects.values_list("reference", flat=True)]
+    codes = [{"code": code} for code in Dispositif.objects.values_list("code", flat=True)]
+    preuves = [{"pk": preuve.pk} for preuve in _un_par_statut(Preuve)]
+    acces = Collaborateur.objects.values_list("produit__reference", "pk")
+    etapes = [{**numero, "etape": etape} for numero, etape in product(numeros, (1, 2))]
+    pieces = Piece.objects.values_list("etape__candidature__numero", "pk")
+    return {
+        "": [{}],
+        "numero": numeros,
+        "reference": references,
+        "code": codes,
+        "code reference": [{**code, **reference} for code, reference in product(codes[:2], references)],
+        "documents:telecharger": [{"identifiant": i} for i in Document.objects.values_list("identifiant", flat=True)],
+        "referentiel:version": [{"pk": pk} for pk in VersionRem.objects.values_list("pk", flat=True)],
+        "preuves:chapitre": [{"numero": c.candidature.numero, "pk": c.pk} for c in _un_par_statut(Chapitre)],
+        "preuves:deposer": preuves,
+        "preuves:decider": preuves,
+        "candidatures:collaborateur_retirer": [{"reference": r, "pk": pk} for r, pk in acces],
+        "candidatures:retirer_piece": [{"numero": n, "piece": pk} for n, pk in pieces],
+        "candidatures:completer": [{**numero, "source": "moi"} for numero in numeros],
+        "candidatures:presence": [{**etape, "onglet": uuid4()} for etape in etapes],
+        "candidatures:ajouter_ligne": [{**etape, "bloc": "precedents"} for etape in etapes],
+        "candidatures:retirer_ligne": [{**etape, "bloc": "precedents", "ligne": 1} for etape in etapes],
+        "numero etape": etapes,
+        "comptes:accepter": [{"jeton": Monde().inviter()[1]}, {"jeton": "inconnu"}],
+        **{
+            f"comptes:{nom}": [{"pk": pk} for pk in Organisation.objects.values_list("pk", flat=True)]
+            for nom in ("fiche", "modifier", "inviter")
+        },
+        "portail:action": [
+            {"nom": transition.nom, "pk": objet.pk}
+            for transition in REGISTRE.values()
+            for objet in _un_par_statut(transition.modele)
+        ],
+        "account_reset_password_from_key": [{"uidb36": "1", "key": "set-password"}],
+    }
+
+
+def chemins() -> Iterator[tuple[str, str]]:
+    connus = exemples()
+    for nom, arguments in adresses():
+        cle = nom if nom in connus else " ".join(arguments)
+        assert connus.get(cle), f"{nom} : ajoutez ses arguments à exemples()"
+        for valeurs in connus[cle]:
+            yield nom, reverse(nom, kwargs=valeurs)
+        if not arguments:
+            yield nom, f"{reverse(nom)}?format=csv&q=logi&page=2"

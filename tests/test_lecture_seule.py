@@ -1,0 +1,64 @@
+"""Reading never writes: every page, by every role."""
+
+import logging
+import re
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from segur.noyau.comptes.models import Utilisateur
+from segur.portail.demonstration.comptes import COMPTES
+from segur.portail.demonstration.scenario import jouer
+from tests.adresses import chemins
+from tests.monde import Monde
+
+LECTURES = re.compile(r"\s*\(*(SELECT|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|SHOW|EXPLAIN)\b", re.IGNORECASE)
+
+
+class Ecritures:
+    """Collects what is executed and is neither a read nor the session."""
+
+    def __init__(self) -> None:
+        self.ordres: list[str] = []
+
+    def __call__(self, executer: Callable[..., Any], sql: str, *reste: Any) -> Any:
+        if not LECTURES.match(sql) and "django_session" not in sql:
+            self.ordres.append(sql[:200])
+        return executer(sql, *reste)
+
+
+def test_le_detecteur_voit_une_ecriture(monde: Monde):
+    ecritures = Ecritures()
+
+    with connection.execute_wrapper(ecritures):
+        Utilisateur.objects.filter(pk=0).update(nom="x")
+        list(Utilisateur.objects.all())
+
+    assert [ordre.split()[0] for ordre in ecritures.ordres] == ["UPDATE"]
+
+
+def test_lire_n_ecrit_jamais(monde: Monde, settings: Any, caplog: pytest.LogCaptureFixture):
+    """Each role asks for each page of a world with candidatures at every stage."""
+    caplog.set_level(logging.CRITICAL, "django.request")  # a thousand expected 403 and 404
+    settings.DEMO = True
+    jouer()
+    a_lire = list(chemins())
+    coupables: set[str] = set()
+    statuts: dict[str, set[int]] = defaultdict(set)
+    for compte in COMPTES:
+        client = Client()
+        client.force_login(Utilisateur.objects.get(email=compte.email))
+        for nom, chemin in a_lire:
+            ecritures = Ecritures()
+            with connection.execute_wrapper(ecritures):
+                reponse = client.get(chemin)
+                b"".join(reponse)  # a streamed export reads as it goes
+            statuts[nom].add(reponse.status_code)
+            coupables |= {f"{nom} ({compte.email}) : {ordre}" for ordre in ecritures.ordres}
+
+    assert coupables == set()
+    assert {nom for nom, codes in statuts.items() if not codes & {200, 302, 405}} == set(), "jamais vues"
