@@ -72,7 +72,7 @@
   const onglet = crypto.randomUUID();
   const signaler = () => {
     const adresse = presence.dataset.presence.replace("00000000-0000-0000-0000-000000000000", onglet);
-    htmx.ajax("POST", adresse, { target: "#presence", swap: "innerHTML" });
+    htmx.ajax("POST", adresse, { source: "#presence", target: "#presence", swap: "innerHTML" });
   };
   document.addEventListener("DOMContentLoaded", () => {
     rendre();

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from segur.noyau.comptes.models import Appartenance, Organisation
+from candidatures.catalogue import donner_acces
+from segur.noyau.comptes.models import Appartenance, Organisation, Utilisateur
 from segur.noyau.journal.verification import anomalies
 from segur.noyau.messagerie.models import Notification
 from segur.noyau.messagerie.tasks import balayer
@@ -28,6 +29,9 @@ def test_une_invitee_entre_travaille_et_s_en_va(portail: Callable[..., Onglet]) 
     invitee = portail(largeur=320)
     _ouvrir_son_compte(invitee, lien)
     dossier = candidature.get_absolute_url()
+    assert "Page introuvable" in invitee.aller(dossier).lire()
+    zoe = Utilisateur.objects.get(email="zoe@logipro.example")
+    donner_acces(candidature.produit, zoe, "saisie", Monde.demande(Monde().mandataire))
     assert candidature.numero in invitee.aller(dossier).lire()
     assert not invitee.aller("/organisation/").deborde()
     assert "Inviter une personne" not in invitee.lire()
