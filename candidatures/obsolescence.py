@@ -1,9 +1,17 @@
-"""The template of the declaration of obsolete versions (E2-19), with the columns the portal reads back."""
+"""The declaration of obsolete versions (E2-19): the template, and reading it back row by row (CMD-21…CMD-23)."""
 
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from io import BytesIO
+from typing import Any
+from zipfile import BadZipFile
 
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
 
+FEUILLE, FEUILLE_DES_REPERES = "Versions obsolètes", "Repères"
 COLONNES = (
     "Nom commercial",
     "Version technique",
@@ -16,17 +24,123 @@ REPERES = (
     "Version référencée en vague 1 (si concerné)",
     "Non concerné : aucune version obsolète (Oui ou Non)",
 )
+LIGNES_AU_PLUS = 500
+NATURES = ("commercialisation", "maintenance")
 
 
-def modele_des_versions_obsoletes() -> bytes:
-    """An empty workbook: sheet « Versions obsolètes », one row per version; sheet « Repères », three values."""
+@dataclass(frozen=True)
+class LigneObsolete:
+    """One declared version; `rang` is its row in the sheet."""
+
+    rang: int
+    nom: str
+    version: str
+    nature: str
+    publiee_le: date | None
+    source: str
+
+
+@dataclass
+class Declaration:
+    """What the workbook says, and every problem of form, in French, with its row."""
+
+    lignes: list[LigneObsolete] = field(default_factory=list)
+    plus_recente: str = ""
+    referencee_en_vague_1: str = ""
+    non_concerne: bool = False
+    problemes: list[str] = field(default_factory=list)
+
+
+def modele_des_versions_obsoletes(*, non_concerne: bool = False) -> bytes:
+    """The workbook to fill: sheet « Versions obsolètes », one row per version; sheet « Repères », three values."""
     classeur = Workbook()
     classeur.remove(classeur.worksheets[0])
-    feuille = classeur.create_sheet("Versions obsolètes")
-    feuille.append(COLONNES)
-    reperes = classeur.create_sheet("Repères")
-    for repere in REPERES:
-        reperes.append((repere, ""))
+    classeur.create_sheet(FEUILLE).append(COLONNES)
+    reperes = classeur.create_sheet(FEUILLE_DES_REPERES)
+    for repere, valeur in zip(REPERES, ("", "", "Oui" if non_concerne else ""), strict=True):
+        reperes.append((repere, valeur))
     flux = BytesIO()
     classeur.save(flux)
     return flux.getvalue()
+
+
+def lire(contenu: bytes) -> Declaration:
+    """Reads the workbook back. A file that is not this workbook gives a declaration with that one problem."""
+    declaration = Declaration()
+    try:
+        classeur = load_workbook(BytesIO(contenu), read_only=True, data_only=True)
+        feuilles = [list(classeur[nom].iter_rows(values_only=True)) for nom in (FEUILLE, FEUILLE_DES_REPERES)]
+    except (InvalidFileException, BadZipFile, KeyError, ValueError, OSError):
+        declaration.problemes.append("Ce classeur n’est pas le modèle : téléchargez-le et complétez-le.")
+        return declaration
+    _lire_les_reperes(feuilles[1], declaration)
+    _lire_les_lignes(feuilles[0], declaration)
+    return declaration
+
+
+def _lire_les_reperes(lignes: list[tuple[Any, ...]], declaration: Declaration) -> None:
+    valeurs = {_texte(ligne[0]): _texte(ligne[1]) for ligne in lignes if len(ligne) > 1}
+    declaration.plus_recente = valeurs.get(REPERES[0], "")
+    declaration.referencee_en_vague_1 = valeurs.get(REPERES[1], "")
+    declaration.non_concerne = valeurs.get(REPERES[2], "").lower() == "oui"
+
+
+def _lire_les_lignes(lignes: list[tuple[Any, ...]], declaration: Declaration) -> None:
+    entete = tuple(_texte(cellule) for cellule in (lignes[0] if lignes else ()))[: len(COLONNES)]
+    if entete != COLONNES:
+        declaration.problemes.append(f"Feuille « {FEUILLE} » : les colonnes attendues sont {', '.join(COLONNES)}.")
+        return
+    pleines = [(rang, ligne) for rang, ligne in enumerate(lignes[1:], start=2) if any(map(_texte, ligne))]
+    if len(pleines) > LIGNES_AU_PLUS:
+        declaration.problemes.append(f"{len(pleines)} lignes : {LIGNES_AU_PLUS} au plus.")
+        return
+    for rang, ligne in pleines:
+        lue = _ligne(rang, (*ligne, *[None] * len(COLONNES)))
+        declaration.lignes.append(lue)
+        declaration.problemes += [f"Ligne {rang} : {probleme}" for probleme in _problemes(lue, ligne)]
+    _coherence(declaration)
+
+
+def _coherence(declaration: Declaration) -> None:
+    if declaration.non_concerne and declaration.lignes:
+        declaration.problemes.append("« Non concerné » vaut Oui et des versions sont déclarées : gardez l’un des deux.")
+    if not declaration.non_concerne and not declaration.lignes:
+        declaration.problemes.append("Aucune version déclarée : indiquez Oui en face de « Non concerné ».")
+
+
+def _ligne(rang: int, cellules: tuple[Any, ...]) -> LigneObsolete:
+    nom, version, nature, publiee_le, source = cellules[: len(COLONNES)]
+    return LigneObsolete(rang, _texte(nom), _texte(version), _texte(nature).lower(), _date(publiee_le), _texte(source))
+
+
+def _problemes(ligne: LigneObsolete, cellules: tuple[Any, ...]) -> Iterator[str]:
+    if not ligne.nom:
+        yield "le nom commercial manque."
+    if not ligne.version:
+        yield "la version technique manque."
+    if ligne.nature not in NATURES:
+        yield f"« {ligne.nature} » : indiquez commercialisation ou maintenance."
+    if ligne.publiee_le is None:
+        trouve = _texte(cellules[3]) if len(cellules) > 3 else ""
+        yield f"« {trouve} » n’est pas une date ; exemple : 31/12/2023."
+    if not ligne.source:
+        yield "l’adresse ou la référence de l’information publique manque."
+
+
+def _texte(valeur: Any) -> str:
+    return "" if valeur is None else str(valeur).strip()
+
+
+def _date(valeur: Any) -> date | None:
+    if isinstance(valeur, datetime):
+        return valeur.date()
+    try:
+        return datetime.strptime(_texte(valeur), "%d/%m/%Y").date()
+    except ValueError:
+        return None
+
+
+def ordre_de_version(version: str) -> tuple[tuple[int, int, str], ...]:
+    """« 4.10 » comes after « 4.9 »: numbers compare as numbers, words as words."""
+    morceaux = re.findall(r"\d+|[^\W\d_]+", version.lower())
+    return tuple((1, int(m), "") if m.isdecimal() else (0, 0, m) for m in morceaux)

@@ -1,10 +1,10 @@
 """Rules of steps 1, 2 and 4. Plain values in, verdicts out."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from segur.noyau.regles import Motif, Reference, Verdict, Version
-from segur.noyau.temps import a_temps, en_clair
+from segur.noyau.temps import a_temps, en_clair, jour_de_paris
 
 GUIDE_DUI = "Guide pas à pas du parcours de référencement (juin 2026)"
 PREMIERE_SOUMISSION = Reference("Webinaire éditeurs du 5 juillet 2024", "Date 1")
@@ -140,4 +140,44 @@ def rattachement_maintenu(*, retire: bool, ouvertes: Sequence[str]) -> Motif:
         not retire,
         f"« Ségur du Numérique en Santé » reste coché : le produit y a une candidature ({', '.join(ouvertes)}).",
         CATALOGUE,
+    )
+
+
+OBSOLESCENCE = Reference("AF-MDV-LGC-Va2", "versions obsolètes (4.3)")
+
+
+def version_declarable_obsolete(
+    *,
+    version: str,
+    publiee_le: date,
+    date_0: Version[datetime | None] | None,
+    avant_la_plus_recente: bool,
+    avant_la_referencee_en_vague_1: bool,
+) -> Verdict:
+    """Announced before Date 0; never the newest in production, nor the wave-1 one or later (CMD-21…CMD-23)."""
+    limite = date_0.valeur if date_0 else None
+    annoncee = limite is None or publiee_le < jour_de_paris(limite)
+    rappel = "non publiée : l’ANS vérifie" if limite is None else f"le {en_clair(limite)}"
+    return Verdict(
+        (
+            Motif(
+                "avant_date_0",
+                annoncee,
+                f"Version {version} : l’arrêt doit être public avant la Date 0 ({rappel}).",
+                OBSOLESCENCE,
+            ),
+            Motif(
+                "pas_la_plus_recente",
+                avant_la_plus_recente,
+                f"Version {version} : la version la plus récente installée en production n’est pas obsolète, "
+                "ni aucune qui la suit.",
+                OBSOLESCENCE,
+            ),
+            Motif(
+                "avant_la_vague_1",
+                avant_la_referencee_en_vague_1,
+                f"Version {version} : la version référencée en vague 1 et les suivantes ne sont jamais obsolètes.",
+                OBSOLESCENCE,
+            ),
+        )
     )

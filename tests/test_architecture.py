@@ -229,6 +229,7 @@ call_command("migrate", verbosity=0)
 PUBLIQUES = {
     "portail:accueil",
     "portail:calendrier",
+    "portail:versions_obsoletes",
     "comptes:accepter",  # the link of an invitation: its token is the right
     "account_login",
     "account_logout",  # nothing to close: back to the public home page

@@ -10,6 +10,7 @@ from candidatures.models.blocs import (
 from candidatures.models.candidature import Candidature, Etape
 from candidatures.models.convention import Convention, DocumentOfficiel
 from candidatures.models.eligibilite import Eligibilite, Piece
+from candidatures.models.obsolete import VersionObsolete
 from candidatures.models.produit import Collaborateur, Interet, Produit
 from candidatures.models.remarque import Presence, Remarque
 
@@ -33,4 +34,5 @@ __all__ = [
     "ReferencementEnCours",
     "Remarque",
     "Vague",
+    "VersionObsolete",
 ]

@@ -6,6 +6,7 @@ from candidatures import regles
 from candidatures.avancement import jauge
 from candidatures.models import CandidatureAdministrative, Eligibilite
 from candidatures.transitions.annonces import prevenir_l_ans
+from candidatures.transitions.obsoletes import retenir_les_versions
 from candidatures.transitions.saisie import reponses
 from segur.noyau.comptes.models import EDITEUR
 from segur.noyau.regles import Verdict
@@ -42,5 +43,6 @@ def _premiere_soumission(etape: Eligibilite, demande: Demande) -> Verdict:
 def soumettre(etape: Eligibilite, demande: Demande) -> dict[str, Any]:
     """First filing of step 2 (E2-29, E2-30)."""
     etape.premiere_soumission_le = etape.soumise_le = demande.recu_le
+    retenir_les_versions(etape)
     prevenir_l_ans(etape, demande, "étape 2 soumise")
     return {"reponses": reponses(etape)}

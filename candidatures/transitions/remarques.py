@@ -7,6 +7,7 @@ from candidatures.avancement import Etape, jauge
 from candidatures.models import CandidatureAdministrative, Eligibilite, Remarque
 from candidatures.transitions.annonces import prevenir_l_ans, prevenir_l_editeur
 from candidatures.transitions.formulaires import DemandeDeModificationsForm, MotifForm
+from candidatures.transitions.obsoletes import retenir_les_versions
 from candidatures.transitions.saisie import numero_de, reponses
 from segur.noyau.comptes.models import ANS_INSTRUIT, EDITEUR, Role
 from segur.noyau.regles import Motif, Verdict
@@ -87,6 +88,8 @@ def _tout_est_repris(etape: Etape, demande: Demande) -> Verdict:
 def resoumettre(etape: Etape, demande: Demande) -> dict[str, Any]:
     """Filing again; Date 1 bears on the first filing only (E1-30). Each remark keeps the answer before and after."""
     etape.soumise_le, etape.motif, etape.a_rendre_le = demande.recu_le, "", None
+    if isinstance(etape, Eligibilite):
+        retenir_les_versions(etape)
     deposees = reponses(etape)
     apres = {reponse["cle"]: reponse["valeur"] for reponse in deposees}
     remarques = list(remarques_de(etape).ouvertes())

@@ -10,6 +10,7 @@ from candidatures.avancement import Etape, jauge, pieces_de, sections_de
 from candidatures.models import CandidatureAdministrative, Eligibilite, Piece, Remarque
 from candidatures.questionnaire import Bloc, Depot
 from candidatures.saisie import texte_de
+from candidatures.transitions.obsoletes import verdict_des_classeurs
 from segur.noyau.comptes.models import EDITEUR
 from segur.noyau.documents.depot import deposer
 from segur.noyau.regles import Motif, Verdict
@@ -114,7 +115,8 @@ def _coherent(etape: Etape, demande: Demande) -> Verdict:
 
 
 def _controle(etape: Etape, demande: Demande) -> Verdict:
-    return _champs_ouverts(etape, demande) + _sans_conflit(etape, demande) + _coherent(etape, demande)
+    forme = _champs_ouverts(etape, demande) + _sans_conflit(etape, demande) + _coherent(etape, demande)
+    return forme + verdict_des_classeurs(etape, demande)
 
 
 def enregistrer(etape: Etape, demande: Demande) -> None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from segur.portail.views import accueil, actions, candidatures, divers, dossier
+from segur.portail.views import accueil, actions, candidatures, divers, dossier, publications
 
 app_name = "portail"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("candidatures/<slug:numero>/historique/", dossier.historique, name="historique"),
     path("actions/<str:nom>/<int:pk>/", actions.action, name="action"),
     path("calendrier/", divers.calendrier, name="calendrier"),
+    path("versions-obsoletes/", publications.versions_obsoletes, name="versions_obsoletes"),
     path("notifications/", divers.notifications, name="notifications"),
     path("composants/", divers.composants, name="composants"),
     path("horloge/", divers.horloge, name="horloge"),

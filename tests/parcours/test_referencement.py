@@ -92,7 +92,7 @@ def _remplir_et_soumettre_les_etapes_1_et_2(editeur: Onglet, candidature: Candid
     page.locator("#id_nie").fill("212121212")
     page.locator("#id_nil").fill("123456789")
     page.locator("#id_documentation_dsr").set_input_files(_fichier(dossier, "documentation.pdf"))
-    (dossier / "versions.xlsx").write_bytes(modele_des_versions_obsoletes())
+    (dossier / "versions.xlsx").write_bytes(modele_des_versions_obsoletes(non_concerne=True))
     page.locator("#id_versions_obsoletes").set_input_files(dossier / "versions.xlsx")
     for champ in ("a_d_autres_noms", "represente_un_groupement", "a_des_distributeurs", "a_des_composants"):
         page.locator(f"#id_{champ}_1").check()

@@ -94,9 +94,10 @@ class Scenario:
             "a_des_distributeurs": False,
             "a_des_composants": False,
         }
+        sans_version_obsolete = modele_des_versions_obsoletes(non_concerne=True)
         fichiers = {
             "documentation_dsr": [SimpleUploadedFile("documentation-dsr.pdf", pdf("Documentation du DSR"))],
-            "versions_obsoletes": [SimpleUploadedFile("versions-obsoletes.xlsx", modele_des_versions_obsoletes())],
+            "versions_obsoletes": [SimpleUploadedFile("versions-obsoletes.xlsx", sans_version_obsolete)],
         }
         saisie = self.demande(self.editeur, valeurs={"": reponses | changements}, fichiers=fichiers)
         transitions_saisie.ENREGISTRER[2](self.candidature.eligibilite, saisie)
