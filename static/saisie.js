@@ -46,7 +46,78 @@
     if (champ.dataset && champ.dataset.vu !== undefined) evenement.detail.parameters.vu = champ.dataset.vu;
   });
 
+  // The form drawn again comes from the server, which may not know yet what was typed since the answer it replies to:
+  // what differs from the page as served is put back, and sent again. An answer still on its way would come back to a
+  // field that is no longer there: it is dropped, as the same value leaves again with the new field.
+  const differe = (champ) => {
+    if (champ.type === "file") return champ.files.length > 0;
+    if (champ.type === "radio" || champ.type === "checkbox") return champ.checked !== champ.defaultChecked;
+    if (champ.tagName === "SELECT") return [...champ.options].some((choix) => choix.selected !== choix.defaultSelected);
+    return champ.type !== "hidden" && champ.value !== champ.defaultValue;
+  };
+
+  const confirmer = (champ) => {
+    if (champ.type === "radio" || champ.type === "checkbox") champ.defaultChecked = champ.checked;
+    else if (champ.tagName === "SELECT") for (const choix of champ.options) choix.defaultSelected = choix.selected;
+    else if (champ.type !== "file") champ.defaultValue = champ.value;
+  };
+
+  // Taken before the swap: for a moment both forms are there, and two radio buttons of one name exclude each other.
+  const relever = (champ) => ({
+    id: champ.id,
+    coche: champ.checked,
+    valeur: champ.value,
+    fichiers: champ.files,
+    choisis: champ.selectedOptions ? [...champ.selectedOptions].map((choix) => choix.value) : [],
+  });
+
+  const reprendre = (releve, champ) => {
+    if (champ.type === "file") {
+      champ.files = releve.fichiers;
+      return false;
+    }
+    if (champ.type === "radio" || champ.type === "checkbox") {
+      if (champ.checked === releve.coche) return false;
+      champ.checked = releve.coche;
+      return releve.coche || champ.type === "checkbox";
+    }
+    if (champ.tagName === "SELECT") {
+      for (const choix of champ.options) choix.selected = releve.choisis.includes(choix.value);
+      return differe(champ);
+    }
+    if (champ.value === releve.valeur) return false;
+    champ.value = releve.valeur;
+    return true;
+  };
+
+  let repondant = null;
+  let enAttente = [];
+  let aRenvoyer = [];
+
+  document.body.addEventListener("htmx:oobBeforeSwap", (evenement) => {
+    if (evenement.detail.target.id !== "zone-sections") return;
+    const champs = [...formulaire.elements].filter((champ) => champ.name && champ.id);
+    for (const champ of champs) if (champ !== repondant && champ.matches(".htmx-request")) htmx.trigger(champ, "htmx:abort");
+    enAttente = champs.filter(differe).map(relever);
+  });
+
+  document.body.addEventListener("htmx:oobAfterSwap", (evenement) => {
+    if (evenement.detail.target.id !== "zone-sections") return;
+    for (const releve of enAttente) {
+      const champ = document.getElementById(releve.id);
+      if (champ && !champ.disabled && reprendre(releve, champ)) aRenvoyer.push(champ);
+    }
+    enAttente = [];
+  });
+
+  document.body.addEventListener("htmx:afterSettle", () => {
+    const champs = aRenvoyer;
+    aRenvoyer = [];
+    for (const champ of champs) champ.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+
   document.body.addEventListener("htmx:beforeSwap", (evenement) => {
+    repondant = evenement.detail.requestConfig.elt;
     if (!estConnexion(evenement.detail.xhr.responseURL)) return;
     evenement.detail.shouldSwap = false;
     garder();
@@ -61,7 +132,9 @@
     if (!message) return;
     const nom = etat.id.slice("etat-".length);
     for (const champ of formulaire.querySelectorAll("[name]")) {
-      if (champ.name === nom) champ.dataset.vu = message.dataset.vu;
+      if (champ.name !== nom) continue;
+      champ.dataset.vu = message.dataset.vu;
+      if (message.matches(".fr-message--valid")) confirmer(champ);
     }
   });
 

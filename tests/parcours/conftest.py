@@ -46,7 +46,9 @@ class Onglet:
         self.axe = Axe()
 
     def _noter(self, message: ConsoleMessage) -> None:
-        if message.type == "error" and "status of 4" not in message.text:
+        """A request that the page drops on purpose, to send it again, is no error; one that fails says sendError."""
+        abandonnee = message.text.startswith(("htmx:sendAbort", "htmx:afterRequest"))
+        if message.type == "error" and not abandonnee and "status of 4" not in message.text:
             self.erreurs.append(message.text)
 
     def connecter(self, email: str) -> "Onglet":

@@ -95,7 +95,7 @@ def _remplir_et_soumettre_les_etapes_1_et_2(editeur: Onglet, candidature: Candid
     (dossier / "versions.xlsx").write_bytes(modele_des_versions_obsoletes(non_concerne=True))
     page.locator("#id_versions_obsoletes").set_input_files(dossier / "versions.xlsx")
     for champ in ("a_d_autres_noms", "represente_un_groupement", "a_des_distributeurs", "a_des_composants"):
-        page.locator(f"#id_{champ}_1").check()
+        page.locator(f"label[for=id_{champ}_1]").click()
     editeur.cliquer("Vérifier et soumettre", role="button").cliquer("Soumettre l’éligibilité")
     editeur.cliquer("Confirmer la soumission", role="button")
 
