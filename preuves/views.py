@@ -10,6 +10,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import push_url
 
 from candidatures.catalogue import verdict_saisie
 from candidatures.models import Candidature
@@ -174,8 +175,11 @@ def _repondre(
         "saisie": saisie,
     }
     contexte |= _droits(request, chapitre) | {"actions": actions(chapitre, demande(request)), "partiel": True}
-    gabarit = "preuves/preuve_fragment.html" if request.htmx else "preuves/preuve.html"
-    return render(request, gabarit, contexte, status=statut if erreurs else 200)
+    statut = statut if erreurs else 200
+    if request.htmx:
+        # The address stays the chapter's: that of a deposit cannot be read, nor reloaded.
+        return push_url(render(request, "preuves/preuve_fragment.html", contexte, status=statut), False)
+    return render(request, "preuves/preuve.html", contexte, status=statut)
 
 
 def _reserver_a_l_ans(request: Requete) -> None:

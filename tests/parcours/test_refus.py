@@ -48,8 +48,10 @@ def test_un_mauvais_fichier_est_refuse_sous_la_preuve(portail: Callable[..., Ong
         editeur.page.locator(f"#preuve-{preuve.pk} button", has_text="Déposer").click()
         editeur.page.locator(f"#preuve-{preuve.pk} [role=alert]", has_text=raison).wait_for()
         editeur.verifier()
+    assert editeur.page.url.endswith(chapitre.get_absolute_url())
+    editeur.page.reload()
 
-    assert Depot.objects.count() == 0
+    assert (editeur.page.locator(f"#preuve-{preuve.pk}").count(), Depot.objects.count()) == (1, 0)
 
 
 def test_la_candidature_d_un_autre_n_existe_pas(portail: Callable[..., Onglet]) -> None:

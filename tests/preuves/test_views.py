@@ -42,6 +42,7 @@ def test_un_fichier_se_depose_et_la_carte_revient_seule(
     page = reponse.content.decode()
     assert (reponse.status_code, preuve.statut) == (200, "chargee")
     assert ("<html" in page, 'id="compteurs" hx-swap-oob="true"' in page, "preuve.pdf" in page) == (False, True, True)
+    assert reponse["HX-Push-Url"] == "false"
 
 
 def test_sans_htmx_on_revient_au_chapitre(monde: Monde, connecter: Callable[..., Client], preuve: Preuve) -> None:
