@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings as reglages_django
-from django.contrib.auth.middleware import LoginRequiredMiddleware
 
 from candidatures.models import Candidature
 from candidatures.models.candidature import CandidatureQuerySet, EtapeQuerySet
@@ -13,6 +12,7 @@ from candidatures.models.produit import ProduitQuerySet
 from candidatures.views import produits
 from preuves import views as vues_des_preuves
 from preuves.models import ChapitreQuerySet, PreuveQuerySet
+from segur.noyau.comptes.middleware import ConnexionMiddleware
 from segur.noyau.comptes.models.invitation import InvitationQuerySet
 from segur.noyau.comptes.models.membres import AppartenanceQuerySet, OrganisationQuerySet
 from segur.noyau.documents.models import DocumentQuerySet
@@ -71,7 +71,7 @@ def _tout_autoriser(self: Any, acteur: Any) -> bool:
 
 
 GARDES: dict[str, tuple[Any, str, Callable[..., Any], str]] = {
-    "connexion exigée": (LoginRequiredMiddleware, "process_view", _sans_connexion, "GET portail:compte"),
+    "connexion exigée": (ConnexionMiddleware, "process_view", _sans_connexion, "GET portail:compte"),
     "candidatures visibles": (CandidatureQuerySet, "visibles_par", _tout_voir, "GET portail:dossier"),
     "étapes visibles": (EtapeQuerySet, "visibles_par", _tout_voir, "GET portail:action[convention.envoyer]"),
     "produits visibles": (ProduitQuerySet, "visibles_par", _tout_voir, "GET candidatures:produit"),
@@ -127,4 +127,4 @@ def test_aucune_reponse_ne_contient_le_nom_d_un_produit_d_autrui(terrain: Terrai
 
 
 def test_la_connexion_est_exigee_par_defaut() -> None:
-    assert "django.contrib.auth.middleware.LoginRequiredMiddleware" in reglages_django.MIDDLEWARE
+    assert "segur.noyau.comptes.middleware.ConnexionMiddleware" in reglages_django.MIDDLEWARE

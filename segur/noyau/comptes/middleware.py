@@ -1,8 +1,15 @@
 """Who acts in this request."""
 
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from segur.noyau.comptes.models import Acteur, acteur_pour
 
@@ -22,3 +29,18 @@ class ActeurMiddleware:
             acteur = Acteur(None, None, frozenset())
         request.acteur = acteur  # type: ignore[attr-defined]
         return self.get_response(request)
+
+
+class ConnexionMiddleware(LoginRequiredMiddleware):
+    """Every page needs a connection. Who signs in again after sending a form comes back to the page of that form."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:
+        if request.method in ("GET", "HEAD"):
+            return super().handle_no_permission(request, view_func)
+        page = request.META.get("HTTP_REFERER", "")
+        if url_has_allowed_host_and_scheme(page, {request.get_host()}):
+            adresse = urlsplit(page)
+            retour = f"{adresse.path}?{adresse.query}" if adresse.query else adresse.path
+        else:
+            retour = resolve_url(settings.LOGIN_REDIRECT_URL)
+        return redirect_to_login(retour, self.get_login_url(view_func))

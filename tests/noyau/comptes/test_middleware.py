@@ -90,3 +90,18 @@ def test_un_anonyme_n_a_aucun_role(client, monde, dossier_logipro):
     reponse = client.get(dossier_logipro)
 
     assert (reponse.status_code, reponse.url) == (302, f"/connexion/?next={dossier_logipro}")
+
+
+@pytest.mark.parametrize(
+    ("page", "retour"),
+    [
+        ("http://testserver/produits/?q=lgc", "/produits/%3Fq%3Dlgc"),
+        ("http://testserver/produits/", "/produits/"),
+        ("https://ailleurs.example/produits/", "/"),
+        ("", "/"),
+    ],
+)
+def test_un_envoi_sans_session_ramene_a_la_page_du_formulaire(client, page, retour):
+    reponse = client.post("/produits/ajouter/", headers={"referer": page})
+
+    assert (reponse.status_code, reponse.url) == (302, f"/connexion/?next={retour}")
