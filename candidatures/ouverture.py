@@ -98,8 +98,10 @@ def ouvrir_candidature(produit: Produit, dispositif: Dispositif, demande: Demand
             charte_acceptee_le=demande.recu_le,
             charte_acceptee_par=demande.acteur.personne,
         )
-        for etape in (CandidatureAdministrative, Eligibilite, Convention):
+        for etape in (CandidatureAdministrative, Convention):
             etape.objects.create(candidature=candidature)
+        eligibilite = Eligibilite.objects.create(candidature=candidature)
+        eligibilite.profils.set(dispositif.profils.filter(est_general=True))  # E2-17, REM-01: ticked from the start
         charte = {"charte": CHARTE.version, "empreinte": CHARTE.empreinte}
         recit = "Charte acceptée, candidature ouverte"
         raconter(candidature, demande, "candidature.ouvrir", recit, charte, verdict=verdict, cle=demande.cle)

@@ -10,8 +10,7 @@ from django.forms import BoundField
 from candidatures.avancement import Etape, pieces_de
 from candidatures.models import Remarque
 from candidatures.questionnaire import Bloc, Depot, Question, Section
-from candidatures.saisie import SaisieDeLEtape, texte_de
-from candidatures.transitions.saisie import est_ouvert
+from candidatures.saisie import SaisieDeLEtape, est_ouvert, texte_de
 
 
 @dataclass(frozen=True)

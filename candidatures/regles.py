@@ -90,6 +90,38 @@ def charte_acceptable(*, engage_l_editeur: bool, case_cochee: bool) -> Verdict:
     )
 
 
+def place_pour(*, presents: int, nouveaux: int, maximum: int) -> Motif:
+    """A deposit place takes so many files and no more; 0: as many as needed (A20)."""
+    return Motif(
+        "nombre_de_fichiers",
+        not maximum or not nouveaux or presents + nouveaux <= maximum,
+        f"{presents} fichiers sont déjà joints : cet espace en accepte {maximum} au plus.",
+    )
+
+
+def champ_demande(*, demande: bool) -> Motif:
+    """A remark bears on a question that the step asks today."""
+    return Motif("champ", demande, "Ce champ n’est pas demandé dans cette étape.")
+
+
+def remarques_a_envoyer(*, nombre: int) -> Motif:
+    """A request for changes names at least one field."""
+    explication = f"{nombre} remarque(s) à envoyer." if nombre else "Signalez d’abord au moins un champ à modifier."
+    return Motif("remarques", nombre > 0, explication)
+
+
+def retour_a_venir(*, a_rendre_le: date | None, recu_le: datetime) -> Motif:
+    """The changes are due today at the earliest; a request may name no day."""
+    a_venir = a_rendre_le is None or a_rendre_le >= jour_de_paris(recu_le)
+    return Motif("a_rendre_le", a_venir, "La date de retour est déjà passée.")
+
+
+def convention_prete(*, produite: bool) -> Motif:
+    """The convention is sent once its PDF is made (E4-03)."""
+    explication = "La convention est prête." if produite else "La convention est en cours de préparation : réessayez."
+    return Motif("convention_prete", produite, explication, CONVENTION)
+
+
 def motif_donne(texte: str) -> Motif:
     """A request for changes says why."""
     return Motif("motif", bool(texte.strip()), "Indiquez ce qui doit être modifié, et pourquoi.")

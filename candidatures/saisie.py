@@ -11,9 +11,14 @@ from django.forms import BoundField, modelform_factory
 from django.utils.datastructures import MultiValueDict
 from stdnum.fr import siret as norme_siret
 
-from candidatures.avancement import Etape, pieces_de, sections_de
+from candidatures import regles
+from candidatures.avancement import Etape, sections_de
+from candidatures.models import Piece
 from candidatures.questionnaire import Bloc, Depot, Question, Section
+from segur.noyau.dispositifs.zones import ZONES
 from segur.noyau.documents.champs import DepotField
+from segur.noyau.documents.depot import empreinte
+from segur.noyau.regles import Motif
 
 CHAMPS_SIRET = ("siret",)
 
@@ -115,7 +120,7 @@ class SaisieDeLEtape:
     def _concerne(self, cle: str) -> bool:
         if self.seulement is not None and cle not in self.seulement:
             return False
-        return self.ouverts is None or cle in self.ouverts or cle.rsplit("-", 2)[0] in self.ouverts
+        return est_ouvert(cle, self.ouverts)
 
     def is_valid(self) -> bool:
         return not self.erreurs
@@ -139,13 +144,10 @@ class SaisieDeLEtape:
         recus = self.fichiers.getlist(zone) if self.fichiers is not None else []
         if not recus or not self._concerne(zone):
             return []
-        depot = self.depots[zone]
-        nouveaux = depot.clean(recus)
-        presents = len(pieces_de(self.etape, zone))
-        if depot.zone.nombre_max and presents + len(nouveaux) > depot.zone.nombre_max:
-            raise forms.ValidationError(
-                f"{presents} fichiers sont déjà joints : cet espace en accepte {depot.zone.nombre_max} au plus."
-            )
+        nouveaux = nouveaux_parmi(self.depots[zone].clean(recus), self.etape, zone)
+        place = place_dans(self.etape, zone, len(nouveaux))
+        if not place.satisfait:
+            raise forms.ValidationError(place.explication)
         return nouveaux
 
     @property
@@ -157,6 +159,29 @@ class SaisieDeLEtape:
         prefixe, _, nom = cle.rpartition("-")
         formulaire = self.formulaires.get(prefixe)
         return formulaire[nom] if formulaire is not None and nom in formulaire.fields else None
+
+
+def est_ouvert(cle: str, permis: frozenset[str] | None) -> bool:
+    """A row's field is open with its own key, its row's block, or everything (None)."""
+    return permis is None or cle in permis or cle.rsplit("-", 2)[0] in permis
+
+
+def nouveaux_parmi(fichiers: list[UploadedFile], etape: Etape, zone: str) -> list[UploadedFile]:
+    """Without those whose bytes are joined there already: a file sent twice is joined once."""
+    if not fichiers:
+        return []
+    presentes = set(_jointes(etape, zone).values_list("document__fichier__empreinte", flat=True))
+    return list({condense: f for f in fichiers if (condense := empreinte(f)) not in presentes}.values())
+
+
+def _jointes(etape: Etape, zone: str) -> models.QuerySet[Piece]:
+    """Read again at each call: under the transition's lock, what another upload has just joined is there."""
+    return Piece.objects.filter(etape_id=etape.pk, zone=zone, retiree_le=None)
+
+
+def place_dans(etape: Etape, zone: str, nouveaux: int) -> Motif:
+    presents = _jointes(etape, zone).count() if nouveaux else 0
+    return regles.place_pour(presents=presents, nouveaux=nouveaux, maximum=ZONES[zone].nombre_max or 0)
 
 
 def texte_de(valeur: Any) -> str:

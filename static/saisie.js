@@ -21,14 +21,24 @@
     return gardees;
   };
 
-  const garder = () => localStorage.setItem(cleDeGarde, JSON.stringify(valeurs()));
+  // What the page showed of each answer before it was changed, by name: what a colleague's answer is compared with.
+  const vus = () => {
+    const montres = {};
+    for (const champ of formulaire.elements) if (champ.dataset.vu !== undefined) montres[champ.name] = champ.dataset.vu;
+    return montres;
+  };
+
+  // What a form sends is in the page that answers it, unless that page is the one to sign in.
+  const garder = (envoye) =>
+    localStorage.setItem(cleDeGarde, JSON.stringify({ envoye, valeurs: valeurs(), vus: vus() }));
 
   const rendre = () => {
     const texte = localStorage.getItem(cleDeGarde);
     if (!texte) return;
     localStorage.removeItem(cleDeGarde);
-    if (!estConnexion(document.referrer)) return;
-    const gardees = JSON.parse(texte);
+    const garde = JSON.parse(texte);
+    if (garde.envoye && !estConnexion(document.referrer)) return;
+    const gardees = garde.valeurs;
     for (const champ of formulaire.elements) {
       if (!(champ.name in gardees) || champ.type === "file") continue;
       const choix = champ.type === "radio" || champ.type === "checkbox";
@@ -37,12 +47,14 @@
       if (attendu === actuel) continue;
       if (choix) champ.checked = attendu;
       else champ.value = attendu;
+      if (garde.vus[champ.name] !== undefined) champ.dataset.vu = garde.vus[champ.name];
       champ.dispatchEvent(new Event("change", { bubbles: true }));
     }
   };
 
   document.body.addEventListener("htmx:configRequest", (evenement) => {
     const champ = evenement.detail.elt;
+    if (champ.type === "file" && !champ.files.length) evenement.preventDefault();
     if (champ.dataset && champ.dataset.vu !== undefined) evenement.detail.parameters.vu = champ.dataset.vu;
   });
 
@@ -67,6 +79,7 @@
     id: champ.id,
     coche: champ.checked,
     valeur: champ.value,
+    vu: champ.dataset.vu,
     fichiers: champ.files,
     choisis: champ.selectedOptions ? [...champ.selectedOptions].map((choix) => choix.value) : [],
   });
@@ -74,8 +87,9 @@
   const reprendre = (releve, champ) => {
     if (champ.type === "file") {
       champ.files = releve.fichiers;
-      return false;
+      return true;
     }
+    if (releve.vu !== undefined) champ.dataset.vu = releve.vu;
     if (champ.type === "radio" || champ.type === "checkbox") {
       if (champ.checked === releve.coche) return false;
       champ.checked = releve.coche;
@@ -98,7 +112,8 @@
     if (evenement.detail.target.id !== "zone-sections") return;
     const champs = [...formulaire.elements].filter((champ) => champ.name && champ.id);
     for (const champ of champs) if (champ !== repondant && champ.matches(".htmx-request")) htmx.trigger(champ, "htmx:abort");
-    enAttente = champs.filter(differe).map(relever);
+    const repondus = (champ) => champ === repondant && champ.type === "file";
+    enAttente = champs.filter((champ) => differe(champ) && !repondus(champ)).map(relever);
   });
 
   document.body.addEventListener("htmx:oobAfterSwap", (evenement) => {
@@ -110,17 +125,11 @@
     enAttente = [];
   });
 
-  document.body.addEventListener("htmx:afterSettle", () => {
-    const champs = aRenvoyer;
-    aRenvoyer = [];
-    for (const champ of champs) champ.dispatchEvent(new Event("change", { bubbles: true }));
-  });
-
   document.body.addEventListener("htmx:beforeSwap", (evenement) => {
     repondant = evenement.detail.requestConfig.elt;
     if (!estConnexion(evenement.detail.xhr.responseURL)) return;
     evenement.detail.shouldSwap = false;
-    garder();
+    garder(false);
     document.getElementById("session-perdue").hidden = false;
     document.getElementById("session-perdue").scrollIntoView({ block: "center" });
   });
@@ -133,16 +142,63 @@
     const nom = etat.id.slice("etat-".length);
     for (const champ of formulaire.querySelectorAll("[name]")) {
       if (champ.name !== nom) continue;
-      champ.dataset.vu = message.dataset.vu;
+      if (champ.type === "file") champ.value = "";
+      else champ.dataset.vu = message.dataset.vu;
       if (message.matches(".fr-message--valid")) confirmer(champ);
     }
+    const ancien = document.getElementById(`id_${nom}_error`);
+    if (!ancien) return;
+    ancien.replaceChildren();
+    ancien.parentElement.classList.remove("fr-input-group--error", "fr-select-group--error", "fr-fieldset--error");
   });
 
-  document.body.addEventListener("htmx:sendError", () => garder());
-  formulaire.addEventListener("submit", garder);
+  // After what was answered is noted as seen, what was typed meanwhile leaves again.
+  document.body.addEventListener("htmx:afterSettle", () => {
+    const champs = aRenvoyer;
+    aRenvoyer = [];
+    for (const champ of champs) champ.dispatchEvent(new Event("change", { bubbles: true }));
+  });
 
+  // A file on its way: how far it is, and the page is not left before it has arrived.
+  document.body.addEventListener("htmx:xhr:progress", (evenement) => {
+    const champ = evenement.target;
+    if (champ.type !== "file" || !evenement.detail.lengthComputable) return;
+    const etat = document.getElementById(`etat-${champ.name}`);
+    let avancee = etat.querySelector("progress");
+    if (!avancee) {
+      avancee = document.createElement("progress");
+      avancee.setAttribute("aria-label", "Envoi du fichier");
+      etat.replaceChildren(avancee);
+    }
+    avancee.max = evenement.detail.total;
+    avancee.value = evenement.detail.loaded;
+  });
+
+  document.body.addEventListener("htmx:sendError", (evenement) => {
+    garder(false);
+    const champ = evenement.target;
+    if (champ.type !== "file") return;
+    const etat = document.getElementById(`etat-${champ.name}`);
+    etat.textContent = "Le réseau a coupé l’envoi : choisissez de nouveau le fichier. Rien n’a été joint.";
+    champ.value = "";
+  });
+
+  formulaire.addEventListener("submit", (evenement) => {
+    const envoi = formulaire.querySelector("input[type=file].htmx-request");
+    if (!envoi) return garder(true);
+    evenement.preventDefault();
+    envoi.scrollIntoView({ block: "center" });
+    return undefined;
+  });
+  formulaire.addEventListener("formdata", (evenement) => evenement.formData.set("vus", JSON.stringify(vus())));
+
+  // One name per tab, kept when the page is loaded again, and not by the copy of a tab that is still open.
   const presence = document.getElementById("presence");
-  const onglet = crypto.randomUUID();
+  const CLE_DE_L_ONGLET = "onglet";
+  const onglet = sessionStorage.getItem(CLE_DE_L_ONGLET) || crypto.randomUUID();
+  sessionStorage.removeItem(CLE_DE_L_ONGLET);
+  window.addEventListener("pagehide", () => sessionStorage.setItem(CLE_DE_L_ONGLET, onglet));
+  window.addEventListener("pageshow", () => sessionStorage.removeItem(CLE_DE_L_ONGLET));
   const signaler = () => {
     const adresse = presence.dataset.presence.replace("00000000-0000-0000-0000-000000000000", onglet);
     htmx.ajax("POST", adresse, { source: "#presence", target: "#presence", swap: "innerHTML" });

@@ -4,28 +4,21 @@ from candidatures import regles
 from candidatures.models import Candidature, Convention, DocumentOfficiel
 from candidatures.nru import nouveau_nru
 from candidatures.transitions import annonces
-from candidatures.transitions.formulaires import ConventionSigneeForm, MotifForm
+from candidatures.transitions.formulaires import ConventionSigneeForm, MotifForm, motif_exige
 from candidatures.transitions.officiels import demander
 from segur.noyau.comptes.models import EDITEUR, SYSTEME, Role
 from segur.noyau.documents.depot import deposer
 from segur.noyau.messagerie.notifications import ecrire
-from segur.noyau.regles import Motif, Verdict
+from segur.noyau.regles import Verdict
 from segur.noyau.transitions import Demande, transition
 
 Statut = Convention.Statut
 Nature = DocumentOfficiel.Nature
 
 
-def _motif_donne(convention: Convention, demande: Demande) -> Verdict:
-    return Verdict((regles.motif_donne(demande.donnees.get("motif", "")),))
-
-
 def _convention_produite(convention: Convention, demande: Demande) -> Verdict:
-    prete = convention.dossier.officiels.filter(
-        nature=Nature.CONVENTION, statut=DocumentOfficiel.Statut.PRODUIT
-    ).exists()
-    explication = "La convention est prête." if prete else "La convention est en cours de préparation : réessayez."
-    return Verdict((Motif("convention_prete", prete, explication, regles.CONVENTION),))
+    produites = convention.dossier.officiels.filter(statut=DocumentOfficiel.Statut.PRODUIT)
+    return Verdict((regles.convention_prete(produite=produites.filter(nature=Nature.CONVENTION).exists()),))
 
 
 @transition(
@@ -93,7 +86,7 @@ def signer(convention: Convention, demande: Demande) -> dict[str, str]:
     de=Statut.SIGNEE,
     vers=Statut.ENVOYEE,
     roles=(Role.RESPONSABLE,),
-    controle=_motif_donne,
+    controle=motif_exige,
     formulaire=MotifForm,
     libelle="Demander une nouvelle signature",
     recit="Nouvelle signature de la convention demandée",

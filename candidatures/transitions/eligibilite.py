@@ -4,10 +4,10 @@ from typing import Any
 
 from candidatures import regles
 from candidatures.avancement import jauge
-from candidatures.models import CandidatureAdministrative, Eligibilite
+from candidatures.models import Eligibilite
 from candidatures.transitions.annonces import prevenir_l_ans
 from candidatures.transitions.obsoletes import retenir_les_versions
-from candidatures.transitions.saisie import reponses
+from candidatures.transitions.saisie import ouverte, reponses
 from segur.noyau.comptes.models import EDITEUR
 from segur.noyau.regles import Verdict
 from segur.noyau.transitions import Demande, transition
@@ -17,10 +17,7 @@ OBJET = "Première soumission de l’éligibilité (Date 1)"
 
 
 def _premiere_soumission(etape: Eligibilite, demande: Demande) -> Verdict:
-    administrative = CandidatureAdministrative.objects.get(candidature=etape.candidature_id)
-    soumise = administrative.premiere_soumission_le is not None
-    ouverte = Verdict((regles.eligibilite_ouverte(administrative_soumise=soumise),))
-    return ouverte + regles.premiere_soumission(
+    return ouverte(etape) + regles.premiere_soumission(
         objet=OBJET,
         recu_le=demande.recu_le,
         echeance=etape.dossier.dispositif.echeance(1, au=demande.recu_le),

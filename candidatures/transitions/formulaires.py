@@ -1,9 +1,14 @@
 """What a transition asks of the person who runs it."""
 
+from typing import Any
+
 from django import forms
 from dsfr.forms import DsfrBaseForm
 
+from candidatures import regles
 from segur.noyau.documents.champs import DepotField
+from segur.noyau.regles import Verdict
+from segur.noyau.transitions import Demande
 
 
 class MotifForm(DsfrBaseForm):
@@ -14,6 +19,11 @@ class MotifForm(DsfrBaseForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": "Donnez le motif : l’éditeur le lira tel quel."},
     )
+
+
+def motif_exige(objet: Any, demande: Demande) -> Verdict:
+    """The guard that goes with `MotifForm`."""
+    return Verdict((regles.motif_donne(demande.donnees.get("motif", "")),))
 
 
 class DemandeDeModificationsForm(DsfrBaseForm):

@@ -6,12 +6,11 @@ from candidatures import regles
 from candidatures.avancement import Etape, jauge
 from candidatures.models import CandidatureAdministrative, Eligibilite, Remarque
 from candidatures.transitions.annonces import prevenir_l_ans, prevenir_l_editeur
-from candidatures.transitions.formulaires import DemandeDeModificationsForm, MotifForm
+from candidatures.transitions.formulaires import DemandeDeModificationsForm, MotifForm, motif_exige
 from candidatures.transitions.obsoletes import retenir_les_versions
 from candidatures.transitions.saisie import numero_de, reponses
 from segur.noyau.comptes.models import ANS_INSTRUIT, EDITEUR, Role
-from segur.noyau.regles import Motif, Verdict
-from segur.noyau.temps import jour_de_paris
+from segur.noyau.regles import Verdict
 from segur.noyau.transitions import Demande, transition
 
 
@@ -27,8 +26,8 @@ def _remarque_possible(etape: Etape, demande: Demande) -> Verdict:
     cle, motif = demande.donnees["cle"], demande.donnees.get("motif", "")
     return Verdict(
         (
-            Motif("champ", cle in _libelles(etape), "Ce champ n’est pas demandé dans cette étape."),
-            Motif("motif", bool(motif.strip()), "Dites ce qui doit être modifié, et pourquoi."),
+            regles.champ_demande(demande=cle in _libelles(etape)),
+            regles.motif_donne(motif),
         )
     )
 
@@ -55,14 +54,12 @@ def retirer_remarque(etape: Etape, demande: Demande) -> None:
 
 def _remarques_posees(etape: Etape, demande: Demande) -> Verdict:
     nombre = remarques_de(etape).en_preparation().count()
-    explication = f"{nombre} remarque(s) à envoyer." if nombre else "Signalez d’abord au moins un champ à modifier."
-    return Verdict((Motif("remarques", nombre > 0, explication),))
+    return Verdict((regles.remarques_a_envoyer(nombre=nombre),))
 
 
 def _date_a_venir(etape: Etape, demande: Demande) -> Verdict:
     date = demande.donnees.get("a_rendre_le")
-    a_venir = date is None or date >= jour_de_paris(demande.recu_le)
-    return Verdict((Motif("a_rendre_le", a_venir, "La date de retour est déjà passée."),))
+    return Verdict((regles.retour_a_venir(a_rendre_le=date, recu_le=demande.recu_le),))
 
 
 def demander_modifications(etape: Etape, demande: Demande) -> dict[str, Any]:
@@ -109,10 +106,6 @@ def refuser(etape: Etape, demande: Demande) -> dict[str, str]:
     etape.motif = demande.donnees["motif"]
     prevenir_l_editeur(etape, demande, f"étape {numero_de(etape)} refusée", f"Motif du refus :\n\n{etape.motif}")
     return {"motif": etape.motif}
-
-
-def _motif_donne(etape: Etape, demande: Demande) -> Verdict:
-    return Verdict((regles.motif_donne(demande.donnees.get("motif", "")),))
 
 
 def _declarer(modele: Any, quoi: str) -> None:
@@ -167,7 +160,7 @@ def _declarer(modele: Any, quoi: str) -> None:
         de=statut.SOUMISE,
         vers=statut.REFUSEE,
         roles=(Role.RESPONSABLE,),
-        controle=_motif_donne,
+        controle=motif_exige,
         formulaire=MotifForm,
         libelle="Refuser",
         recit=f"Refus de {quoi}",

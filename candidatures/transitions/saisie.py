@@ -1,6 +1,7 @@
 """Filling steps 1 and 2: kept at once, never over a colleague's answer, and only where the step is open."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -8,8 +9,8 @@ from django.core.exceptions import ValidationError
 from candidatures import regles
 from candidatures.avancement import Etape, jauge, pieces_de, sections_de
 from candidatures.models import CandidatureAdministrative, Eligibilite, Piece, Remarque
-from candidatures.questionnaire import Bloc, Depot
-from candidatures.saisie import texte_de
+from candidatures.questionnaire import Bloc
+from candidatures.saisie import est_ouvert, nouveaux_parmi, place_dans, texte_de
 from candidatures.transitions.obsoletes import verdict_des_classeurs
 from segur.noyau.comptes.models import EDITEUR
 from segur.noyau.documents.depot import deposer
@@ -31,17 +32,17 @@ def ouverts(etape: Etape) -> frozenset[str] | None:
     return frozenset(remarques.values_list("cle", flat=True))
 
 
-def est_ouvert(cle: str, permis: frozenset[str] | None) -> bool:
-    """A row's field is open with its own key, its row's block, or everything."""
-    return permis is None or cle in permis or cle.rsplit("-", 2)[0] in permis
-
-
-def _ouverte(etape: Etape, demande: Demande) -> Verdict:
+def ouverte(etape: Etape) -> Verdict:
+    """Step 1 always is; step 2 from the first filing of step 1 on (E1-30)."""
     if isinstance(etape, CandidatureAdministrative):
         return Verdict()
     administrative = CandidatureAdministrative.objects.get(candidature=etape.candidature_id)
     soumise = administrative.premiere_soumission_le is not None
     return Verdict((regles.eligibilite_ouverte(administrative_soumise=soumise),))
+
+
+def _ouverte(etape: Etape, demande: Demande) -> Verdict:
+    return ouverte(etape)
 
 
 def _champs_ouverts(etape: Etape, demande: Demande) -> Verdict:
@@ -116,7 +117,16 @@ def _coherent(etape: Etape, demande: Demande) -> Verdict:
 
 def _controle(etape: Etape, demande: Demande) -> Verdict:
     forme = _champs_ouverts(etape, demande) + _sans_conflit(etape, demande) + _coherent(etape, demande)
-    return forme + verdict_des_classeurs(etape, demande)
+    return forme + _places(etape, demande) + verdict_des_classeurs(etape, demande)
+
+
+def _places(etape: Etape, demande: Demande) -> Verdict:
+    """Asked again under the lock: two uploads that arrive together are counted one after the other."""
+    places = []
+    for zone, fichiers in demande.donnees.get("fichiers", {}).items():
+        place = place_dans(etape, zone, len(nouveaux_parmi(fichiers, etape, zone)))
+        places.append(replace(place, code=f"saisie:{zone}"))
+    return Verdict(tuple(places))
 
 
 def enregistrer(etape: Etape, demande: Demande) -> None:
@@ -126,7 +136,7 @@ def enregistrer(etape: Etape, demande: Demande) -> None:
         if objet is not None:
             _ecrire(objet, champs)
     for zone, fichiers in demande.donnees.get("fichiers", {}).items():
-        for fichier in fichiers:
+        for fichier in nouveaux_parmi(fichiers, etape, zone):
             _joindre(etape, zone, fichier, demande)
     _dater(etape, demande)
 
@@ -161,11 +171,6 @@ def _bloc_extensible(etape: Etape, demande: Demande) -> Verdict:
 def bloc_de(etape: Etape, nom: str) -> Bloc | None:
     elements = (e for section in sections_de(etape) for e in section.visibles(etape))
     return next((e for e in elements if isinstance(e, Bloc) and e.nom == nom), None)
-
-
-def depot_de(etape: Etape, zone: str) -> Depot | None:
-    elements = (e for section in sections_de(etape) for e in section.visibles(etape))
-    return next((e for e in elements if isinstance(e, Depot) and e.zone == zone), None)
 
 
 def ajouter_ligne(etape: Etape, demande: Demande) -> None:

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from pydantic import TypeAdapter, ValidationError
 
 from candidatures.avancement import Etape, jauge, pieces_de, rassembler, sections_de
 from candidatures.catalogue import verdict_saisie
@@ -16,7 +17,7 @@ from candidatures.models import Candidature
 from candidatures.obsolescence import modele_des_versions_obsoletes
 from candidatures.page import Page
 from candidatures.presence import autres_presents, noter
-from candidatures.questionnaire import Question
+from candidatures.questionnaire import Depot, Question
 from candidatures.recepisse import depot_de_l_etape, pdf_du_recepisse
 from candidatures.saisie import SaisieDeLEtape, texte_de
 from candidatures.transitions import saisie as transitions_saisie
@@ -31,6 +32,9 @@ ECHEANCES = {
     1: "Date limite pour soumettre une première fois la candidature administrative",
     2: "Date limite pour soumettre une première fois l’éligibilité",
 }
+VUS = TypeAdapter(dict[str, str])
+LONGUEUR_D_UNE_VERSION = 12
+PERIMEE = -1
 
 
 def dossier(request: Requete, numero: str) -> Candidature:
@@ -41,9 +45,10 @@ def _etape(candidature: Candidature, numero: int) -> Etape:
     return candidature.administrative if numero == 1 else candidature.eligibilite
 
 
-def _modifiable(request: Requete, candidature: Candidature, etape: Etape, numero: int) -> bool:
-    ouverte = numero == 1 or candidature.administrative.premiere_soumission_le is not None
-    if not ouverte or etape.statut not in type(etape).MODIFIABLE or not request.acteur.tient(*EDITEUR):
+def _modifiable(request: Requete, candidature: Candidature, etape: Etape) -> bool:
+    if etape.statut not in type(etape).MODIFIABLE or not request.acteur.tient(*EDITEUR):
+        return False
+    if not transitions_saisie.ouverte(etape).favorable:
         return False
     return verdict_saisie(candidature.produit, request.acteur).favorable
 
@@ -71,7 +76,7 @@ def etape(request: Requete, numero: str, etape: int) -> HttpResponse:
     objet = _etape(candidature, etape)
     if request.method == "POST":
         return _enregistrer(request, candidature, etape)
-    if not _modifiable(request, candidature, objet, etape):
+    if not _modifiable(request, candidature, objet):
         return _lire(request, candidature, etape)
     saisie = SaisieDeLEtape(objet, ouverts=transitions_saisie.ouverts(objet))
     return _formulaire(request, candidature, etape, saisie)
@@ -123,8 +128,18 @@ def _donnees(request: Requete, saisie: SaisieDeLEtape, seule: str) -> dict[str, 
     donnees: dict[str, Any] = {"valeurs": saisie.valeurs, "fichiers": {z: saisie.fichiers_de(z) for z in saisie.depots}}
     if seule:
         return {**donnees, "vus": {seule: request.POST.get("vu", "")}}
-    version = request.POST.get("version", "")
-    return {**donnees, "version": int(version) if version.isdecimal() else None}
+    return {**donnees, **_etat_vu(request)}
+
+
+def _etat_vu(request: Requete) -> dict[str, Any]:
+    """What the whole page showed, field by field; without its script, the version of the step that it showed."""
+    try:
+        return {"vus": VUS.validate_json(request.POST["vus"])}
+    except (KeyError, ValidationError):
+        version = request.POST.get("version")
+        if version is None:
+            return {}
+        return {"version": int(version) if version.isdecimal() and len(version) < LONGUEUR_D_UNE_VERSION else PERIMEE}
 
 
 def _erreurs_de(refus: Refus) -> dict[str, list[str]]:
@@ -172,6 +187,7 @@ def _champ(
     contexte = {
         **communs,
         "cle": cle,
+        "depot": cle in _zones(objet),
         "vu": texte_de(getattr(porteur, nom, "")) if porteur is not None else "",
         "messages_du_champ": [m for liste in erreurs.values() for m in liste],
         "redessiner": not erreurs and cle in _commandes(objet),
@@ -182,8 +198,10 @@ def _champ(
 
 
 def _commandes(etape: Etape) -> set[str]:
-    elements = (element for section in sections_de(etape) for element in section.elements)
-    return {element.champ for element in elements if isinstance(element, Question) and element.commande}
+    """What draws the page again: an answer that changes what is asked, a file that joins a list."""
+    elements = [element for section in sections_de(etape) for element in section.elements]
+    questions = {element.champ for element in elements if isinstance(element, Question) and element.commande}
+    return questions | {element.zone for element in elements if isinstance(element, Depot)}
 
 
 def _lire(request: Requete, candidature: Candidature, numero: int) -> HttpResponse:
@@ -193,14 +211,14 @@ def _lire(request: Requete, candidature: Candidature, numero: int) -> HttpRespon
         "actions": actions(objet, demande(request)),
         "pieces": {depot: pieces_de(objet, depot) for depot in _zones(objet)},
         "peut_remarquer": request.acteur.tient(*ANS_INSTRUIT) and objet.statut == type(objet).Statut.SOUMISE,
-        "modifiable": _modifiable(request, candidature, objet, numero),
+        "modifiable": _modifiable(request, candidature, objet),
     }
     return render(request, "candidatures/etape_lecture.html", contexte)
 
 
 def _zones(etape: Etape) -> list[str]:
     elements = (element for section in sections_de(etape) for element in section.visibles(etape))
-    return [element.zone for element in elements if hasattr(element, "zone")]
+    return [element.zone for element in elements if isinstance(element, Depot)]
 
 
 @require_safe

@@ -106,7 +106,7 @@ def test_la_jauge_de_l_etape_2(monde):
     pleine = Candidature.objects.get(pk=monde.soumise(produit="Autre").candidature.pk).eligibilite
 
     assert [(j.repondues, j.total, j.pourcentage) for j in map(jauge, (vide, pleine))] == [
-        (0, 8, 0),
+        (1, 8, 12),  # « Général » is ticked from the start
         (8, 8, 100),
     ]
 

@@ -1,6 +1,6 @@
 """Steps 1 and 2 fill themselves, field by field, and never over a colleague's answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
@@ -20,7 +20,7 @@ from candidatures.transitions import administrative
 from candidatures.transitions.saisie import ENREGISTRER
 from segur.noyau import horloge
 from segur.noyau.transitions import Refus
-from tests.monde import AVANT_DATE_1, Monde, fichier
+from tests.monde import AVANT_DATE_1, PDF, Monde, fichier
 
 pytestmark = pytest.mark.django_db
 VALEURS = ["", None, "x", [], ["a"], False, 0]
@@ -107,6 +107,53 @@ def test_une_page_perimee_revient_entiere_avec_ce_qui_a_change(monde: Monde, edi
 
     etape = CandidatureAdministrative.objects.get()
     assert (etape.legal_nom, etape.legal_prenom) == ("Martin", "Claire")
+
+
+def test_la_page_entiere_ne_prend_pas_ses_propres_reponses_pour_celles_d_un_collegue(
+    monde: Monde, editeur: Client
+) -> None:
+    """The page showed nothing, saved one field by itself, and is then sent whole with a newer answer."""
+    candidature = monde.brouillon().candidature
+    _champ(editeur, candidature.numero, "legal_nom", "Martin")
+    saisie = {"version": "0", "legal_nom": "Martinet", "vus": '{"legal_nom": "Martin", "legal_prenom": ""}'}
+
+    reponse = editeur.post(f"/candidatures/{candidature.numero}/etape-1/", saisie)
+
+    assert (reponse.status_code, CandidatureAdministrative.objects.get().legal_nom) == (302, "Martinet")
+
+
+def test_la_page_entiere_n_ecrase_pas_ce_qu_elle_n_a_pas_montre(monde: Monde, editeur: Client) -> None:
+    candidature = monde.brouillon().candidature
+    _champ(editeur, candidature.numero, "legal_nom", "Petit")
+    saisie = {"version": "1", "legal_nom": "Martin", "vus": '{"legal_nom": ""}'}
+
+    reponse = editeur.post(f"/candidatures/{candidature.numero}/etape-1/", saisie)
+
+    assert (reponse.status_code, CandidatureAdministrative.objects.get().legal_nom) == (409, "Petit")
+
+
+@pytest.mark.parametrize("vus", ["", "{", "[]", '{"legal_nom": 1}', "[" * 5000, "null"])
+@pytest.mark.parametrize(
+    ("version", "statut"), [("0", 409), ("1", 302), ("", 409), ("9" * 5000, 409), ("-1", 409), ("²", 409)]
+)
+def test_sans_ce_qui_a_ete_vu_la_version_de_la_page_decide(
+    monde: Monde, editeur: Client, vus: str, version: str, statut: int
+) -> None:
+    candidature = monde.brouillon().candidature
+    _champ(editeur, candidature.numero, "legal_nom", "Petit")
+    saisie = {"version": version, "legal_nom": "Martin", "vus": vus}
+
+    assert editeur.post(f"/candidatures/{candidature.numero}/etape-1/", saisie).status_code == statut
+
+
+def test_une_erreur_de_la_page_entiere_est_dite_une_fois_sous_son_champ(monde: Monde, editeur: Client) -> None:
+    candidature = monde.brouillon().candidature
+
+    page = editeur.post(f"/candidatures/{candidature.numero}/etape-1/", {"siret": "123"}).content.decode()
+
+    resume, formulaire = page.split('id="saisie"')
+    assert (resume.count("n’est pas un numéro SIRET"), formulaire.count("n’est pas un numéro SIRET")) == (1, 1)
+    assert "Les réponses enregistrées auparavant le restent." in resume
 
 
 def test_les_presents_se_voient(monde: Monde, editeur: Client) -> None:
@@ -266,12 +313,68 @@ def test_une_etape_jamais_soumise_n_a_pas_de_recepisse(monde: Monde, editeur: Cl
 
 def test_un_fichier_de_trop_est_refuse_et_les_autres_restent(etape_2: Eligibilite, editeur: Client) -> None:
     adresse = f"/candidatures/{etape_2.candidature.numero}/etape-2/"
-    editeur.post(adresse, {"documentation_dsr": [fichier(f"{n}.pdf") for n in range(9)]})
+    editeur.post(adresse, {"documentation_dsr": [_pdf(n) for n in range(9)]})
 
-    refus = editeur.post(adresse, {"documentation_dsr": [fichier("9.pdf"), fichier("10.pdf")]})
+    refus = editeur.post(adresse, {"documentation_dsr": [_pdf(9), _pdf(10)]})
 
     assert (refus.status_code, etape_2.pieces.count()) == (422, 9)
     assert "9 fichiers sont déjà joints" in refus.content.decode()
+
+
+def _pdf(numero: int) -> Any:
+    return fichier(f"{numero}.pdf", PDF + str(numero).encode())
+
+
+def _joindre(client: Client, etape: Eligibilite, *fichiers: Any, zone: str = "documentation_dsr") -> Any:
+    saisie = {"champ": zone, zone: list(fichiers)}
+    return client.post(f"/candidatures/{etape.candidature.numero}/etape-2/", saisie, headers=HTMX)
+
+
+def test_un_fichier_se_joint_seul_et_la_page_le_montre(etape_2: Eligibilite, editeur: Client) -> None:
+    reponse = _joindre(editeur, etape_2, fichier("notice.pdf"))
+
+    page = reponse.content.decode()
+    assert (reponse.status_code, [piece.document.nom for piece in etape_2.pieces.all()]) == (200, ["notice.pdf"])
+    assert ('hx-swap-oob="innerHTML:#zone-sections"' in page, "Retirer" in page) == (True, True)
+    assert page.count("Enregistré à 10:00") == 2  # for the place that is drawn again, and for the one that asked
+
+
+def test_un_fichier_refuse_seul_le_dit_sous_sa_place(etape_2: Eligibilite, editeur: Client) -> None:
+    reponse = _joindre(editeur, etape_2, fichier("outil.exe", b"MZ"), fichier("notice.pdf"))
+
+    page = reponse.content.decode()
+    assert (reponse.status_code, etape_2.pieces.count()) == (422, 0)
+    assert ("n’est pas dans un format accepté ici" in page, "Rien n’a été joint." in page) == (True, True)
+
+
+def test_le_meme_fichier_envoye_deux_fois_est_joint_une_fois(etape_2: Eligibilite, editeur: Client) -> None:
+    statuts = [
+        _joindre(editeur, etape_2, fichier("notice.pdf"), fichier("copie.pdf")).status_code,
+        _joindre(editeur, etape_2, fichier("notice.pdf")).status_code,
+    ]
+
+    assert (statuts, etape_2.pieces.count()) == ([200, 200], 1)
+
+
+def test_deux_envois_ensemble_ne_depassent_pas_la_place(monde: Monde, etape_2: Eligibilite) -> None:
+    """The page that each of the two people filled showed nine files and one place left."""
+    _remplir(monde, etape_2, range(9))
+    _remplir(monde, etape_2, [9])
+
+    with pytest.raises(Refus, match="10 fichiers sont déjà joints : cet espace en accepte 10 au plus"):
+        _remplir(monde, etape_2, [10])
+
+    assert etape_2.pieces.count() == 10
+
+
+def _remplir(monde: Monde, etape: Eligibilite, numeros: Iterable[int]) -> None:
+    fichiers = {"documentation_dsr": [_pdf(numero) for numero in numeros]}
+    ENREGISTRER[2](etape, monde.demande(monde.mandataire, fichiers=fichiers))
+
+
+@pytest.mark.exigence("E2-17", "REM-01")
+def test_le_profil_general_est_coche_au_depart(etape_2: Eligibilite) -> None:
+    assert [profil.est_general for profil in etape_2.profils.all()] == [True]
 
 
 def test_un_champ_verrouille_ne_se_change_par_aucun_chemin(monde: Monde) -> None:

@@ -132,8 +132,8 @@ def test_l_etape_2_incomplete_dit_ce_qui_manque(monde):
     administrative.soumettre(etape_1(scenario), scenario.demande(monde.mandataire))
 
     assert refus_de(eligibilite.soumettre, etape_2(scenario), monde.demande(monde.mandataire)) == [
-        "Questions sans réponse : NIE, NIL, Votre logiciel candidat a-t-il d’autres noms commerciaux ?, Profils du "
-        "logiciel candidat, Documentation attestant que la solution répond aux fonctionnalités minimales du DSR, "
+        "Questions sans réponse : NIE, NIL, Votre logiciel candidat a-t-il d’autres noms commerciaux ?, "
+        "Documentation attestant que la solution répond aux fonctionnalités minimales du DSR, "
         "Liste des versions techniques dont l’arrêt de maintenance ou de commercialisation a été rendu public, "
         "Êtes-vous le représentant d’un groupement d’éditeurs ?, Votre logiciel est-il commercialisé via des "
         "distributeurs mandatés ?, Votre logiciel dispose-t-il de composants additionnels ?."
@@ -180,7 +180,7 @@ def test_des_modifications_demandees_puis_une_nouvelle_soumission_apres_la_date_
 @pytest.mark.parametrize(
     ("donnees", "raison"),
     [
-        ({"cle": "siret", "motif": " \n"}, "Dites ce qui doit être modifié, et pourquoi."),
+        ({"cle": "siret", "motif": " \n"}, "Indiquez ce qui doit être modifié, et pourquoi."),
         ({"cle": "inconnu", "motif": "Précisez."}, "Ce champ n’est pas demandé dans cette étape."),
         ({"cle": "precedents", "motif": "Précisez."}, "Ce champ n’est pas demandé dans cette étape."),
     ],

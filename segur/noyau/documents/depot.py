@@ -50,6 +50,13 @@ def _est_entier(fichier: Fichier) -> bool:
     return False
 
 
+def empreinte(flux: IO[bytes] | File) -> str:
+    """SHA-256 of the whole content, in hexadecimal; the reading position is back at the start."""
+    condense, _ = _mesurer(flux)
+    flux.seek(0)
+    return condense
+
+
 def _mesurer(flux: IO[bytes] | File) -> tuple[str, int]:
     flux.seek(0)
     condense, taille = hashlib.sha256(), 0
