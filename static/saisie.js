@@ -6,6 +6,11 @@
   const formulaire = document.getElementById("saisie");
   if (!formulaire) return;
   const cleDeGarde = `saisie:${formulaire.dataset.garder}`;
+  const montrer = (id) => {
+    const alerte = document.getElementById(id);
+    alerte.hidden = false;
+    alerte.scrollIntoView({ block: "center" });
+  };
   const estConnexion = (adresse) => adresse.includes("/connexion/");
 
   const valeurs = () => {
@@ -130,8 +135,7 @@
     if (!estConnexion(evenement.detail.xhr.responseURL)) return;
     evenement.detail.shouldSwap = false;
     garder(false);
-    document.getElementById("session-perdue").hidden = false;
-    document.getElementById("session-perdue").scrollIntoView({ block: "center" });
+    montrer("session-perdue");
   });
 
   document.body.addEventListener("htmx:afterSettle", (evenement) => {
@@ -174,14 +178,14 @@
     avancee.value = evenement.detail.loaded;
   });
 
-  document.body.addEventListener("htmx:sendError", (evenement) => {
-    garder(false);
-    const champ = evenement.target;
-    if (champ.type !== "file") return;
-    const etat = document.getElementById(`etat-${champ.name}`);
-    etat.textContent = "Le réseau a coupé l’envoi : choisissez de nouveau le fichier. Rien n’a été joint.";
-    champ.value = "";
-  });
+  // The network was cut, the server failed, or somebody signed in again in another tab.
+  for (const echec of ["htmx:sendError", "htmx:responseError"]) {
+    document.body.addEventListener(echec, (evenement) => {
+      if (evenement.target.id === "presence") return;
+      garder(false);
+      montrer("envoi-echoue");
+    });
+  }
 
   formulaire.addEventListener("submit", (evenement) => {
     const envoi = formulaire.querySelector("input[type=file].htmx-request");

@@ -1,12 +1,15 @@
 """A step that saves itself, seen from the person who types faster than the network."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Locator, Page, Route
 
-from candidatures.models import CandidatureAdministrative
-from tests.monde import Monde
+from candidatures.models import CandidatureAdministrative, Eligibilite, Remarque
+from candidatures.transitions import administrative
+from segur.portail.demonstration.comptes import MOT_DE_PASSE
+from tests.monde import PDF, Monde
 from tests.parcours.conftest import Onglet
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
@@ -54,3 +57,137 @@ def _attendre(page: Page, envois: list[Route], nombre: int) -> Route:
     while len(envois) < nombre:
         page.evaluate("0")
     return envois[nombre - 1]
+
+
+def test_deux_collegues_se_voient_et_n_ecrasent_pas_leurs_reponses(portail: Callable[..., Onglet]) -> None:
+    claire, hugo = portail("mandataire@logipro.example"), portail("representant@logipro.example")
+    etape = CandidatureAdministrative.objects.get(candidature=Monde().brouillon().candidature)
+    for onglet in (claire, hugo, claire):
+        onglet.aller(etape.get_absolute_url())
+    claire.page.get_by_text("Hugo Bernard a aussi cette étape ouverte").wait_for()
+    hugo.page.get_by_text("Claire Martin a aussi cette étape ouverte").wait_for()
+    assert "dans un autre onglet" not in claire.lire()
+
+    _repondre(claire, "legal_nom", "Martin").locator(".fr-message--valid").wait_for()
+    refus = _repondre(hugo, "legal_nom", "Bernard").locator(".fr-message--error")
+    refus.get_by_text("Claire Martin a enregistré entre-temps « Martin ».").wait_for()
+    hugo.verifier()
+    etape.refresh_from_db()
+    assert (etape.legal_nom, hugo.page.locator("#id_legal_nom").input_value()) == ("Martin", "Bernard")
+
+    _repondre(hugo, "legal_prenom", "Hugo").locator(".fr-message--valid").wait_for()
+    _repondre(hugo, "legal_nom", "Bernard-Martin").locator(".fr-message--valid").wait_for()
+    claire.page.locator("#id_legal_prenom").fill("Claire")
+    claire.cliquer("Enregistrer le brouillon", role="button")
+    claire.page.locator("#erreurs").get_by_text("Hugo Bernard a enregistré entre-temps « Hugo ».").wait_for()
+    assert claire.page.locator("#id_legal_prenom").input_value() == "Claire"
+    etape.refresh_from_db()
+    assert (etape.legal_nom, etape.legal_prenom) == ("Bernard-Martin", "Hugo")
+
+
+def _repondre(onglet: Onglet, champ: str, valeur: str) -> Locator:
+    """Types an answer and leaves its field. Gives the place where its state is told."""
+    onglet.page.locator(f"#id_{champ}").fill(valeur)
+    onglet.page.locator(f"#id_{champ}").blur()
+    return onglet.page.locator(f"#etat-{champ}")
+
+
+def test_une_session_qui_expire_ne_perd_pas_ce_qui_est_saisi(portail: Callable[..., Onglet]) -> None:
+    onglet = portail("mandataire@logipro.example")
+    page = onglet.page
+    etape = CandidatureAdministrative.objects.get(candidature=Monde().brouillon().candidature)
+    onglet.aller(etape.get_absolute_url())
+    _repondre(onglet, "legal_nom", "Martin").locator(".fr-message--valid").wait_for()
+    page.context.clear_cookies(name="sessionid")
+
+    _repondre(onglet, "legal_prenom", "Claire")
+    page.get_by_role("alert").get_by_text("Votre session a expiré").wait_for()
+    page.locator("#id_legal_fonction").fill("Présidente")
+    _repondre(onglet, "contact_nom", "Petit")
+    page.get_by_role("link", name="Reconnectez-vous").click()
+    page.locator("#id_login").fill("mandataire@logipro.example")
+    page.locator("#id_password").fill(MOT_DE_PASSE)
+    with page.expect_response(lambda reponse: "Petit" in (reponse.request.post_data or "") and reponse.status == 200):
+        page.get_by_role("main").get_by_role("button", name="Se connecter").click()
+
+    page.locator("#etat-contact_nom .fr-message--valid").wait_for()
+    page.locator("#etat-legal_fonction .fr-message--valid").wait_for()
+    page.locator("#etat-legal_prenom .fr-message--valid").wait_for()
+    onglet.verifier()
+    etape.refresh_from_db()
+    lues = (etape.legal_nom, etape.legal_prenom, etape.legal_fonction, etape.contact_nom)
+    assert lues == ("Martin", "Claire", "Présidente", "Petit")
+
+
+def test_un_envoi_qui_echoue_se_dit_et_se_rejoue(portail: Callable[..., Onglet]) -> None:
+    """Somebody signed in again in another tab: the page's form is no longer accepted."""
+    onglet = portail("mandataire@logipro.example")
+    page = onglet.page
+    etape = CandidatureAdministrative.objects.get(candidature=Monde().brouillon().candidature)
+    onglet.aller(etape.get_absolute_url())
+    page.context.clear_cookies(name="csrftoken")
+
+    _repondre(onglet, "legal_nom", "Martin")
+    page.get_by_role("alert").get_by_text("Votre dernière réponse n’a pas été enregistrée").wait_for()
+    onglet.erreurs.clear()  # the browser's console tells of the refusal
+    page.get_by_role("link", name="Rechargez la page").click()
+
+    page.locator("#etat-legal_nom .fr-message--valid").wait_for()
+    onglet.verifier()
+    etape.refresh_from_db()
+    assert etape.legal_nom == "Martin"
+
+
+def test_un_fichier_choisi_est_joint_sans_autre_geste(portail: Callable[..., Onglet], tmp_path: Path) -> None:
+    onglet = portail("mandataire@logipro.example")
+    page, etape = onglet.page, _etape_2_ouverte()
+    (tmp_path / "outil.exe").write_bytes(b"MZ")
+    (tmp_path / "notice.pdf").write_bytes(PDF)
+    onglet.aller(etape.get_absolute_url())
+
+    page.locator("#id_documentation_dsr").set_input_files(tmp_path / "outil.exe")
+    page.locator("#etat-documentation_dsr").get_by_text("n’est pas dans un format accepté ici").wait_for()
+    assert page.locator("#id_documentation_dsr").input_value() == ""
+    page.locator("#id_documentation_dsr").set_input_files(tmp_path / "notice.pdf")
+    page.get_by_role("link", name="notice.pdf").wait_for()
+    page.locator("#etat-documentation_dsr .fr-message--valid").wait_for()
+    onglet.verifier()
+    onglet.cliquer("Retirer notice.pdf", role="button")
+
+    assert page.get_by_role("link", name="notice.pdf").count() == 0
+    assert [piece.retiree_le is None for piece in etape.pieces.all()] == [False]
+
+
+def _etape_2_ouverte() -> Eligibilite:
+    scenario = Monde().brouillon()
+    scenario.remplir_etape_1()
+    administrative.soumettre(scenario.candidature.administrative, scenario.demande(scenario.editeur))
+    return Eligibilite.objects.get(candidature=scenario.candidature)
+
+
+@pytest.mark.exigence("E1-30")
+def test_une_demande_sur_deux_champs_n_ouvre_qu_eux_et_revient_en_difference(portail: Callable[..., Onglet]) -> None:
+    verificateur, editeur = portail("verificateur@ans.example"), portail("mandataire@logipro.example")
+    etape = CandidatureAdministrative.objects.get(candidature=Monde().soumise().candidature)
+    verificateur.aller(etape.get_absolute_url())
+    for cle, motif in (("siret", "Ce SIRET est celui d’un autre établissement."), ("legal_fonction", "Précisez.")):
+        lieu = verificateur.page.locator(f"#lu-{cle}")
+        lieu.get_by_text("Signaler ce champ").click()
+        lieu.get_by_label("Ce qui doit être modifié").fill(motif)
+        lieu.get_by_role("button", name="Poser la remarque").click()
+        verificateur.page.locator(f"#lu-{cle}").get_by_text("Remarque en préparation").wait_for()
+        verificateur.verifier()
+    verificateur.cliquer("Demander des modifications").cliquer("Envoyer la demande", role="button")
+
+    editeur.aller(etape.get_absolute_url())
+    ouverts = editeur.page.locator("#saisie input:not([type=hidden]), #saisie select, #saisie textarea").all()
+    assert [champ.get_attribute("name") for champ in ouverts] == ["legal_fonction", "siret"]
+    _repondre(editeur, "legal_fonction", "Directrice générale").locator(".fr-message--valid").wait_for()
+    _repondre(editeur, "siret", "732 829 320 00074").locator(".fr-message--valid").wait_for()
+    editeur.cliquer("Vérifier et soumettre", role="button").cliquer("Soumettre à nouveau")
+    editeur.cliquer("Confirmer la soumission", role="button")
+
+    verificateur.aller(etape.get_absolute_url())
+    differences = verificateur.page.get_by_role("region", name="Modifications apportées").inner_text()
+    assert "Directrice générale" in differences
+    assert [remarque.levee_le is not None for remarque in Remarque.objects.all()] == [True, True]
