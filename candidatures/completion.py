@@ -2,14 +2,34 @@
 
 from typing import Any
 
-from candidatures.models import CandidatureAdministrative
+from django.core.exceptions import ValidationError
+
+from candidatures.avancement import Etape
+from candidatures.models import Candidature, CandidatureAdministrative
+from candidatures.transitions.saisie import blocs_citants, citables
 from segur.noyau.comptes.models import Acteur, Role, Utilisateur
 
 
 def donnees_de(source: str, etape: CandidatureAdministrative, acteur: Acteur) -> dict[str, Any]:
-    """Values for the empty fields of a section; what is already typed is left alone."""
+    """Values for the empty fields of a section; what is already typed is left alone, what is ill-formed too."""
     connues = _connues(source, etape, acteur)
-    return {champ: valeur for champ, valeur in connues.items() if valeur and not getattr(etape, champ)}
+    return {c: v for c, v in connues.items() if v and not getattr(etape, c) and _bien_forme(etape, c, v)}
+
+
+def _bien_forme(etape: CandidatureAdministrative, champ: str, valeur: str) -> bool:
+    try:
+        etape._meta.get_field(champ).clean(valeur, etape)  # type: ignore[union-attr]
+    except ValidationError:
+        return False
+    return True
+
+
+def a_importer(etape: Etape, acteur: Acteur) -> dict[str, list[Candidature]]:
+    """E1-20, E1-21: by block, the candidatures that the actor sees and whose number may be imported there."""
+    return {
+        bloc.nom: list(citables(etape, bloc) & Candidature.objects.visibles_par(acteur))
+        for bloc in blocs_citants(etape)
+    }
 
 
 def _connues(source: str, etape: CandidatureAdministrative, acteur: Acteur) -> dict[str, Any]:
@@ -17,6 +37,7 @@ def _connues(source: str, etape: CandidatureAdministrative, acteur: Acteur) -> d
     if source == "entreprise":
         return {
             "denomination": editeur.nom,
+            "siret": editeur.siret,
             "forme_juridique": editeur.forme_juridique,
             "adresse_siege": editeur.adresse,
         }

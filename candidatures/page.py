@@ -8,7 +8,7 @@ from typing import Any
 from django.forms import BoundField
 
 from candidatures.avancement import Etape, pieces_de
-from candidatures.models import Remarque
+from candidatures.models import Candidature, Remarque
 from candidatures.questionnaire import Bloc, Depot, Question, Section
 from candidatures.saisie import SaisieDeLEtape, est_ouvert, texte_de
 
@@ -36,6 +36,7 @@ class ElementVue:
     question: QuestionVue | None = None
     bloc: Bloc | None = None
     lignes: list[LigneVue] = field(default_factory=list)
+    importables: list[Candidature] = field(default_factory=list)
     depot: Depot | None = None
     pieces: list[Any] = field(default_factory=list)
     annonce: str = ""
@@ -59,8 +60,10 @@ class Page:
         saisie: SaisieDeLEtape,
         remarques: Mapping[str, Remarque],
         erreurs: Mapping[str, list[str]] | None = None,
+        importables: Mapping[str, list[Candidature]] | None = None,
     ) -> None:
         self.saisie, self.remarques, self.erreurs = saisie, remarques, erreurs or {}
+        self.importables = importables or {}
         self.etape: Etape = saisie.etape
         self.libelles: dict[str, str] = {}
         self.sections = [self._section(section) for section in saisie.sections]
@@ -92,7 +95,12 @@ class Page:
         self.libelles[bloc.nom] = bloc.titre
         modifiable = self.saisie.ouverts is None or bloc.nom in self.saisie.ouverts
         return ElementVue(
-            "bloc", bloc=bloc, lignes=lignes, modifiable=modifiable, remarque=self.remarques.get(bloc.nom)
+            "bloc",
+            bloc=bloc,
+            lignes=lignes,
+            modifiable=modifiable,
+            remarque=self.remarques.get(bloc.nom),
+            importables=self.importables.get(bloc.nom, []),
         )
 
     def _depot(self, depot: Depot) -> ElementVue:

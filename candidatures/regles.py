@@ -104,6 +104,12 @@ def champ_demande(*, demande: bool) -> Motif:
     return Motif("champ", demande, "Ce champ n’est pas demandé dans cette étape.")
 
 
+def candidature_citable(*, citable: bool) -> Motif:
+    """A row imports the number of another candidature of the firm, in the status its block asks for (E1-21)."""
+    explication = "Cette candidature de votre entreprise ne peut pas être citée ici."
+    return Motif("citation", citable, explication, ORDRE_DES_ETAPES)
+
+
 def remarques_a_envoyer(*, nombre: int) -> Motif:
     """A request for changes names at least one field."""
     explication = f"{nombre} remarque(s) à envoyer." if nombre else "Signalez d’abord au moins un champ à modifier."

@@ -37,6 +37,8 @@ class Bloc:
     questions: tuple[Question, ...]
     si: Condition
     maximum: int = 50
+    cite: str = ""
+    """Status of the firm's own candidatures whose number may be imported as a row; none by default."""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Step 1, four sections (E1-09…E1-25)."""
 
+from candidatures.models import Candidature
 from candidatures.questionnaire.definition import Bloc, Question, Section, oui
 
 ETAPE_1 = (
@@ -44,6 +45,7 @@ ETAPE_1 = (
                 "Ajouter les éléments d’un précédent référencement",
                 (Question("vague"), Question("nru"), Question("dispositif")),
                 oui("est_reference_precedemment"),
+                cite=Candidature.Statut.REFERENCEE,
             ),
             Question("est_en_cours_ailleurs", commande=True),
             Bloc(
@@ -52,6 +54,7 @@ ETAPE_1 = (
                 "Ajouter un référencement en cours",
                 (Question("nru"), Question("dispositif")),
                 oui("est_en_cours_ailleurs"),
+                cite=Candidature.Statut.EN_COURS,
             ),
             Question("premier_depot_prevu_le"),
             Question("publication_autorisee"),

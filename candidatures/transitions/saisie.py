@@ -5,10 +5,11 @@ from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
 from candidatures import regles
 from candidatures.avancement import Etape, jauge, pieces_de, sections_de
-from candidatures.models import CandidatureAdministrative, Eligibilite, Piece, Remarque
+from candidatures.models import Candidature, CandidatureAdministrative, Eligibilite, Piece, Remarque
 from candidatures.questionnaire import Bloc
 from candidatures.saisie import est_ouvert, nouveaux_parmi, place_dans, texte_de
 from candidatures.transitions.obsoletes import verdict_des_classeurs
@@ -168,14 +169,53 @@ def _bloc_extensible(etape: Etape, demande: Demande) -> Verdict:
     return Verdict((Motif("bloc", permis and place, "Aucune ligne ne peut être ajoutée ou retirée ici."),))
 
 
+def blocs_citants(etape: Etape) -> list[Bloc]:
+    """The blocks shown today whose rows may come from the firm's other candidatures."""
+    elements = (e for section in sections_de(etape) for e in section.visibles(etape))
+    return [e for e in elements if isinstance(e, Bloc) and e.cite]
+
+
+def citables(etape: Etape, bloc: Bloc) -> QuerySet[Candidature]:
+    """The firm's other candidatures that have the status which the block asks for (E1-20, E1-21, E1-24, E1-25)."""
+    autres = Candidature.objects.filter(produit__editeur=etape.candidature.produit.editeur_id, statut=bloc.cite)
+    return autres.exclude(pk=etape.candidature_id).select_related("produit", "dispositif")
+
+
+def _ligne_ajoutable(etape: Etape, demande: Demande) -> Verdict:
+    verdict = _bloc_extensible(etape, demande)
+    source = demande.donnees.get("source")
+    if not verdict.favorable or source is None:
+        return verdict
+    bloc = bloc_de(etape, demande.donnees["bloc"])
+    citable = bloc is not None and bloc.cite and citables(etape, bloc).filter(pk=source.pk).exists()
+    if not citable:
+        return Verdict((regles.candidature_citable(citable=False),))
+    try:
+        _ligne(etape, demande).validate_constraints()
+    except ValidationError as erreur:
+        return Verdict((Motif("citation", False, " ".join(erreur.messages)),))
+    return verdict
+
+
+def _ligne(etape: Etape, demande: Demande) -> Any:
+    """The row to add: empty, or what a candidature of the firm says of itself."""
+    lignes, source = getattr(etape, demande.donnees["bloc"]), demande.donnees.get("source")
+    ligne = lignes.model(etape=etape)
+    if source is not None:
+        ligne.nru, ligne.dispositif = source.nru or source.numero, source.dispositif.libelle
+    if source is not None and source.nru:
+        ligne.vague = source.dispositif.vague
+    return ligne
+
+
 def bloc_de(etape: Etape, nom: str) -> Bloc | None:
     elements = (e for section in sections_de(etape) for e in section.visibles(etape))
     return next((e for e in elements if isinstance(e, Bloc) and e.nom == nom), None)
 
 
 def ajouter_ligne(etape: Etape, demande: Demande) -> None:
-    """An empty row, filled afterwards like the rest of the page."""
-    getattr(etape, demande.donnees["bloc"]).create()
+    """An empty row, filled afterwards like the rest of the page; or a candidature of the firm, cited."""
+    _ligne(etape, demande).save()
     _dater(etape, demande)
 
 
@@ -219,8 +259,8 @@ ENREGISTRER = {
     2: _declarer(Eligibilite, enregistrer, _controle, "Brouillon de l’étape 2 enregistré"),
 }
 AJOUTER_LIGNE = {
-    1: _declarer(CandidatureAdministrative, ajouter_ligne, _bloc_extensible, "Ligne ajoutée à l’étape 1"),
-    2: _declarer(Eligibilite, ajouter_ligne, _bloc_extensible, "Ligne ajoutée à l’étape 2"),
+    1: _declarer(CandidatureAdministrative, ajouter_ligne, _ligne_ajoutable, "Ligne ajoutée à l’étape 1"),
+    2: _declarer(Eligibilite, ajouter_ligne, _ligne_ajoutable, "Ligne ajoutée à l’étape 2"),
 }
 RETIRER_LIGNE = {
     1: _declarer(CandidatureAdministrative, retirer_ligne, _bloc_extensible, "Ligne retirée de l’étape 1"),

@@ -12,8 +12,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from candidatures.avancement import Etape, jauge, pieces_de, rassembler, sections_de
 from candidatures.catalogue import verdict_saisie
-from candidatures.completion import donnees_de
-from candidatures.models import Candidature
+from candidatures.completion import a_importer, donnees_de
+from candidatures.models import Candidature, Remarque
 from candidatures.obsolescence import modele_des_versions_obsoletes
 from candidatures.page import Page
 from candidatures.presence import autres_presents, noter
@@ -92,9 +92,17 @@ def _formulaire(
     statut: int = 200,
 ) -> HttpResponse:
     contexte = _contexte(request, candidature, numero)
-    page = Page(saisie, contexte["remarques"], erreurs)
-    contexte |= {"page": page, "ouverts": saisie.ouverts}
+    contexte |= {"page": _page(request, saisie, contexte["remarques"], erreurs), "ouverts": saisie.ouverts}
     return render(request, "candidatures/etape.html", contexte, status=statut)
+
+
+def _page(
+    request: Requete,
+    saisie: SaisieDeLEtape,
+    remarques: dict[str, Remarque],
+    erreurs: dict[str, list[str]] | None = None,
+) -> Page:
+    return Page(saisie, remarques, erreurs, a_importer(saisie.etape, request.acteur))
 
 
 def _enregistrer(request: Requete, candidature: Candidature, numero: int) -> HttpResponse:
@@ -184,14 +192,15 @@ def _champ(
     porteur = transitions_saisie.objet_de(objet, prefixe)
     communs = _contexte(request, candidature, numero)
     permis = transitions_saisie.ouverts(objet)
+    redessiner = not erreurs and cle in _commandes(objet)
     contexte = {
         **communs,
         "cle": cle,
         "depot": cle in _zones(objet),
         "vu": texte_de(getattr(porteur, nom, "")) if porteur is not None else "",
         "messages_du_champ": [m for liste in erreurs.values() for m in liste],
-        "redessiner": not erreurs and cle in _commandes(objet),
-        "page": Page(SaisieDeLEtape(objet, ouverts=permis), communs["remarques"]),
+        "redessiner": redessiner,
+        "page": _page(request, SaisieDeLEtape(objet, ouverts=permis), communs["remarques"]) if redessiner else None,
         "ouverts": permis,
     }
     return render(request, "candidatures/champ_enregistre.html", contexte, status=statut)
@@ -229,7 +238,10 @@ def recapitulatif(request: Requete, numero: str, etape: int) -> HttpResponse:
 
 @require_POST
 def ajouter_ligne(request: Requete, numero: str, etape: int, bloc: str) -> HttpResponse:
-    return _ligne(request, numero, etape, transitions_saisie.AJOUTER_LIGNE, {"bloc": bloc})
+    donnees: dict[str, Any] = {"bloc": bloc}
+    if citee := request.POST.get("source", ""):
+        donnees["source"] = dossier(request, citee)
+    return _ligne(request, numero, etape, transitions_saisie.AJOUTER_LIGNE, donnees)
 
 
 @require_POST

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from candidatures.avancement import Jauge, Reponse, jauge
 from candidatures.models import (
+    Candidature,
     CandidatureAdministrative,
     Distributeur,
     Eligibilite,
@@ -19,6 +20,7 @@ from candidatures.models import (
 from candidatures.transitions import administrative
 from candidatures.transitions.saisie import ENREGISTRER
 from segur.noyau import horloge
+from segur.noyau.comptes.models import Utilisateur
 from segur.noyau.transitions import Refus
 from tests.monde import AVANT_DATE_1, PDF, Monde, fichier
 
@@ -375,6 +377,63 @@ def _remplir(monde: Monde, etape: Eligibilite, numeros: Iterable[int]) -> None:
 @pytest.mark.exigence("E2-17", "REM-01")
 def test_le_profil_general_est_coche_au_depart(etape_2: Eligibilite) -> None:
     assert [profil.est_general for profil in etape_2.profils.all()] == [True]
+
+
+@pytest.fixture
+def anciennes(monde: Monde) -> tuple[Candidature, Candidature]:
+    """Two other candidatures of LogiPro: one référencée, one in progress."""
+    referencee, en_cours = monde.convention(produit="LogiAncien"), monde.brouillon(produit="LogiNeuf")
+    referencee.signer_la_convention()
+    referencee.referencer()
+    return Candidature.objects.get(nru__gt=""), en_cours.candidature
+
+
+def _importer(client: Client, candidature: Candidature, bloc: str, source: str) -> Any:
+    return client.post(
+        f"/candidatures/{candidature.numero}/etape-1/lignes/{bloc}/", {"source": source}, follow=True
+    ).content.decode()
+
+
+@pytest.mark.exigence("E1-20", "E1-21", "E1-24", "E1-25")
+def test_un_nru_s_importe_d_une_candidature_de_l_entreprise(
+    monde: Monde, editeur: Client, anciennes: tuple[Candidature, Candidature]
+) -> None:
+    candidature, (referencee, en_cours) = monde.brouillon().candidature, anciennes
+    for champ in ("est_reference_precedemment", "est_en_cours_ailleurs"):
+        page = _champ(editeur, candidature.numero, champ, "True").content.decode()
+    assert page.count("Importer un NRU depuis un autre DSR") == 2
+
+    _importer(editeur, candidature, "precedents", referencee.numero)
+    _importer(editeur, candidature, "en_cours", en_cours.numero)
+
+    etape = CandidatureAdministrative.objects.get(candidature=candidature)
+    assert list(etape.precedents.values_list("nru", "dispositif", "vague")) == [(referencee.nru, "LGC vague 2", 2)]
+    assert list(etape.en_cours.values_list("nru", "dispositif")) == [(en_cours.numero, "LGC vague 2")]
+
+
+@pytest.mark.exigence("E1-21", "E1-22")
+def test_ce_qui_ne_s_importe_pas(monde: Monde, editeur: Client, anciennes: tuple[Candidature, Candidature]) -> None:
+    candidature, (referencee, en_cours) = monde.brouillon().candidature, anciennes
+    ailleurs = monde.brouillon(produit="Secret", editeur="MédiSoft").candidature
+    _champ(editeur, candidature.numero, "est_reference_precedemment", "True")
+
+    assert "ne peut pas être citée ici" in _importer(editeur, candidature, "precedents", en_cours.numero)
+    assert "ne peut pas être citée ici" in _importer(editeur, candidature, "precedents", candidature.numero)
+    assert "Page introuvable" in _importer(editeur, candidature, "precedents", ailleurs.numero)
+    assert PrecedentReferencement.objects.count() == 0
+    _importer(editeur, candidature, "precedents", referencee.numero)
+    assert "Un seul NRU de vague 2" in _importer(editeur, candidature, "precedents", referencee.numero)
+    assert PrecedentReferencement.objects.count() == 1
+
+
+def test_ce_qui_est_mal_forme_n_est_pas_complete(monde: Monde, editeur: Client) -> None:
+    candidature = monde.brouillon().candidature
+    Utilisateur.objects.filter(pk=monde.mandataire.personne.pk).update(telephone="12")
+
+    editeur.post(f"/candidatures/{candidature.numero}/completer/legal/")
+
+    etape = CandidatureAdministrative.objects.get()
+    assert (etape.legal_nom, etape.legal_telephone) == ("Martin", "")
 
 
 def test_un_champ_verrouille_ne_se_change_par_aucun_chemin(monde: Monde) -> None:

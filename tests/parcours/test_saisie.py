@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Route
 
 from candidatures.models import CandidatureAdministrative, Eligibilite, Remarque
+from candidatures.obsolescence import modele_des_versions_obsoletes
 from candidatures.transitions import administrative
 from segur.portail.demonstration.comptes import MOT_DE_PASSE
 from tests.monde import PDF, Monde
@@ -191,3 +192,105 @@ def test_une_demande_sur_deux_champs_n_ouvre_qu_eux_et_revient_en_difference(por
     differences = verificateur.page.get_by_role("region", name="Modifications apportées").inner_text()
     assert "Directrice générale" in differences
     assert [remarque.levee_le is not None for remarque in Remarque.objects.all()] == [True, True]
+
+
+@pytest.mark.exigence("E1-20", "E1-24", "E2-12", "E2-26")
+def test_toutes_les_questions_conditionnelles_se_remplissent(portail: Callable[..., Onglet], tmp_path: Path) -> None:
+    onglet = portail("mandataire@logipro.example")
+    scenario = Monde().brouillon()
+    scenario.remplir_etape_1(est_reference_precedemment=None, est_en_cours_ailleurs=None)
+    Monde().brouillon(produit="LogiNeuf")
+    onglet.aller(f"/candidatures/{scenario.candidature.numero}/etape-1/")
+    _remplir_les_blocs_de_l_etape_1(onglet)
+    onglet.cliquer("Vérifier et soumettre", role="button").cliquer("Soumettre votre candidature")
+    onglet.cliquer("Confirmer la soumission", role="button")
+
+    onglet.aller(f"/candidatures/{scenario.candidature.numero}/etape-2/")
+    (tmp_path / "versions.xlsx").write_bytes(modele_des_versions_obsoletes(non_concerne=True))
+    _remplir_les_blocs_de_l_etape_2(onglet, tmp_path)
+    onglet.cliquer("Vérifier et soumettre", role="button").cliquer("Soumettre l’éligibilité")
+    onglet.cliquer("Confirmer la soumission", role="button")
+
+    onglet.aller(f"/candidatures/{scenario.candidature.numero}/etape-2/recepisse/")
+    recu = onglet.lire()
+    for attendu in ("LogiMed Ville", "Centre médical du Port", "Distri Ouest", "Module ordonnance"):
+        assert attendu in recu
+    for fichier in ("notice.pdf", "versions.xlsx", "noms.pdf", "mandats.pdf", "honneur.pdf"):
+        assert f"{fichier} (SHA-256" in recu
+    assert not onglet.deborde()
+
+
+def _remplir_les_blocs_de_l_etape_1(onglet: Onglet) -> None:
+    page = onglet.page
+    _oui(onglet, "est_reference_precedemment")
+    for valeurs in (("2", "DUIV2GENU3", "DUI vague 2"), ("1", "LGCV1GENU7", "LGC vague 1")):
+        _ajouter(onglet, "Ajouter les éléments d’un précédent référencement", "Précédent référencement", valeurs)
+    _oui(onglet, "est_en_cours_ailleurs")
+    page.get_by_label("Importer un NRU depuis un autre DSR").select_option(index=0)
+    onglet.cliquer("Importer ce numéro", role="button")
+    assert "19/19" not in onglet.lire()  # the rows have brought their own questions
+    assert "100\xa0%" in onglet.lire() or "100 %" in onglet.lire()
+
+
+def _remplir_les_blocs_de_l_etape_2(onglet: Onglet, dossier: Path) -> None:
+    _repondre(onglet, "nie", "212121212").locator(".fr-message--valid").wait_for()
+    _repondre(onglet, "nil", "123456789").locator(".fr-message--valid").wait_for()
+    (dossier / "notice.pdf").write_bytes(PDF)
+    _joindre(onglet, "documentation_dsr", dossier / "notice.pdf")
+    _joindre(onglet, "versions_obsoletes", dossier / "versions.xlsx")
+
+    _oui(onglet, "a_d_autres_noms")
+    (dossier / "noms.pdf").write_bytes(PDF + b"noms")
+    _joindre(onglet, "attestation_noms", dossier / "noms.pdf")
+    valeurs: tuple[str, ...] = ("LogiMed Ville", "123456780", "4.2")
+    _ajouter(onglet, "Ajouter un autre nom commercial", "Autre nom commercial", valeurs)
+
+    _oui(onglet, "represente_un_groupement")
+    (dossier / "mandats.pdf").write_bytes(PDF + b"mandats")
+    _joindre(onglet, "mandats_groupement", dossier / "mandats.pdf")
+    valeurs = ("Centre médical du Port", "73282932000074", "1 quai du Port, Brest", "212121213", "Anne Le Goff", "DG")
+    _ajouter(onglet, "Ajouter un éditeur du groupement", "Éditeur du groupement", valeurs)
+
+    _oui(onglet, "a_des_distributeurs")
+    valeurs = ("Distri Ouest", "73282932000074", "2025-01-01", "2027-12-31")
+    _ajouter(onglet, "Ajouter un éditeur distributeur", "Éditeur distributeur", valeurs)
+
+    _oui(onglet, "a_des_composants")
+    valeurs = ("Ordo SA", "Module ordonnance", "2.0", "123456781", "Ordonnance numérique")
+    _ajouter(onglet, "Ajouter un composant additionnel", "Composant additionnel", valeurs)
+
+    _oui(onglet, "souhaite_l_equivalence")
+    for champ in ("a_de_nouveaux_composants", "a_un_nouveau_proxy"):
+        onglet.page.locator(f"label[for=id_{champ}_1]").click()
+        onglet.page.locator(f"#etat-{champ} .fr-message--valid").wait_for()
+    (dossier / "honneur.pdf").write_bytes(PDF + b"honneur")
+    _joindre(onglet, "attestation_equivalence", dossier / "honneur.pdf")
+
+
+def _oui(onglet: Onglet, champ: str) -> None:
+    """Answers Oui; the page is drawn again with what this answer asks."""
+    onglet.page.locator(f"label[for=id_{champ}_0]").click()
+    onglet.page.locator(f"#etat-{champ} .fr-message--valid").wait_for()
+    onglet.verifier()
+
+
+def _ajouter(onglet: Onglet, bouton: str, titre: str, valeurs: tuple[str, ...]) -> None:
+    """Adds a row to a block, and fills its fields in their order."""
+    onglet.cliquer(bouton, role="button")
+    champs = onglet.page.get_by_role("group", name=titre).last.locator("select, input, textarea").all()
+    for champ, valeur in zip(champs, valeurs, strict=True):
+        if champ.evaluate("champ => champ.tagName") == "SELECT":
+            champ.select_option(valeur)
+        else:
+            champ.fill(valeur)
+            champ.blur()
+        _attendre_l_etat(onglet, champ)
+
+
+def _joindre(onglet: Onglet, zone: str, fichier: Path) -> None:
+    onglet.page.locator(f"#id_{zone}").set_input_files(fichier)
+    onglet.page.get_by_role("link", name=fichier.name).wait_for()
+
+
+def _attendre_l_etat(onglet: Onglet, champ: Locator) -> None:
+    onglet.page.locator(f"#etat-{champ.get_attribute('name')} .fr-message--valid").wait_for()
