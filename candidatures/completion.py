@@ -5,7 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from candidatures.avancement import Etape
-from candidatures.models import Candidature, CandidatureAdministrative
+from candidatures.models import Candidature, CandidatureAdministrative, Eligibilite
 from candidatures.transitions.saisie import blocs_citants, citables
 from segur.noyau.comptes.models import Acteur, Role, Utilisateur
 
@@ -30,6 +30,16 @@ def a_importer(etape: Etape, acteur: Acteur) -> dict[str, list[Candidature]]:
         bloc.nom: list(citables(etape, bloc) & Candidature.objects.visibles_par(acteur))
         for bloc in blocs_citants(etape)
     }
+
+
+def profils_precedents(etape: Etape) -> list[tuple[str, list[str]]]:
+    """E2-16: (dispositif, profiles) of the firm's own référencements that step 1 cites."""
+    if not isinstance(etape, Eligibilite) or not etape.candidature.administrative.est_reference_precedemment:
+        return []
+    cites = [precedent.nru for precedent in etape.candidature.administrative.precedents.all() if precedent.nru]
+    memes = Candidature.objects.filter(produit__editeur=etape.candidature.produit.editeur_id, nru__in=cites)
+    trouvees = memes.select_related("dispositif").prefetch_related("eligibilite__profils").order_by("nru")
+    return [(c.dispositif.libelle, [profil.libelle for profil in c.eligibilite.profils.all()]) for c in trouvees]
 
 
 def _connues(source: str, etape: CandidatureAdministrative, acteur: Acteur) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The form of a whole step: its own fields, the rows of its blocks, its deposit places. Drafts may miss anything."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -13,7 +13,7 @@ from stdnum.fr import siret as norme_siret
 
 from candidatures import regles
 from candidatures.avancement import Etape, sections_de
-from candidatures.models import Piece
+from candidatures.models import ComposantAdditionnel, Piece
 from candidatures.questionnaire import Bloc, Depot, Question, Section
 from segur.noyau.dispositifs.zones import ZONES
 from segur.noyau.documents.champs import DepotField
@@ -45,6 +45,20 @@ class SiretField(forms.CharField):
     def to_python(self, valeur: Any) -> str:
         texte = super().to_python(valeur) or ""
         return str(norme_siret.compact(texte)) if texte else ""
+
+
+class ChapitresField(forms.MultipleChoiceField):
+    """Titles of chapters, chosen among those of the REM (E2-23). Cleaned value: one title per line."""
+
+    def __init__(self, titres: Iterable[str], **options: Any) -> None:
+        choix = [(titre, titre) for titre in titres]
+        super().__init__(choices=choix, widget=forms.CheckboxSelectMultiple, required=False, **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.splitlines() if isinstance(value, str) else value
+
+    def clean(self, value: Any) -> str:
+        return "\n".join(super().clean(value))
 
 
 def champ_de_formulaire(champ: models.Field, **options: Any) -> forms.Field | None:
@@ -112,10 +126,24 @@ class SaisieDeLEtape:
         gardes = [c for c in champs if self._concerne(f"{prefixe}-{c}" if prefixe else c)]
         classe = modelform_factory(type(objet), fields=gardes, formfield_callback=champ_de_formulaire)
         formulaire = classe(self.donnees, instance=objet, prefix=prefixe)
-        if "profils" in formulaire.fields:
-            profils = self.etape.candidature.dispositif.profils.order_by("ordre")
-            formulaire.fields["profils"].queryset = profils  # type: ignore[attr-defined]
+        self._proposer_les_choix(formulaire)
         return formulaire
+
+    def _proposer_les_choix(self, formulaire: forms.ModelForm) -> None:
+        """Profiles are those of the dispositif, chapters those of the REM (and what the row says already)."""
+        champs, objet = formulaire.fields, formulaire.instance
+        if "profils" in champs:
+            profils = self.etape.candidature.dispositif.profils.order_by("ordre")
+            champs["profils"].queryset = profils  # type: ignore[attr-defined]
+        if "chapitres" in champs and isinstance(objet, ComposantAdditionnel) and self.chapitres_du_rem:
+            titres = dict.fromkeys([*self.chapitres_du_rem, *objet.titres_des_chapitres])
+            champs["chapitres"] = ChapitresField(titres, label=champs["chapitres"].label)
+
+    @cached_property
+    def chapitres_du_rem(self) -> list[str]:
+        """Titles of the chapters that the candidature's REM has, in its order; none before a REM is imported."""
+        rem = self.etape.candidature.rem
+        return list(rem.chapitres.values_list("titre", flat=True)) if rem else []
 
     def _concerne(self, cle: str) -> bool:
         if self.seulement is not None and cle not in self.seulement:

@@ -59,6 +59,8 @@ class Section:
     elements: tuple[Question | Bloc | Depot, ...]
     si: Condition = toujours
     aide: str = ""
+    rappelle_les_profils: bool = False
+    """Shows the profiles of the earlier référencements that step 1 cites."""
     completer: tuple[tuple[str, str], ...] = ()
     """Prefill buttons: (source, label)."""
 

@@ -3,6 +3,12 @@
 from candidatures.models import Candidature
 from candidatures.questionnaire.definition import Bloc, Question, Section, oui
 
+INFORMATIONS_1 = (
+    "Renseignez l’entreprise et le logiciel candidat. L’ANS étudie la candidature dans les meilleurs délais et peut "
+    "prendre contact avec vous pour vérifier une réponse.",
+    "La dénomination sociale vient du compte de l’entreprise. Pour la corriger, adressez-vous au support.",
+)
+
 ETAPE_1 = (
     Section(
         "Informations du responsable légal de l’entreprise",

@@ -49,13 +49,22 @@ def cas_d_attestation(etape: Any) -> list[str]:
     return cas
 
 
+INFORMATIONS_2 = (
+    "Ayez à portée de main : le NIE de l’entreprise, le NIL de la solution et ceux de ses composants additionnels "
+    "(CNDA), le NRU obtenu au guichet EDC PSC.",
+    "Cette étape complète ce que vous avez dit de l’entreprise et de la solution. Une fois le dossier déclaré "
+    "éligible, l’espace de dépôt des preuves s’ouvre.",
+)
+
 ETAPE_2 = (
     Section(
         "Informations Espace de Confiance Pro Santé Connect",
         (Question("nru_edc_lps", obligatoire=False), Question("nru_edc_proxy", obligatoire=False)),
         si=concerne_par_l_edc,
-        aide="Éditeur du LPS et du proxy : le même NRU dans les deux champs. Proxy tiers : demandez son NRU à son "
-        "éditeur.",
+        aide="Le NRU s’obtient en rattachant le produit à la « Démarche EDC PSC Editeur ». Éditeur du LPS et du "
+        "proxy : le même NRU dans les deux champs. Proxy tiers : demandez son NRU à son éditeur. Des composants tous "
+        "déclarés dès la première candidature EDC n’en demandent qu’une ; un nouveau composant en demande une "
+        "nouvelle.",
     ),
     Section(
         "Informations CNDA",
@@ -77,7 +86,8 @@ ETAPE_2 = (
                 oui("a_d_autres_noms"),
             ),
         ),
-        aide="Le NIL est propre à chaque nom commercial ; les noms sont ceux du guichet EDC PSC Éditeur.",
+        aide="Une solution référencée en vague 1 a déjà ces numéros. Le NIL est propre à chaque nom commercial, qui a "
+        "aussi sa demande de conformité CNDA ; les noms sont ceux du guichet EDC PSC Éditeur.",
     ),
     Section(
         "Informations de la solution logicielle",
@@ -94,6 +104,7 @@ ETAPE_2 = (
                 compte=False,
             ),
         ),
+        rappelle_les_profils=True,
     ),
     Section(
         "Groupement éditeurs",
@@ -152,7 +163,8 @@ ETAPE_2 = (
                 oui("a_des_composants"),
             ),
         ),
-        aide="Uniquement les composants qui permettent de valider un ou plusieurs chapitres du REM.",
+        aide="Uniquement les composants qui permettent de valider un ou plusieurs chapitres du REM. Une nouvelle "
+        "demande de conformité CNDA intègre ces composants et les versions de référentiels du nouveau REM.",
     ),
     Section(
         "Attestation sur l’honneur",

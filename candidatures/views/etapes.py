@@ -12,12 +12,12 @@ from pydantic import TypeAdapter, ValidationError
 
 from candidatures.avancement import Etape, jauge, pieces_de, rassembler, sections_de
 from candidatures.catalogue import verdict_saisie
-from candidatures.completion import a_importer, donnees_de
+from candidatures.completion import a_importer, donnees_de, profils_precedents
 from candidatures.models import Candidature, Remarque
 from candidatures.obsolescence import modele_des_versions_obsoletes
 from candidatures.page import Page
 from candidatures.presence import autres_presents, noter
-from candidatures.questionnaire import Depot, Question
+from candidatures.questionnaire import INFORMATIONS, Depot, Question
 from candidatures.recepisse import depot_de_l_etape, pdf_du_recepisse
 from candidatures.saisie import SaisieDeLEtape, texte_de
 from candidatures.transitions import saisie as transitions_saisie
@@ -64,6 +64,8 @@ def _contexte(request: Requete, candidature: Candidature, numero: int) -> dict[s
         "nom_etape": NOMS[numero],
         "objet_echeance": ECHEANCES[numero],
         "jauge": jauge(etape),
+        "informations": INFORMATIONS[numero],
+        "profils_precedents": profils_precedents(etape),
         "remarques": {r.cle: r for r in remarques if r.levee_le is None},
         "remarques_levees": [r for r in remarques if r.levee_le is not None],
     }

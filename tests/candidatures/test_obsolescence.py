@@ -95,7 +95,7 @@ INCONNUE = Version(date(2025, 4, 30), None, Reference("texte fictif"))
         pytest.param(date(2023, 1, 1), DATE_0, True, False, ["avant_la_vague_1"], id="CMD-23"),
     ],
 )
-@pytest.mark.exigence("CMD-20", "CMD-21", "CMD-22", "CMD-23")
+@pytest.mark.exigence("CMD-20", "CMD-21", "CMD-22", "CMD-23", "E2-32")
 def test_une_version_se_declare_obsolete(
     publiee_le: date, date_0: Any, recente: bool, vague_1: bool, obstacles: list[str]
 ) -> None:

@@ -1,5 +1,6 @@
 """Steps 1 and 2 fill themselves, field by field, and never over a colleague's answer."""
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -20,9 +21,10 @@ from candidatures.models import (
 from candidatures.transitions import administrative
 from candidatures.transitions.saisie import ENREGISTRER
 from segur.noyau import horloge
-from segur.noyau.comptes.models import Utilisateur
+from segur.noyau.comptes.models import Organisation, Utilisateur
+from segur.noyau.referentiel.models import ChapitreRem
 from segur.noyau.transitions import Refus
-from tests.monde import AVANT_DATE_1, PDF, Monde, fichier
+from tests.monde import AVANT_DATE_1, PDF, Monde, citer, fichier
 
 pytestmark = pytest.mark.django_db
 VALEURS = ["", None, "x", [], ["a"], False, 0]
@@ -278,9 +280,10 @@ def test_l_espace_de_confiance_ne_se_demande_pas_pour_ahi_seul(monde: Monde, eta
     assert cles == [False, True, True]
 
 
-@pytest.mark.exigence("E1-12", "E1-16")
+@pytest.mark.exigence("E1-12", "E1-13", "E1-16", "E1-18")
 def test_completer_ne_touche_pas_ce_qui_est_deja_rempli(monde: Monde, editeur: Client) -> None:
     candidature = monde.brouillon().candidature
+    Organisation.objects.filter(nom="LogiPro").update(siret="73282932000074")
     _champ(editeur, candidature.numero, "legal_nom", "Directeur")
 
     for source in ("legal", "moi", "entreprise", "inconnue"):
@@ -293,6 +296,7 @@ def test_completer_ne_touche_pas_ce_qui_est_deja_rempli(monde: Monde, editeur: C
         "mandataire@logipro.example",
         "LogiPro",
     )
+    assert etape.siret == "73282932000074"
 
 
 def test_le_recepisse_dit_l_instant_le_contenu_et_l_empreinte(monde: Monde, editeur: Client) -> None:
@@ -321,6 +325,103 @@ def test_un_fichier_de_trop_est_refuse_et_les_autres_restent(etape_2: Eligibilit
 
     assert (refus.status_code, etape_2.pieces.count()) == (422, 9)
     assert "9 fichiers sont déjà joints" in refus.content.decode()
+
+
+PAGE_1 = {
+    "E1-02": ["LGC vague 2", "Candidature n°"],
+    "E1-04": ["Candidature administrative", "Éligibilité", "Dépôt des preuves", "Convention"],
+    "E1-06": ["Informations utiles", "dans les meilleurs délais"],
+    "E1-07": ["Les champs obligatoires sont signalés par un astérisque *"],
+    "E1-11": ["Informations du responsable légal de l’entreprise", "Fonction *", "CEO, Président, DG, etc."],
+    "E1-17": ["La dénomination sociale vient du compte de l’entreprise"],
+    "E1-19": ["Informations relatives à la Version candidate", "Date prévisionnelle de premier dépôt des preuves *"],
+}
+PAGE_2 = {
+    "E2-01": ["le NIL de la solution et ceux de ses composants additionnels", "le NRU obtenu au guichet EDC PSC"],
+    "E2-02": ["Date limite pour soumettre une première fois l’éligibilité", "heure de Paris"],
+    "E2-03": ["l’espace de dépôt des preuves s’ouvre"],
+    "E2-07": ["Il peut être le même que celui de votre LPS"],
+    "E2-08": ["le même NRU dans les deux champs"],
+    "E2-09": ["Démarche EDC PSC Editeur"],
+    "E2-11": ["Une solution référencée en vague 1 a déjà ces numéros"],
+    "E2-14": ["Le NIL est propre à chaque nom commercial"],
+    "E2-15": ["les noms sont ceux du guichet EDC PSC Éditeur"],
+    "E2-20": ["Êtes-vous le représentant d’un groupement d’éditeurs ? *"],
+    "E2-24": ["un nouveau composant en demande une nouvelle"],
+    "E2-25": ["demande de conformité CNDA intègre ces composants"],
+}
+
+
+@pytest.mark.exigence("E1-01", "E1-02", "E1-04", "E1-06", "E1-07", "E1-11", "E1-17", "E1-19")
+@pytest.mark.parametrize("exigence", PAGE_1)
+def test_la_page_de_l_etape_1_dit_ce_que_le_guide_annonce(monde: Monde, editeur: Client, exigence: str) -> None:
+    lu = _lire(editeur, f"/candidatures/{monde.brouillon().candidature.numero}/etape-1/")
+
+    assert [texte for texte in PAGE_1[exigence] if texte not in lu] == []
+
+
+@pytest.mark.exigence("E2-01", "E2-02", "E2-03", "E2-07", "E2-08", "E2-09", "E2-11", "E2-14", "E2-15", "E2-20")
+@pytest.mark.exigence("E2-24", "E2-25")
+@pytest.mark.parametrize("exigence", PAGE_2)
+def test_la_page_de_l_etape_2_dit_ce_que_le_guide_annonce(etape_2: Eligibilite, editeur: Client, exigence: str) -> None:
+    lu = _lire(editeur, etape_2.get_absolute_url())
+
+    assert [texte for texte in PAGE_2[exigence] if texte not in lu] == []
+
+
+def _lire(client: Client, adresse: str) -> str:
+    """The page's text, its tags taken out and its spaces made plain."""
+    return " ".join(re.sub(r"<[^>]*>", " ", client.get(adresse).content.decode()).split())
+
+
+@pytest.mark.parametrize("etape", [1, 2])
+def test_chaque_question_restante_mene_a_son_champ(etape_2: Eligibilite, editeur: Client, etape: int) -> None:
+    numero = etape_2.candidature.numero
+    CandidatureAdministrative.objects.update(statut="a_completer", siret="", est_reference_precedemment=True)
+    PrecedentReferencement.objects.create(etape=etape_2.candidature.administrative)
+
+    page = editeur.get(f"/candidatures/{numero}/etape-{etape}/").content.decode()
+
+    liens = re.findall(r'href="#(id_[^"]*)"', page.split("Questions restantes")[1].split("</details>")[0])
+    assert len(liens) >= 4
+    assert [lien for lien in liens if f'id="{lien}"' not in page] == []
+
+
+@pytest.mark.exigence("E2-16")
+def test_les_profils_deja_references_sont_rappeles(
+    monde: Monde, editeur: Client, anciennes: tuple[Candidature, Candidature]
+) -> None:
+    scenario = monde.brouillon()
+    scenario.remplir_etape_1()
+    etape = scenario.candidature.administrative
+    administrative.soumettre(etape, scenario.demande(scenario.editeur))
+    adresse = f"/candidatures/{scenario.candidature.numero}/etape-2/"
+    avant = _lire(editeur, adresse)
+
+    citer(scenario.candidature, 2, str(anciennes[0].nru))
+
+    apres = _lire(editeur, adresse)
+    assert "Les profils référencés précédemment pour cette solution : LGC vague 2 : Général" in apres
+    assert "Les profils référencés précédemment" not in avant
+
+
+@pytest.mark.exigence("E2-23")
+def test_les_chapitres_d_un_composant_se_choisissent_dans_le_rem(etape_2: Eligibilite, editeur: Client) -> None:
+    numero = etape_2.candidature.numero
+    titres = list(ChapitreRem.objects.filter(version=etape_2.candidature.rem).values_list("titre", flat=True))
+    ligne = etape_2.composants.create(chapitres="Ancien chapitre")
+    Eligibilite.objects.update(a_des_composants=True)
+    cle = f"composants-{ligne.pk}-chapitres"
+
+    page = editeur.get(f"/candidatures/{numero}/etape-2/").content.decode()
+    proposes = page.count(f'name="{cle}"')
+    choix = {"champ": cle, cle: titres[:2], "vu": "Ancien chapitre"}
+    choisis = editeur.post(f"/candidatures/{numero}/etape-2/", choix, headers=HTMX)
+    inconnu = editeur.post(f"/candidatures/{numero}/etape-2/", {**choix, cle: ["Inventé"]}, headers=HTMX)
+
+    ligne.refresh_from_db()
+    assert (proposes, choisis.status_code, inconnu.status_code) == (len(titres) + 1, 200, 422)
+    assert ligne.titres_des_chapitres == titres[:2]
 
 
 def _pdf(numero: int) -> Any:

@@ -80,7 +80,7 @@ def prete_en_etape_2(monde):
     return scenario
 
 
-@pytest.mark.exigence("E1-30", "CAL-01")
+@pytest.mark.exigence("E1-30", "E2-30", "CAL-01")
 @pytest.mark.parametrize(("le", "recu"), AUX_ABORDS)
 def test_l_etape_2_se_soumet_jusqu_a_la_date_1(monde, le, recu):
     scenario = prete_en_etape_2(monde)

@@ -168,7 +168,7 @@ def test_une_saisie_fausse_revient_entiere_avec_toutes_ses_erreurs(monde: Monde,
     assert CandidatureAdministrative.objects.get().legal_nom == ""
 
 
-@pytest.mark.exigence("E1-03", "E1-30", "CAL-01")
+@pytest.mark.exigence("E1-03", "E1-30", "E1-31", "CAL-01")
 @pytest.mark.parametrize(
     ("instant", "statut", "attendu"),
     [

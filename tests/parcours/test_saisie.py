@@ -256,8 +256,11 @@ def _remplir_les_blocs_de_l_etape_2(onglet: Onglet, dossier: Path) -> None:
     _ajouter(onglet, "Ajouter un éditeur distributeur", "Éditeur distributeur", valeurs)
 
     _oui(onglet, "a_des_composants")
-    valeurs = ("Ordo SA", "Module ordonnance", "2.0", "123456781", "Ordonnance numérique")
+    valeurs = ("Ordo SA", "Module ordonnance", "2.0", "123456781")
     _ajouter(onglet, "Ajouter un composant additionnel", "Composant additionnel", valeurs)
+    chapitre = onglet.page.get_by_label("Interopérabilité")
+    onglet.page.locator(f"label[for={chapitre.first.get_attribute('id')}]").click()
+    _attendre_l_etat(onglet, chapitre.first)
 
     _oui(onglet, "souhaite_l_equivalence")
     for champ in ("a_de_nouveaux_composants", "a_un_nouveau_proxy"):
@@ -277,7 +280,7 @@ def _oui(onglet: Onglet, champ: str) -> None:
 def _ajouter(onglet: Onglet, bouton: str, titre: str, valeurs: tuple[str, ...]) -> None:
     """Adds a row to a block, and fills its fields in their order."""
     onglet.cliquer(bouton, role="button")
-    champs = onglet.page.get_by_role("group", name=titre).last.locator("select, input, textarea").all()
+    champs = onglet.page.get_by_role("group", name=titre).last.locator("select, input:not([type=checkbox])").all()
     for champ, valeur in zip(champs, valeurs, strict=True):
         if champ.evaluate("champ => champ.tagName") == "SELECT":
             champ.select_option(valeur)

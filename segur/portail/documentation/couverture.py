@@ -5,8 +5,10 @@ The catalogue stays outside the project, which keeps of it the identifiers alone
 
 import ast
 import re
+import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
@@ -16,6 +18,7 @@ from segur.portail.documentation.fichiers import DOCS, tableau
 RACINE = Path(settings.BASE_DIR)
 TESTS = RACINE / "tests"
 LISTE = "exigences-ids.txt"
+RAISONS = Path(__file__).parent / "non_couvertes.toml"
 PARTIES = {
     "A1": "actors, roles, external systems, words",
     "A2": "accounts and products",
@@ -95,12 +98,19 @@ def page(parties: Mapping[str, str], tests: Mapping[str, list[str]]) -> str:
     lignes = [ENTETE, f"**{len(couvertes)} of {len(parties)} requirements have a test.**", ""]
     lignes += [*tableau(("Part", "Subject", "With a test", "In all"), _bilan(rangs, tests)), "", "## Answered", ""]
     lignes += tableau(("Requirement", "Tests"), [(i, ", ".join(f"`{t}`" for t in tests[i])) for i in couvertes])
+    lignes += ["", "## Not covered, and why", ""]
+    lignes += tableau(("Requirement", "Why"), [(i, raison) for i, raison in raisons().items() if i in parties])
     lignes += ["", "## Not covered yet", ""]
     for partie, identifiants in rangs.items():
-        restantes = [identifiant for identifiant in identifiants if not tests.get(identifiant)]
+        restantes = [i for i in identifiants if not tests.get(i) and i not in raisons()]
         if restantes:
             lignes.append(f"- **{partie}** ({PARTIES.get(partie, '')}): {', '.join(restantes)}")
     return "\n".join(lignes) + "\n"
+
+
+@cache
+def raisons() -> dict[str, str]:
+    return tomllib.loads(RAISONS.read_text(encoding="utf-8"))
 
 
 def _bilan(rangs: Mapping[str, list[str]], tests: Mapping[str, list[str]]) -> list[tuple[str, ...]]:

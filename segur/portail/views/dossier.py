@@ -12,11 +12,6 @@ from segur.noyau.requete import Requete
 from segur.portail.etapes import etapes
 
 PAR_PAGE = 50
-CONSEILS = {
-    "a_completer": "Démarrer",
-    "en_cours": "Continuer",
-    "a_modifier": "Modifier",
-}
 
 
 @require_safe
