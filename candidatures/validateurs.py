@@ -4,19 +4,11 @@ import re
 
 import phonenumbers
 from django.core.exceptions import ValidationError
-from stdnum.exceptions import ValidationError as IdentifiantInvalide
-from stdnum.fr import siret
 
+from segur.noyau.comptes.validateurs import valider_siret
+
+__all__ = ["valider_numero_cnda", "valider_siret", "valider_telephone"]
 NUMERO_CNDA = re.compile(r"[0-9]{9}")
-
-
-def valider_siret(valeur: str) -> None:
-    try:
-        siret.validate(valeur)
-    except IdentifiantInvalide:
-        raise ValidationError(
-            f"« {valeur} » n’est pas un numéro SIRET : 14 chiffres sont attendus (SIREN suivi du NIC), clé comprise."
-        ) from None
 
 
 def valider_telephone(valeur: str) -> None:

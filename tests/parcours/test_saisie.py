@@ -258,9 +258,9 @@ def _remplir_les_blocs_de_l_etape_2(onglet: Onglet, dossier: Path) -> None:
     _oui(onglet, "a_des_composants")
     valeurs = ("Ordo SA", "Module ordonnance", "2.0", "123456781")
     _ajouter(onglet, "Ajouter un composant additionnel", "Composant additionnel", valeurs)
-    chapitre = onglet.page.get_by_label("Interopérabilité")
-    onglet.page.locator(f"label[for={chapitre.first.get_attribute('id')}]").click()
-    _attendre_l_etat(onglet, chapitre.first)
+    chapitre = onglet.page.get_by_role("group", name="Chapitre(s) du REM concerné(s)").locator("input").first
+    onglet.page.locator(f"label[for={chapitre.get_attribute('id')}]").click()
+    _attendre_l_etat(onglet, chapitre)
 
     _oui(onglet, "souhaite_l_equivalence")
     for champ in ("a_de_nouveaux_composants", "a_un_nouveau_proxy"):
