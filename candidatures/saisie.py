@@ -199,7 +199,10 @@ def nouveaux_parmi(fichiers: list[UploadedFile], etape: Etape, zone: str) -> lis
     if not fichiers:
         return []
     presentes = set(_jointes(etape, zone).values_list("document__fichier__empreinte", flat=True))
-    return list({condense: f for f in fichiers if (condense := empreinte(f)) not in presentes}.values())
+    nouveaux: dict[str, UploadedFile] = {}
+    for fichier in fichiers:
+        nouveaux.setdefault(empreinte(fichier), fichier)
+    return [fichier for condense, fichier in nouveaux.items() if condense not in presentes]
 
 
 def _jointes(etape: Etape, zone: str) -> models.QuerySet[Piece]:

@@ -9,9 +9,10 @@ from segur.noyau.documents.champs import DepotField
 
 
 class DepotForm(DsfrBaseForm):
-    """A file or a link, one of the two (E3-17)."""
+    """Files, or a link (E3-17). `remplace`: primary key of the deposit they replace."""
 
-    fichier = DepotField(label="Fichier", zone="preuve", required=False)
+    fichiers = DepotField(label="Fichiers", zone="preuve", multiple=True, required=False)
+    remplace = forms.IntegerField(required=False, min_value=1)
     lien = forms.URLField(
         label="ou lien (https://…)",
         required=False,
@@ -22,8 +23,6 @@ class DepotForm(DsfrBaseForm):
 
     def clean(self) -> dict[str, Any]:
         donnees = super().clean() or self.cleaned_data
-        fichiers, lien = donnees.get("fichier") or [], donnees.get("lien")
-        if not self.errors and bool(fichiers) == bool(lien):
-            raise forms.ValidationError("Choisissez un fichier ou indiquez un lien, l’un des deux.")
-        donnees["fichier"] = fichiers[0] if fichiers else None
+        if not self.errors and not donnees.get("fichiers") and not donnees.get("lien"):
+            raise forms.ValidationError("Choisissez un fichier ou indiquez un lien.")
         return donnees

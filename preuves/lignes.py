@@ -1,6 +1,5 @@
 """The rows of a chapter's page, read in one query without building a model instance per cell: 200 is normal."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +9,8 @@ from django.utils.safestring import SafeString
 
 from preuves.heritage import DISPENSES
 from preuves.models import Preuve
+from preuves.regles import etat_vu
+from segur.noyau.documents.apercus import genre
 from segur.noyau.documents.mesures import en_octets
 from segur.noyau.temps import en_clair
 
@@ -19,6 +20,7 @@ COLONNES = (
     "pk",
     "statut",
     "motif",
+    "commentaire",
     "provenance",
     "raison",
     "reference",
@@ -31,6 +33,7 @@ COLONNES = (
     "attendue__scenario__exigence__identifiant",
     "attendue__scenario__exigence__titre",
     "attendue__scenario__exigence__enonce",
+    "actuel__pk",
     "actuel__lien",
     "actuel__depose_le",
     "actuel__depose_par__prenom",
@@ -44,12 +47,26 @@ COLONNES = (
 
 @dataclass(frozen=True, slots=True)
 class Depose:
-    """What is deposited today: a stored file (with its SHA-256) or a link."""
+    """One thing deposited today: a stored file (with its SHA-256) or a link."""
 
+    cle: str
     texte: str
     adresse: str
     mention: str
     empreinte: str
+
+    @property
+    def genre(self) -> str:
+        """How the page may show the file: « image », « video », « page », or not at all."""
+        return genre(self.texte) if self.empreinte else ""
+
+    @property
+    def apercu(self) -> str:
+        return f"{self.adresse}apercu/" if self.genre else ""
+
+    @property
+    def contenu(self) -> str:
+        return self.empreinte or self.adresse
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +78,7 @@ class Raison:
     reference: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Ligne:
     """One proof, as its card shows it. `cle` is its primary key, as text; `etat` its status, or why it is not asked."""
 
@@ -69,10 +86,16 @@ class Ligne:
     etat: str
     etat_libelle: SafeString
     motif: str
+    commentaire: str
     identifiant: str
     libelle: str
     raison: Raison | None
-    depose: Depose | None
+    depots: list[Depose] = field(default_factory=list)
+
+    @property
+    def vu(self) -> str:
+        """What a decision taken from this card bears on."""
+        return etat_vu(statut=self.etat, motif=self.motif, contenus=[depot.contenu for depot in self.depots])
 
     @property
     def est_dispensee(self) -> bool:
@@ -99,33 +122,41 @@ class Exigence:
 
 
 def lignes_de(preuves: QuerySet[Preuve]) -> list[tuple[Any, ...]]:
-    """One tuple of COLONNES per proof, in the REM's order."""
+    """One tuple of COLONNES per proof and deposit of today, in the REM's order; a proof without deposit has one."""
     actuels = FilteredRelation("depots", condition=Q(depots__archive_le=None))
     ordre = F("attendue__ordre").asc(nulls_last=True)
-    return list(preuves.order_by(ordre, "pk").annotate(actuel=actuels).values_list(*COLONNES))
+    return list(preuves.annotate(actuel=actuels).order_by(ordre, "pk", "actuel__pk").values_list(*COLONNES))
 
 
 def exigences_de(preuves: QuerySet[Preuve]) -> list[Exigence]:
     """Requirement → scenario → proofs (E3-14), in the REM's order."""
     resultat: list[Exigence] = []
+    derniere: Ligne | None = None
     for ligne in lignes_de(preuves):
-        scenario, enonce_scenario, exigence, titre, enonce = (valeur or "" for valeur in ligne[10:15])
+        depose = _depose(ligne[16:])
+        if derniere is not None and derniere.cle == str(ligne[0]):
+            derniere.depots += depose
+            continue
+        derniere = _ligne(ligne, depose)
+        scenario, enonce_scenario, exigence, titre, enonce = (valeur or "" for valeur in ligne[11:16])
         if not resultat or resultat[-1].identifiant != exigence:
             resultat.append(Exigence(exigence, titre if exigence else HORS_REM, enonce))
         scenarios = resultat[-1].scenarios
         if not scenarios or scenarios[-1].identifiant != scenario:
             scenarios.append(Scenario(scenario, enonce_scenario))
-        scenarios[-1].lignes.append(_ligne(ligne))
+        scenarios[-1].lignes.append(derniere)
     return resultat
 
 
 def ligne_de(preuve: Preuve) -> Ligne:
     """The same row for one proof."""
-    return _ligne(lignes_de(Preuve.objects.filter(pk=preuve.pk))[0])
+    return exigences_de(Preuve.objects.filter(pk=preuve.pk))[0].scenarios[0].lignes[0]
 
 
-def _ligne(colonnes: Iterable[Any]) -> Ligne:
-    pk, statut, motif, provenance, raison, reference, sources, intitule, identifiant, libelle, *suite = colonnes
+def _ligne(colonnes: tuple[Any, ...], depots: list[Depose]) -> Ligne:
+    pk, statut, motif, commentaire, provenance, raison, reference, sources, intitule, identifiant, libelle = colonnes[
+        :11
+    ]
     dispensee = provenance in DISPENSES
     etat = provenance if dispensee else statut
     return Ligne(
@@ -133,10 +164,11 @@ def _ligne(colonnes: Iterable[Any]) -> Ligne:
         etat=etat,
         etat_libelle=ETATS[etat],
         motif="" if dispensee else motif,
+        commentaire=commentaire,
         identifiant=identifiant or intitule,
         libelle=libelle or "",
         raison=_raison(provenance, raison, reference, sources),
-        depose=_depose(suite[5:]),
+        depots=depots,
     )
 
 
@@ -149,12 +181,13 @@ def _raison(provenance: str, raison: str, reference: str, sources: str) -> Raiso
     return Raison("Demandée", raison, reference) if sources else None
 
 
-def _depose(colonnes: list[Any]) -> Depose | None:
-    lien, le, prenom, nom, document, identifiant, taille, empreinte = colonnes
-    if le is None:
-        return None
+def _depose(colonnes: tuple[Any, ...]) -> list[Depose]:
+    """None or one: a proof without deposit has its columns empty."""
+    cle, lien, le, prenom, nom, document, identifiant, taille, empreinte = colonnes
+    if cle is None:
+        return []
     mention = f"déposé par {prenom} {nom} le {en_clair(le)}"
     if identifiant is None:
-        return Depose(lien, lien, mention, "")
+        return [Depose(str(cle), lien, lien, mention, "")]
     adresse = reverse("documents:telecharger", args=[identifiant])
-    return Depose(document, adresse, f"({en_octets(taille)}), {mention}", empreinte)
+    return [Depose(str(cle), document, adresse, f"({en_octets(taille)}), {mention}", empreinte)]

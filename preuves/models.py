@@ -98,7 +98,7 @@ class PreuveQuerySet(models.QuerySet["Preuve"]):
         return self.select_related("attendue__scenario__exigence", "chapitre__candidature").prefetch_related(
             models.Prefetch(
                 "depots",
-                Depot.objects.filter(archive_le=None).select_related("document__fichier", "depose_par"),
+                Depot.objects.actuels().select_related("document__fichier", "depose_par"),
                 to_attr="depots_actuels",
             )
         )
@@ -124,6 +124,7 @@ class Preuve(DuProduit, models.Model):
     intitule = models.CharField("intitulé d’une pièce hors REM", max_length=200, blank=True)
     statut = models.CharField(max_length=20, choices=Statut, default=Statut.A_CHARGER)
     motif = models.TextField("modification demandée", blank=True)
+    commentaire = models.TextField("commentaire de l’éditeur", blank=True)
     provenance = models.CharField(max_length=20, choices=Provenance, default=Provenance.A_DEPOSER)
     raison = models.TextField("raison de la provenance", blank=True)
     reference = models.CharField("texte de référence", max_length=250, blank=True)
@@ -163,6 +164,11 @@ class Preuve(DuProduit, models.Model):
     def get_absolute_url(self) -> str:
         return f"{self.chapitre.get_absolute_url()}#preuve-{self.pk}"
 
+    @property
+    def adresse_de_la_salle(self) -> str:
+        """The page of the proof alone, where it is read and judged."""
+        return reverse("preuves:preuve", args=[self.pk])
+
     def droit_exige(self, transition: Any) -> str:
         """Depositing a proof files nothing: its chapter is what is submitted."""
         return Collaborateur.Droit.SAISIE
@@ -189,8 +195,14 @@ class Preuve(DuProduit, models.Model):
         return self.dossier.cle_dossier
 
 
+class DepotQuerySet(models.QuerySet["Depot"]):
+    def actuels(self) -> "DepotQuerySet":
+        """What the proof rests on today; the others are its history."""
+        return self.filter(archive_le=None)
+
+
 class Depot(models.Model):
-    """One file or one link deposited for a proof. A new deposit archives the former one; nothing is overwritten."""
+    """One file or one link deposited for a proof. Several may stand together; one that is withdrawn is archived."""
 
     preuve = models.ForeignKey(Preuve, models.PROTECT, related_name="depots")
     document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="depots")
@@ -198,6 +210,8 @@ class Depot(models.Model):
     depose_le = models.DateTimeField()
     depose_par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     archive_le = models.DateTimeField(null=True)
+
+    objects = DepotQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
@@ -207,16 +221,44 @@ class Depot(models.Model):
                 condition=Q(document__isnull=False, lien="") | (Q(document=None) & ~Q(lien="")),
                 violation_error_message="Un dépôt est un fichier ou un lien.",
             ),
-            models.UniqueConstraint(
-                fields=["preuve"],
-                condition=Q(archive_le=None),
-                name="depot_actuel_unique",
-                violation_error_message="Une preuve a un seul dépôt en cours.",
-            ),
         ]
 
     def __str__(self) -> str:
         return self.document.nom if self.document else self.lien
+
+    @property
+    def contenu(self) -> str:
+        """What identifies the deposit: the file's SHA-256, or the link."""
+        return self.document.fichier.empreinte if self.document else self.lien
+
+
+class Jugement(models.Model):
+    """One decision of the ANS on a proof, and the very deposits that were judged. Never changed afterwards."""
+
+    class Verdict(models.TextChoices):
+        CONFORME = "conforme", "conforme"
+        A_MODIFIER = "a_modifier", "modification demandée"
+        INTERROMPUE = "interrompue", "demande de modification interrompue"
+
+    preuve = models.ForeignKey(Preuve, models.PROTECT, related_name="jugements")
+    verdict = models.CharField(max_length=20, choices=Verdict)
+    motif = models.TextField(blank=True)
+    juge_le = models.DateTimeField()
+    juge_par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    depots = models.ManyToManyField(Depot, related_name="jugements")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="jugement_a_modifier_a_un_motif",
+                condition=~Q(verdict="a_modifier") | ~Q(motif=""),
+                violation_error_message="Une demande de modification porte son motif.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.preuve} : {self.get_verdict_display()}"
 
 
 class PreuveReclamee(models.Model):

@@ -209,7 +209,7 @@ def appliquer(candidature: Candidature, situation: Situation, demande: Demande) 
     Preuve.objects.bulk_create(nouvelles)
     colonnes = ["chapitre", "statut", "motif", "provenance", "raison", "reference", "sources"]
     Preuve.objects.bulk_update(modifiees, colonnes, batch_size=100)
-    Depot.objects.filter(preuve__in=redemandees, archive_le=None).update(archive_le=demande.recu_le)
+    Depot.objects.actuels().filter(preuve__in=redemandees).update(archive_le=demande.recu_le)
     _retenir_les_profils(candidature, prevu.profils, demande.recu_le)
     _remettre_les_chapitres(candidature)
     return prevu

@@ -1,6 +1,8 @@
 """Rules of step 3. Plain values in, verdicts out."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from hashlib import sha256
 
 from candidatures.regles import echeance_respectee
 from segur.noyau.regles import Motif, Reference, Verdict, Version
@@ -69,6 +71,45 @@ def _echeance(
     if deja_soumis:
         return echeance_respectee(objet="Fin des échanges avec l’ANS (Date 3)", recu_le=recu_le, echeance=date_3)
     return echeance_respectee(objet="Première soumission des preuves (Date 2)", recu_le=recu_le, echeance=date_2)
+
+
+def depot_nouveau(*, nouveau: bool) -> Motif:
+    """A request for changes is answered by something that was not there (E3-25)."""
+    explication = "Le contenu est nouveau." if nouveau else "C’est ce qui a été refusé : déposez un contenu modifié."
+    return Motif("depot_nouveau", nouveau, explication, VERIFICATION)
+
+
+def depot_designe(*, present: bool, seul: bool) -> Verdict:
+    """A deposit is archived while the proof keeps another one; the only one is withdrawn, and the proof is empty."""
+    return Verdict(
+        (
+            Motif("depot_present", present, "Ce dépôt n’est plus celui de la preuve : rechargez la page."),
+            Motif("depot_seul", not seul, "C’est le seul dépôt de la preuve : remplacez-le, ou retirez-le."),
+        )
+    )
+
+
+def etat_vu(*, statut: str, motif: str, contenus: Iterable[str]) -> str:
+    """What a person who judges a proof has before their eyes: status, reason, deposits. 32 hexadecimal characters."""
+    lu = "\n".join([statut, motif, *sorted(contenus)])
+    return sha256(lu.encode()).hexdigest()[:32]
+
+
+def rien_n_a_change(*, vu: str, actuel: str) -> Motif:
+    """A decision bears on the very files seen: nobody has replaced them, nor decided, since the page was shown."""
+    identique = vu == actuel
+    explication = (
+        "La preuve est telle que vous l’avez vue."
+        if identique
+        else "La preuve a changé depuis que vous l’avez ouverte : relisez-la avant de décider. Rien n’a été enregistré."
+    )
+    return Motif("deja_change", identique, explication, VERIFICATION)
+
+
+def demande_interruptible(*, chapitre_renvoye: bool) -> Verdict:
+    """A request for changes is withdrawn while the chapter is with the vendor (E3-28)."""
+    explication = "Le chapitre est chez l’éditeur." if chapitre_renvoye else "Le chapitre n’est pas chez l’éditeur."
+    return Verdict((Motif("chapitre_renvoye", chapitre_renvoye, explication, VERIFICATION),))
 
 
 def preuve_decidable(*, chapitre_soumis: bool) -> Verdict:

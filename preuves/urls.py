@@ -1,12 +1,15 @@
 from django.urls import path
 
-from preuves import views
+from preuves.views import chapitres, preuve, provenance
 
 app_name = "preuves"
 urlpatterns = [
-    path("candidatures/<slug:numero>/etape-3/", views.chapitres, name="chapitres"),
-    path("candidatures/<slug:numero>/etape-3/provenance/", views.provenance, name="provenance"),
-    path("candidatures/<slug:numero>/etape-3/<int:pk>/", views.chapitre, name="chapitre"),
-    path("preuves/<int:pk>/deposer/", views.deposer, name="deposer"),
-    path("preuves/<int:pk>/decider/", views.decider, name="decider"),
+    path("candidatures/<slug:numero>/etape-3/", chapitres.chapitres, name="chapitres"),
+    path("candidatures/<slug:numero>/etape-3/provenance/", provenance.provenance, name="provenance"),
+    path("candidatures/<slug:numero>/etape-3/<int:pk>/", chapitres.chapitre, name="chapitre"),
+    path("preuves/<int:pk>/", preuve.preuve, name="preuve"),
+    path("preuves/<int:pk>/deposer/", preuve.deposer, name="deposer"),
+    path("preuves/<int:pk>/archiver/", preuve.archiver, name="archiver"),
+    path("preuves/<int:pk>/commenter/", preuve.commenter, name="commenter"),
+    path("preuves/<int:pk>/decider/", preuve.decider, name="decider"),
 ]

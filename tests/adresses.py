@@ -51,16 +51,21 @@ def exemples() -> dict[str, list[dict[str, Any]]]:
     acces = Collaborateur.objects.values_list("produit__reference", "pk")
     etapes = [{**numero, "etape": etape} for numero, etape in product(numeros, (1, 2))]
     pieces = Piece.objects.values_list("etape__candidature__numero", "pk")
+    documents = [{"identifiant": i} for i in Document.objects.values_list("identifiant", flat=True)]
     return {
         "": [{}],
         "numero": numeros,
         "reference": references,
         "code": codes,
         "code reference": [{**code, **reference} for code, reference in product(codes[:2], references)],
-        "documents:telecharger": [{"identifiant": i} for i in Document.objects.values_list("identifiant", flat=True)],
+        "documents:telecharger": documents,
+        "documents:apercu": documents,
         "referentiel:version": [{"pk": pk} for pk in VersionRem.objects.values_list("pk", flat=True)],
         "preuves:chapitre": [{"numero": c.candidature.numero, "pk": c.pk} for c in _un_par_statut(Chapitre)],
+        "preuves:preuve": preuves,
         "preuves:deposer": preuves,
+        "preuves:archiver": preuves,
+        "preuves:commenter": preuves,
         "preuves:decider": preuves,
         "candidatures:collaborateur_retirer": [{"reference": r, "pk": pk} for r, pk in acces],
         "candidatures:retirer_piece": [{"numero": n, "piece": pk} for n, pk in pieces],

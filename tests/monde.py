@@ -8,6 +8,8 @@ from django.test.utils import override_settings
 
 from candidatures.catalogue import ouvrir_acces
 from candidatures.models import Candidature, CandidatureAdministrative, Collaborateur
+from preuves.models import Preuve
+from preuves.transitions.preuve import etat_de
 from segur.noyau import horloge
 from segur.noyau.comptes.models import Acteur, Invitation, Organisation, Role, Utilisateur, acteur_pour
 from segur.noyau.dispositifs.chargement import charger_dispositifs
@@ -47,6 +49,11 @@ def citer(candidature: Candidature, vague: int, nru: str, dispositif: str = "") 
     CandidatureAdministrative.objects.filter(pk=etape.pk).update(est_reference_precedemment=True)
     etape.precedents.all().delete()
     etape.precedents.create(vague=vague, nru=nru, dispositif=dispositif)
+
+
+def vue(preuve: Preuve) -> str:
+    """What a page that shows the proof now would send back with a decision."""
+    return etat_de(Preuve.objects.get(pk=preuve.pk))
 
 
 def jeton(invitation: Invitation) -> str:

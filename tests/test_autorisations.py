@@ -10,8 +10,9 @@ from candidatures.models import Candidature
 from candidatures.models.candidature import CandidatureQuerySet, EtapeQuerySet
 from candidatures.models.produit import ProduitQuerySet
 from candidatures.views import produits
-from preuves import views as vues_des_preuves
 from preuves.models import ChapitreQuerySet, PreuveQuerySet
+from preuves.views import preuve as vues_d_une_preuve
+from preuves.views import provenance as vues_de_la_provenance
 from segur.noyau.comptes.middleware import ConnexionMiddleware
 from segur.noyau.comptes.models.invitation import InvitationQuerySet
 from segur.noyau.comptes.models.membres import AppartenanceQuerySet, OrganisationQuerySet
@@ -80,8 +81,8 @@ GARDES: dict[str, tuple[Any, str, Callable[..., Any], str]] = {
     "documents visibles": (DocumentQuerySet, "visibles_par", _tout_voir, "GET documents:telecharger"),
     "rôle d’une transition": (Transition, "autorise", _tout_autoriser, "POST candidatures:etape"),
     "rôle sur la page d’une action": (Transition, "autorise", _tout_autoriser, "GET portail:action[chapitre.valider]"),
-    "décisions sur les preuves": (vues_des_preuves, "_exiger", _ne_rien_exiger, "POST preuves:deposer"),
-    "provenance réservée": (vues_des_preuves, "_reserver_a_l_ans", _ne_rien_exiger, "GET preuves:provenance"),
+    "décisions sur les preuves": (vues_d_une_preuve, "_exiger", _ne_rien_exiger, "POST preuves:deposer"),
+    "provenance réservée": (vues_de_la_provenance, "_reserver_a_l_ans", _ne_rien_exiger, "GET preuves:provenance"),
     "catalogue réservé": (produits, "reserver_aux_editeurs", _ne_rien_exiger, "GET candidatures:produits"),
     "organisations visibles": (OrganisationQuerySet, "visibles_par", _tout_voir, "GET comptes:fiche"),
     "membres visibles": (

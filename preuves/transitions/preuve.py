@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from candidatures.regles import motif_donne
+from candidatures.transitions.annonces import prevenir_l_editeur
+from candidatures.transitions.formulaires import motif_exige
 from preuves import regles
-from preuves.models import Chapitre, Depot, Preuve
+from preuves.models import Chapitre, Depot, DepotQuerySet, Jugement, Preuve
 from segur.noyau.comptes.models import ANS_INSTRUIT, EDITEUR
 from segur.noyau.documents.depot import deposer as deposer_document
-from segur.noyau.documents.models import Document
+from segur.noyau.documents.depot import empreinte
 from segur.noyau.regles import Verdict
 from segur.noyau.transitions import Demande, transition
 
@@ -26,6 +27,19 @@ def _depot_ouvert(preuve: Preuve, demande: Demande) -> Verdict:
     ) + regles.preuve_demandee(dispensee=preuve.est_dispensee, raison=preuve.raison)
 
 
+def _apporte_du_nouveau(preuve: Preuve, demande: Demande) -> Verdict:
+    """What was refused is not an answer; elsewhere, a file sent twice is simply there once."""
+    if preuve.statut != Statut.A_MODIFIER:
+        return Verdict()
+    proposes = {empreinte(fichier) for fichier in demande.donnees.get("fichiers", ())}
+    proposes |= {demande.donnees["lien"]} if demande.donnees.get("lien") else set()
+    return Verdict((regles.depot_nouveau(nouveau=not proposes <= _contenus(preuve)),))
+
+
+def _contenus(preuve: Preuve) -> set[str]:
+    return {depot.contenu for depot in preuve.depots.actuels().select_related("document__fichier")}
+
+
 def _decidable(preuve: Preuve, demande: Demande) -> Verdict:
     soumis = preuve.chapitre.statut == Chapitre.Statut.SOUMIS
     return regles.preuve_decidable(chapitre_soumis=soumis) + regles.preuve_demandee(
@@ -33,8 +47,17 @@ def _decidable(preuve: Preuve, demande: Demande) -> Verdict:
     )
 
 
-def _motif_donne(preuve: Preuve, demande: Demande) -> Verdict:
-    return Verdict((motif_donne(demande.donnees.get("motif", "")),))
+def _telle_que_vue(preuve: Preuve, demande: Demande) -> Verdict:
+    return Verdict((regles.rien_n_a_change(vu=demande.donnees.get("vu", ""), actuel=etat_de(preuve)),))
+
+
+def _motif_et_vue(preuve: Preuve, demande: Demande) -> Verdict:
+    return motif_exige(preuve, demande) + _telle_que_vue(preuve, demande)
+
+
+def etat_de(preuve: Preuve) -> str:
+    """What the page of a proof shows, as a decision sends it back."""
+    return regles.etat_vu(statut=preuve.statut, motif=preuve.motif, contenus=_contenus(preuve))
 
 
 @transition(
@@ -43,29 +66,100 @@ def _motif_donne(preuve: Preuve, demande: Demande) -> Verdict:
     vers=Statut.CHARGEE,
     roles=EDITEUR,
     garde=_depot_ouvert,
+    controle=_apporte_du_nouveau,
     libelle="Déposer la preuve",
     recit="Preuve {objet} chargée",
     a_sa_page=False,
 )
-def deposer(preuve: Preuve, demande: Demande) -> dict[str, str]:
-    """A file or a link (E3-17). What was there before is archived, never overwritten (E3-29)."""
-    preuve.depots.filter(archive_le=None).update(archive_le=demande.recu_le)
-    fichier, lien = demande.donnees.get("fichier"), demande.donnees.get("lien", "")
-    document = _ranger(fichier, demande) if fichier else None
-    Depot.objects.create(
-        preuve=preuve,
-        document=document,
-        lien="" if document else lien,
-        depose_le=demande.recu_le,
-        depose_par=demande.acteur.personne,
+def deposer(preuve: Preuve, demande: Demande) -> dict[str, Any]:
+    """Files or a link, beside those already there (E3-17); `remplace`: the deposit that they replace (E3-29)."""
+    if remplace := demande.donnees.get("remplace"):
+        preuve.depots.actuels().filter(pk=remplace).update(archive_le=demande.recu_le)
+    deja = _contenus(preuve)
+    nouveaux: dict[str, Any] = {}
+    for fichier in demande.donnees.get("fichiers", ()):
+        nouveaux.setdefault(empreinte(fichier), fichier)
+    deposes = [_deposer(preuve, demande, f) for contenu, f in nouveaux.items() if contenu not in deja]
+    if (lien := demande.donnees.get("lien", "")) and lien not in deja:
+        deposes.append(_deposer(preuve, demande, None, lien))
+    return {"depots": [{"nom": str(depot), "contenu": depot.contenu} for depot in deposes]}
+
+
+def _deposer(preuve: Preuve, demande: Demande, fichier: Any, lien: str = "") -> Depot:
+    document = None
+    if fichier is not None:
+        rangement = {"nom": fichier.name, "zone": "preuve", "acteur": demande.acteur, "le": demande.recu_le}
+        document = deposer_document(fichier, **rangement)
+    par = demande.acteur.personne
+    return Depot.objects.create(preuve=preuve, document=document, lien=lien, depose_le=demande.recu_le, depose_par=par)
+
+
+def _archivable(preuve: Preuve, demande: Demande) -> Verdict:
+    """While a change is asked, even the only deposit may be archived: another one is due anyway."""
+    autres = preuve.depots.actuels().exclude(pk=demande.donnees["depot"]).exists()
+    return regles.depot_designe(
+        present=_designe(preuve, demande).exists(), seul=not autres and preuve.statut == Statut.CHARGEE
     )
-    if document:
-        return {"document": document.nom, "empreinte": document.fichier.empreinte}
-    return {"lien": lien}
 
 
-def _ranger(fichier: Any, demande: Demande) -> Document:
-    return deposer_document(fichier, nom=fichier.name, zone="preuve", acteur=demande.acteur, le=demande.recu_le)
+def _retirable(preuve: Preuve, demande: Demande) -> Verdict:
+    return regles.depot_designe(present=_designe(preuve, demande).exists(), seul=False)
+
+
+def _designe(preuve: Preuve, demande: Demande) -> DepotQuerySet:
+    return preuve.depots.actuels().filter(pk=demande.donnees["depot"])
+
+
+@transition(
+    Preuve,
+    de=(Statut.CHARGEE, Statut.A_MODIFIER),
+    vers=None,
+    roles=EDITEUR,
+    garde=_depot_ouvert,
+    controle=_archivable,
+    libelle="Archiver la preuve",
+    recit="Un dépôt de la preuve {objet} est archivé",
+    a_sa_page=False,
+)
+def archiver(preuve: Preuve, demande: Demande) -> dict[str, Any]:
+    """E3-28: the deposit stays in the history, and is no longer what the proof rests on."""
+    depot = _designe(preuve, demande).select_related("document__fichier").get()
+    preuve.depots.filter(pk=depot.pk).update(archive_le=demande.recu_le)
+    return {"depot": {"nom": str(depot), "contenu": depot.contenu}}
+
+
+@transition(
+    Preuve,
+    de=Statut.CHARGEE,
+    vers=Statut.A_CHARGER,
+    roles=EDITEUR,
+    garde=_depot_ouvert,
+    controle=_retirable,
+    libelle="Retirer le dépôt",
+    recit="La preuve {objet} n’a plus de dépôt",
+    a_sa_page=False,
+)
+def vider(preuve: Preuve, demande: Demande) -> dict[str, Any]:
+    """The only deposit is withdrawn: the proof is to be loaded again."""
+    depots = list(preuve.depots.actuels().select_related("document__fichier"))
+    preuve.depots.actuels().update(archive_le=demande.recu_le)
+    return {"depots": [{"nom": str(depot), "contenu": depot.contenu} for depot in depots]}
+
+
+@transition(
+    Preuve,
+    de=(Statut.A_CHARGER, Statut.CHARGEE, Statut.A_MODIFIER),
+    vers=None,
+    roles=EDITEUR,
+    garde=_depot_ouvert,
+    libelle="Commenter la preuve",
+    recit="Commentaire de la preuve {objet} enregistré",
+    a_sa_page=False,
+)
+def commenter(preuve: Preuve, demande: Demande) -> dict[str, str]:
+    """What the vendor tells the ANS beside the deposits; an empty text takes it away."""
+    preuve.commentaire = demande.donnees["commentaire"].strip()
+    return {"commentaire": preuve.commentaire}
 
 
 @transition(
@@ -74,6 +168,7 @@ def _ranger(fichier: Any, demande: Demande) -> Document:
     vers=Statut.CONFORME,
     roles=ANS_INSTRUIT,
     garde=_decidable,
+    controle=_telle_que_vue,
     libelle="Conforme",
     recit="Preuve {objet} jugée conforme",
     a_sa_page=False,
@@ -82,7 +177,7 @@ def _ranger(fichier: Any, demande: Demande) -> Document:
 def declarer_conforme(preuve: Preuve, demande: Demande) -> dict[str, Any]:
     """The proof shows what the scenario asks (E3-24)."""
     preuve.motif = ""
-    return _contenu(preuve)
+    return _juger(preuve, demande, Jugement.Verdict.CONFORME)
 
 
 @transition(
@@ -91,7 +186,7 @@ def declarer_conforme(preuve: Preuve, demande: Demande) -> dict[str, Any]:
     vers=Statut.A_MODIFIER,
     roles=ANS_INSTRUIT,
     garde=_decidable,
-    controle=_motif_donne,
+    controle=_motif_et_vue,
     libelle="À modifier",
     recit="Modification de la preuve {objet} demandée",
     a_sa_page=False,
@@ -99,11 +194,41 @@ def declarer_conforme(preuve: Preuve, demande: Demande) -> dict[str, Any]:
 )
 def demander_modification(preuve: Preuve, demande: Demande) -> dict[str, Any]:
     """The vendor reads the reason next to the proof, once the chapter is sent back (E3-25)."""
-    preuve.motif = demande.donnees["motif"]
-    return {"motif": preuve.motif, **_contenu(preuve)}
+    preuve.motif = demande.donnees["motif"].strip()
+    return _juger(preuve, demande, Jugement.Verdict.A_MODIFIER)
 
 
-def _contenu(preuve: Preuve) -> dict[str, Any]:
-    """What exactly was judged."""
-    depot = preuve.depots.filter(archive_le=None).select_related("document__fichier").get()
-    return {"empreinte": depot.document.fichier.empreinte} if depot.document else {"lien": depot.lien}
+def _interruptible(preuve: Preuve, demande: Demande) -> Verdict:
+    return regles.demande_interruptible(chapitre_renvoye=preuve.chapitre.statut == Chapitre.Statut.A_MODIFIER)
+
+
+@transition(
+    Preuve,
+    de=Statut.A_MODIFIER,
+    vers=Statut.SOUMISE,
+    roles=ANS_INSTRUIT,
+    garde=_interruptible,
+    controle=_motif_et_vue,
+    libelle="Interrompre la demande",
+    recit="Demande de modification de la preuve {objet} interrompue",
+    a_sa_page=False,
+    bouton="Interrompre la demande de modification",
+)
+def interrompre_la_demande(preuve: Preuve, demande: Demande) -> dict[str, Any]:
+    """E3-28: nothing is asked of the vendor any more; the proof is judged as it stands at the next filing."""
+    preuve.motif = ""
+    motif = demande.donnees["motif"].strip()
+    quoi = f"preuve {preuve} : demande de modification interrompue"
+    prevenir_l_editeur(preuve.chapitre, demande, quoi, motif)
+    return _juger(preuve, demande, Jugement.Verdict.INTERROMPUE, motif)
+
+
+def _juger(preuve: Preuve, demande: Demande, verdict: str, motif: str = "") -> dict[str, Any]:
+    """Keeps the decision with the very deposits it bears on."""
+    depots = list(preuve.depots.actuels().select_related("document__fichier"))
+    motif = motif or preuve.motif
+    jugement = Jugement.objects.create(
+        preuve=preuve, verdict=verdict, motif=motif, juge_le=demande.recu_le, juge_par=demande.acteur.personne
+    )
+    jugement.depots.set(depots)
+    return {"motif": motif, "depots": [depot.contenu for depot in depots]}

@@ -33,7 +33,7 @@ def test_un_nru_de_vague_1_vient_en_cours_de_parcours(portail: Callable[..., Ong
     preuve = Preuve.objects.get(attendue__identifiant="INS/va1.05.01.01")
     editeur.aller(preuve.chapitre.get_absolute_url())
     assert "Rien à déposer : Preuve de la vague 1 héritée" in editeur.page.inner_text(f"#preuve-{preuve.pk}")
-    assert editeur.page.locator(f"#preuve-{preuve.pk} [name=fichier]").count() == 0
+    assert editeur.page.locator(f"#preuve-{preuve.pk} [name=fichiers]").count() == 0
     assert not editeur.deborde()
     editeur.aller(f"/candidatures/{scenario.candidature.numero}/historique/")
     assert "dont la provenance change" in editeur.lire()

@@ -132,7 +132,7 @@ def _charger(editeur: Onglet, chapitre: Any, dossier: Path) -> None:
     """The first proof by a file, the others by a link, each without leaving the page."""
     editeur.aller(chapitre.get_absolute_url())
     premiere, *autres = chapitre.preuves.values_list("pk", flat=True)
-    editeur.page.locator(f"#preuve-{premiere} [name=fichier]").set_input_files(_fichier(dossier, "preuve.pdf"))
+    editeur.page.locator(f"#preuve-{premiere} [name=fichiers]").set_input_files(_fichier(dossier, "preuve.pdf"))
     _envoyer(editeur, premiere, "Déposer")
     for pk in autres:
         _deposer_un_lien(editeur, pk)
@@ -141,7 +141,7 @@ def _charger(editeur: Onglet, chapitre: Any, dossier: Path) -> None:
 def _deposer_un_lien(editeur: Onglet, pk: int) -> None:
     editeur.page.locator(f"#preuve-{pk} [name=lien]").fill("https://preuves.logipro.example/rapport")
     deja = editeur.page.locator(f"#preuve-{pk} .depot").count()
-    _envoyer(editeur, pk, "Remplacer" if deja else "Déposer")
+    _envoyer(editeur, pk, "Ajouter" if deja else "Déposer")
 
 
 def _envoyer(onglet: Onglet, pk: int, bouton: str) -> None:

@@ -44,7 +44,7 @@ def test_un_mauvais_fichier_est_refuse_sous_la_preuve(portail: Callable[..., Ong
         ("gros.pdf", PDF + b"0" * 11_000_000, "Taille acceptée : moins de 10 Mo"),
     ):
         (tmp_path / nom).write_bytes(contenu)
-        editeur.page.locator(f"#preuve-{preuve.pk} [name=fichier]").set_input_files(tmp_path / nom)
+        editeur.page.locator(f"#preuve-{preuve.pk} [name=fichiers]").set_input_files(tmp_path / nom)
         editeur.page.locator(f"#preuve-{preuve.pk} button", has_text="Déposer").click()
         editeur.page.locator(f"#preuve-{preuve.pk} [role=alert]", has_text=raison).wait_for()
         editeur.verifier()

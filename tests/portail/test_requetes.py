@@ -8,10 +8,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from candidatures.catalogue import donner_acces
-from preuves.models import Chapitre, Preuve
+from preuves.models import Chapitre, Depot, Jugement, Preuve
 from segur.noyau.comptes.models import Acteur, Appartenance, Role, Utilisateur
+from segur.noyau.documents.depot import deposer_octets
+from segur.noyau.documents.models import Document
 from segur.portail.demonstration.scenario import Scenario
-from tests.monde import LGC, Monde, citer
+from tests.monde import AVANT_DATE_1, LGC, PDF, Monde, citer
 
 pytestmark = pytest.mark.django_db
 BUDGET = 15
@@ -73,6 +75,33 @@ def test_un_chapitre_coute_autant_pour_sept_preuves_que_pour_une(monde: Monde, q
 
     assert max(tailles) > 3 * min(tailles)
     assert _cout(acteur, petit.get_absolute_url()) == _cout(acteur, grand.get_absolute_url()) <= BUDGET
+
+
+@pytest.mark.parametrize("qui", ["mandataire", "verificateur"])
+def test_la_salle_d_une_preuve_coute_autant_pour_trois_depots_et_trois_tours(monde: Monde, qui: str) -> None:
+    scenario = monde.eligible()
+    une, trois = scenario.chapitres()[0].preuves.all()[:2]
+    for preuve, nombre in ((une, 1), (trois, 3)):
+        for rang in range(nombre):
+            depot = Depot.objects.create(
+                preuve=preuve,
+                document=_document(monde, rang),
+                depose_le=AVANT_DATE_1,
+                depose_par=monde.mandataire.personne,
+            )
+            jugement = Jugement.objects.create(
+                preuve=preuve, verdict="conforme", juge_le=AVANT_DATE_1, juge_par=monde.verificateur.personne
+            )
+            jugement.depots.add(depot)
+
+    acteur = getattr(monde, qui)
+
+    assert _cout(acteur, une.adresse_de_la_salle) == _cout(acteur, trois.adresse_de_la_salle) <= BUDGET
+
+
+def _document(monde: Monde, rang: int) -> Document:
+    contenu = PDF + str(rang).encode()
+    return deposer_octets(contenu, nom=f"{rang}.pdf", zone="preuve", acteur=monde.mandataire, le=AVANT_DATE_1)
 
 
 def test_la_grille_coute_autant_quels_que_soient_les_chapitres(monde: Monde) -> None:

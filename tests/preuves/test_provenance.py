@@ -17,7 +17,7 @@ from preuves.transitions import preuve as preuves
 from segur.noyau.referentiel.models import PreuveAttendue
 from segur.noyau.transitions import Refus
 from segur.portail.demonstration.scenario import Scenario
-from tests.monde import Monde
+from tests.monde import Monde, vue
 from tests.preuves.heritage.situations import DATE_2, DUI, GUICHET, LE, LGC
 
 pytestmark = pytest.mark.django_db
@@ -94,9 +94,8 @@ def test_la_meme_situation_deux_fois_ne_change_rien(dossier: Dossier) -> None:
 def test_un_verdict_et_un_depot_que_rien_ne_touche_restent(dossier: Dossier) -> None:
     chapitre = next(c for c in dossier.scenario.chapitres() if str(c) == "Pro Santé Connect")
     dossier.scenario.soumettre(chapitre)
-    preuves.declarer_conforme(
-        dossier.preuve("PSC.01.01.01"), dossier.scenario.demande(dossier.scenario.ans("verificateur"))
-    )
+    preuve = dossier.preuve("PSC.01.01.01")
+    preuves.declarer_conforme(preuve, dossier.scenario.demande(dossier.scenario.ans("verificateur"), vu=vue(preuve)))
     depots = list(Depot.objects.values())
 
     dossier.appliquer(anterieurs=(EN_LGC,))

@@ -260,7 +260,7 @@ def test_l_editeur_lit_pourquoi_une_preuve_n_est_pas_demandee(
     assert f"référencement obtenu sur le même dispositif (NRU {NRU})" in texte
     assert "0/4 preuve chargée, 0 conforme, 0 à modifier, 3 sans dépôt (héritées ou équivalentes)" in texte
     assert (len(heritees), len(a_charger)) == (3, 4)
-    assert texte.count('name="fichier"') == 4
+    assert texte.count('name="fichiers"') == 4
 
 
 def test_un_chapitre_se_soumet_et_se_valide_sans_ses_preuves_heritees(page: tuple[Client, str, Scenario]) -> None:

@@ -12,7 +12,7 @@ from segur.noyau.journal.models import EntreeJournal
 from segur.noyau.messagerie.models import Notification
 from segur.noyau.temps import en_clair
 from segur.noyau.transitions import Refus
-from tests.monde import fichier
+from tests.monde import fichier, vue
 
 DATE_2_INITIALE = datetime(2026, 7, 22, 10, tzinfo=UTC)
 PARUTION = datetime(2026, 6, 10, 22, tzinfo=UTC)  # 11/06/2026 00:00 in Paris: the arrêté of 8 June applies
@@ -53,8 +53,8 @@ def premier(scenario) -> Chapitre:
 def test_une_preuve_est_un_fichier_ou_un_lien(monde, scenario, premier):
     une, deux, *_ = premier.preuves.all()
 
-    preuves.deposer(une, scenario.demande(monde.mandataire, fichier=fichier("rapport.pdf"), lien=""))
-    preuves.deposer(deux, scenario.demande(monde.salarie, fichier=None, lien="https://gazelle.exemple.fr/1"))
+    preuves.deposer(une, scenario.demande(monde.mandataire, fichiers=[fichier("rapport.pdf")], lien=""))
+    preuves.deposer(deux, scenario.demande(monde.salarie, lien="https://gazelle.exemple.fr/1"))
 
     assert [(str(depot), depot.depose_par) for depot in Depot.objects.order_by("pk")] == [
         ("rapport.pdf", monde.mandataire.utilisateur),
@@ -64,15 +64,113 @@ def test_une_preuve_est_un_fichier_ou_un_lien(monde, scenario, premier):
 
 
 @pytest.mark.exigence("E3-29")
-def test_un_nouveau_depot_archive_l_ancien_sans_l_ecraser(monde, scenario, premier):
+def test_un_depot_qui_remplace_archive_l_ancien_sans_l_ecraser(monde, scenario, premier):
     preuve = premier.preuves.first()
-    preuves.deposer(preuve, scenario.demande(monde.mandataire, fichier=fichier("v1.pdf", b"%PDF-1")))
+    preuves.deposer(preuve, scenario.demande(monde.mandataire, fichiers=[fichier("v1.pdf", b"%PDF-1")]))
+    remplace = preuve.depots.get().pk
 
-    preuves.deposer(preuve, scenario.demande(monde.mandataire, fichier=fichier("v2.pdf", b"%PDF-2")))
+    demande = scenario.demande(monde.mandataire, fichiers=[fichier("v2.pdf", b"%PDF-2")], remplace=remplace)
+    preuves.deposer(preuve, demande)
 
     ancien, actuel = preuve.depots.order_by("pk")
     assert (ancien.archive_le, actuel.archive_le) == (actuel.depose_le, None)
     assert (ancien.document.lire(), actuel.document.lire()) == (b"%PDF-1", b"%PDF-2")
+
+
+def test_plusieurs_fichiers_et_liens_se_tiennent_ensemble(monde, scenario, premier):
+    preuve = premier.preuves.first()
+    deux = [fichier("1.pdf", b"%PDF-1"), fichier("2.pdf", b"%PDF-2"), fichier("copie.pdf", b"%PDF-2")]
+
+    preuves.deposer(preuve, scenario.demande(monde.mandataire, fichiers=deux, lien="https://exemple.fr/1"))
+    preuves.deposer(preuve, scenario.demande(monde.mandataire, fichiers=[fichier("encore.pdf", b"%PDF-1")]))
+
+    assert [str(depot) for depot in preuve.depots.actuels()] == ["1.pdf", "2.pdf", "https://exemple.fr/1"]
+
+
+@pytest.mark.exigence("E3-28")
+def test_un_depot_s_archive_et_le_dernier_se_retire(monde, scenario, premier):
+    preuve = premier.preuves.first()
+    deux = [fichier("1.pdf", b"%PDF-1"), fichier("2.pdf", b"%PDF-2")]
+    preuves.deposer(preuve, scenario.demande(monde.mandataire, fichiers=deux))
+    un, autre = preuve.depots.all()
+
+    preuves.archiver(preuve, scenario.demande(monde.mandataire, depot=un.pk))
+    seul = refus_de(preuves.archiver, preuve, scenario.demande(monde.mandataire, depot=autre.pk))
+    deja = refus_de(preuves.archiver, preuve, scenario.demande(monde.mandataire, depot=un.pk))
+    reste = relu(preuve).statut
+    preuves.vider(preuve, scenario.demande(monde.mandataire, depot=autre.pk))
+
+    assert seul == ["C’est le seul dépôt de la preuve : remplacez-le, ou retirez-le."]
+    assert deja == ["Ce dépôt n’est plus celui de la preuve : rechargez la page."]
+    assert (reste, relu(preuve).statut, preuve.depots.actuels().count()) == ("chargee", "a_charger", 0)
+    assert preuve.depots.count() == 2
+
+
+def test_l_editeur_commente_sa_preuve_tant_qu_elle_est_ouverte(monde, scenario, premier):
+    preuve = premier.preuves.first()
+
+    preuves.commenter(preuve, scenario.demande(monde.mandataire, commentaire=" Voir la page 3. "))
+    assert relu(preuve).commentaire == "Voir la page 3."
+    scenario.soumettre(premier)
+
+    apres = refus_de(preuves.commenter, preuve, scenario.demande(monde.mandataire, commentaire="Trop tard"))
+    assert apres == ["Statut actuel : « soumise »."]
+
+
+@pytest.mark.exigence("E3-25")
+def test_ce_qui_a_ete_refuse_n_est_pas_une_reponse(monde, scenario, premier):
+    a_modifier, _ = renvoyer(monde, scenario, premier)
+    refuse = a_modifier.depots.get().lien
+
+    assert refus_de(preuves.deposer, a_modifier, scenario.demande(monde.mandataire, lien=refuse)) == [
+        "C’est ce qui a été refusé : déposez un contenu modifié."
+    ]
+
+
+@pytest.mark.exigence("E3-28")
+def test_une_demande_de_modification_s_interrompt(monde, scenario, premier):
+    a_modifier, conformes = renvoyer(monde, scenario, premier)
+    sans_raison = scenario.demande(monde.verificateur, motif=" ", vu=vue(a_modifier))
+    assert refus_de(preuves.interrompre_la_demande, a_modifier, sans_raison) == [
+        "Indiquez ce qui doit être modifié, et pourquoi."
+    ]
+
+    raison = scenario.demande(monde.verificateur, motif="Relu : le rapport suffit.", vu=vue(a_modifier))
+    preuves.interrompre_la_demande(a_modifier, raison)
+    chapitres.resoumettre(premier, scenario.demande(monde.mandataire))
+
+    assert statuts(premier) == {"soumise": 1, "conforme": len(conformes)}
+    assert [j.verdict for j in a_modifier.jugements.all()] == ["a_modifier", "interrompue"]
+    messages = Notification.objects.filter(sujet__contains="demande de modification interrompue")
+    assert {message.corps for message in messages} == {"Relu : le rapport suffit."}
+
+
+def test_une_demande_ne_s_interrompt_que_chez_l_editeur(monde, scenario, premier):
+    scenario.soumettre(premier)
+    preuve = premier.preuves.first()
+    preuves.demander_modification(preuve, scenario.demande(monde.verificateur, motif="Illisible.", vu=vue(preuve)))
+
+    demande = scenario.demande(monde.verificateur, motif="Relu.", vu=vue(preuve))
+    assert refus_de(preuves.interrompre_la_demande, preuve, demande) == ["Le chapitre n’est pas chez l’éditeur."]
+
+
+@pytest.mark.parametrize("vu", ["", "x" * 32])
+def test_une_decision_porte_sur_ce_qui_a_ete_vu(monde, scenario, premier, vu):
+    scenario.soumettre(premier)
+    preuve = premier.preuves.first()
+
+    assert refus_de(preuves.declarer_conforme, preuve, scenario.demande(monde.verificateur, vu=vu)) == [
+        "La preuve a changé depuis que vous l’avez ouverte : relisez-la avant de décider. Rien n’a été enregistré."
+    ]
+
+
+def test_un_fichier_remplace_entre_temps_ne_se_juge_pas_sur_l_ancien(monde, scenario, premier):
+    a_modifier, _ = renvoyer(monde, scenario, premier)
+    interruption = scenario.demande(monde.verificateur, motif="Relu.", vu=vue(a_modifier))
+    preuves.archiver(a_modifier, scenario.demande(monde.mandataire, depot=a_modifier.depots.get().pk))
+
+    assert "a changé depuis" in " ".join(refus_de(preuves.interrompre_la_demande, a_modifier, interruption))
+    assert relu(a_modifier).statut == "a_modifier"
 
 
 def test_l_ans_ne_depose_pas(monde, scenario, premier):
@@ -141,8 +239,9 @@ def renvoyer(monde, scenario, chapitre) -> tuple[Preuve, list[Preuve]]:
     scenario.soumettre(chapitre)
     a_modifier, *conformes = chapitre.preuves.all()
     for preuve in conformes:
-        preuves.declarer_conforme(preuve, scenario.demande(monde.verificateur))
-    preuves.demander_modification(a_modifier, scenario.demande(monde.verificateur, motif="Illisible."))
+        preuves.declarer_conforme(preuve, scenario.demande(monde.verificateur, vu=vue(preuve)))
+    demande = scenario.demande(monde.verificateur, motif="Illisible.", vu=vue(a_modifier))
+    preuves.demander_modification(a_modifier, demande)
     chapitres.demander_modifications(chapitre, scenario.demande(monde.verificateur))
     return a_modifier, conformes
 
@@ -228,7 +327,7 @@ def test_un_chapitre_ne_se_valide_que_tout_conforme(monde, scenario, premier):
         assert refus_de(chapitres.valider, premier, scenario.demande(monde.verificateur)) == [
             f"Preuves non conformes : {nombre - jugees}."
         ]
-        preuves.declarer_conforme(preuve, scenario.demande(monde.verificateur))
+        preuves.declarer_conforme(preuve, scenario.demande(monde.verificateur, vu=vue(preuve)))
 
     le = scenario.demande(monde.verificateur)
     chapitres.valider(premier, le)
@@ -240,7 +339,7 @@ def test_un_chapitre_ne_se_valide_que_tout_conforme(monde, scenario, premier):
 def test_un_chapitre_ne_se_renvoie_que_tout_juge(monde, scenario, premier):
     scenario.soumettre(premier)
     une, *autres = premier.preuves.all()
-    preuves.demander_modification(une, scenario.demande(monde.verificateur, motif="Illisible."))
+    preuves.demander_modification(une, scenario.demande(monde.verificateur, motif="Illisible.", vu=vue(une)))
 
     assert refus_de(chapitres.demander_modifications, premier, scenario.demande(monde.verificateur)) == [
         f"Preuves à vérifier : {len(autres)}."
@@ -252,7 +351,9 @@ def test_une_preuve_a_modifier_porte_son_motif(monde, scenario, premier, motif):
     scenario.soumettre(premier)
 
     assert refus_de(
-        preuves.demander_modification, premier.preuves.first(), scenario.demande(monde.verificateur, motif=motif)
+        preuves.demander_modification,
+        premier.preuves.first(),
+        scenario.demande(monde.verificateur, motif=motif, vu=vue(premier.preuves.first())),
     ) == ["Indiquez ce qui doit être modifié, et pourquoi."]
 
 
@@ -302,24 +403,26 @@ def test_le_renvoi_dit_chaque_preuve_et_son_motif(monde, scenario, premier):
 @pytest.mark.parametrize("geste", ["conforme", "à modifier"])
 def test_la_decision_dit_ce_qui_a_ete_juge(monde, scenario, premier, geste):
     preuve, *autres = premier.preuves.all()
-    preuves.deposer(preuve, scenario.demande(monde.mandataire, fichier=fichier("rapport.pdf")))
+    preuves.deposer(preuve, scenario.demande(monde.mandataire, fichiers=[fichier("rapport.pdf")]))
     for autre in autres:
         preuves.deposer(autre, scenario.demande(monde.mandataire, lien="https://exemple.fr"))
     chapitres.soumettre(premier, scenario.demande(monde.mandataire))
     decision = preuves.declarer_conforme if geste == "conforme" else preuves.demander_modification
 
-    decision(preuve, scenario.demande(monde.verificateur, motif="Précisez."))
+    decision(preuve, scenario.demande(monde.verificateur, motif="Précisez.", vu=vue(preuve)))
 
     details = EntreeJournal.objects.get(action=decision.nom).details
-    assert details["empreinte"] == preuve.depots.get().document.fichier.empreinte
+    jugement = preuve.jugements.get()
+    assert details["depots"] == [preuve.depots.get().document.fichier.empreinte]
+    assert (list(jugement.depots.all()), jugement.juge_par) == (list(preuve.depots.all()), monde.verificateur.personne)
 
 
 def test_un_verificateur_peut_se_reprendre_avant_le_renvoi(monde, scenario, premier):
     scenario.soumettre(premier)
     preuve = premier.preuves.first()
 
-    preuves.demander_modification(preuve, scenario.demande(monde.verificateur, motif="Illisible."))
-    preuves.declarer_conforme(preuve, scenario.demande(monde.verificateur))
+    preuves.demander_modification(preuve, scenario.demande(monde.verificateur, motif="Illisible.", vu=vue(preuve)))
+    preuves.declarer_conforme(preuve, scenario.demande(monde.verificateur, vu=vue(preuve)))
 
     assert (relu(preuve).statut, relu(preuve).motif) == ("conforme", "")
 

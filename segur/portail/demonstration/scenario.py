@@ -123,7 +123,7 @@ class Scenario:
 
     def valider(self, chapitre: Chapitre) -> None:
         for preuve in chapitre.preuves.filter(statut=Preuve.Statut.SOUMISE):
-            preuves.declarer_conforme(preuve, self.demande(self.ans("verificateur")))
+            preuves.declarer_conforme(preuve, self.demande(self.ans("verificateur"), vu=preuves.etat_de(preuve)))
         chapitres.valider(chapitre, self.demande(self.ans("verificateur")))
 
     def chapitres(self) -> list[Chapitre]:

@@ -113,7 +113,7 @@ def test_le_plafond_dit_le_poids_recu_dans_la_page(client, monde, preuve, settin
 
     reponse = client.post(
         f"/preuves/{preuve.pk}/deposer/",
-        {"fichier": fichier("grosse.pdf", PDF.ljust(16_000_000, b"x"))},
+        {"fichiers": fichier("grosse.pdf", PDF.ljust(16_000_000, b"x"))},
         headers={"X-Received-At": str(AVANT_DATE_1.timestamp())},
     )
 
@@ -128,10 +128,47 @@ def test_un_depot_par_le_navigateur_se_telecharge(client, monde, preuve, setting
 
     reponse = client.post(
         f"/preuves/{preuve.pk}/deposer/",
-        {"fichier": fichier("Été.pdf")},
+        {"fichiers": fichier("Été.pdf")},
         headers={"X-Received-At": str(AVANT_DATE_1.timestamp())},
     )
 
     document = preuve.depots.get().document
     assert (reponse.status_code, document.nom) == (302, "Été.pdf")
     assert b"".join(client.get(document.get_absolute_url()).streaming_content) == PDF
+
+
+@pytest.mark.parametrize(
+    ("nom", "type_lu"),
+    [
+        ("a.pdf", "application/pdf"),
+        ("a.PNG", "image/png"),
+        ("a.mp4", "video/mp4"),
+        ("a.txt", "text/plain; charset=utf-8"),
+        ("a.csv", "text/plain; charset=utf-8"),
+    ],
+)
+def test_un_apercu_se_montre_dans_la_page_et_ne_s_execute_pas(client, monde, preuve, nom, type_lu):
+    document = joindre(monde, preuve, nom)
+    client.force_login(monde.verificateur.utilisateur)
+
+    reponse = client.get(f"{document.get_absolute_url()}apercu/")
+
+    assert (reponse.status_code, reponse["Content-Type"], b"".join(reponse.streaming_content)) == (200, type_lu, PDF)
+    assert reponse["Content-Disposition"].startswith("inline")
+    assert (reponse["X-Content-Type-Options"], reponse["X-Frame-Options"]) == ("nosniff", "SAMEORIGIN")
+    assert "default-src 'none'" in reponse["Content-Security-Policy"]
+    assert "frame-ancestors 'self'" in reponse["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("nom", ["a.zip", "a.html", "a.svg", "a.docx", "a", "pdf"])
+def test_ce_qui_pourrait_s_executer_n_a_pas_d_apercu(client, monde, preuve, nom):
+    document = joindre(monde, preuve, nom)
+    client.force_login(monde.verificateur.utilisateur)
+
+    assert client.get(f"{document.get_absolute_url()}apercu/").status_code == 404
+
+
+def test_un_apercu_n_existe_que_pour_qui_voit_le_dossier(client, monde, document):
+    client.force_login(monde.autre_editeur.utilisateur)
+
+    assert client.get(f"{document.get_absolute_url()}apercu/").status_code == 404

@@ -1,0 +1,149 @@
+"""One proof: what its vendor deposits, what the ANS decides, and what was said of it before."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import push_url
+
+from preuves.forms import DepotForm
+from preuves.historique import tours_de
+from preuves.lignes import exigences_de
+from preuves.models import Chapitre, Preuve
+from preuves.transitions import preuve as transitions_preuve
+from preuves.views.chapitres import droits
+from segur.noyau.requete import Requete
+from segur.noyau.transitions import Refus, Transition, actions
+from segur.noyau.transitions.web import demande, executer
+
+DECISIONS = {
+    "conforme": transitions_preuve.declarer_conforme,
+    "a_modifier": transitions_preuve.demander_modification,
+    "interrompre": transitions_preuve.interrompre_la_demande,
+}
+LONGUEUR_DU_TEXTE = 4000
+LONGUEUR_D_UNE_CLE = 19
+
+
+@require_safe
+def preuve(request: Requete, pk: int) -> HttpResponse:
+    """The proof room: requirement and files side by side, decision, history of requests for changes (E3-16)."""
+    objet = _preuve(request, pk)
+    return render(request, "preuves/preuve.html", _contexte(request, objet))
+
+
+@require_POST
+def deposer(request: Requete, pk: int) -> HttpResponse:
+    """Files or a link for one proof; the card comes back alone when asked by htmx."""
+    objet = _preuve(request, pk)
+    _exiger(request, transitions_preuve.deposer)
+    form = DepotForm(request.POST, request.FILES)
+    if not form.is_valid():
+        erreurs = [erreur for liste in form.errors.values() for erreur in liste]
+        return _repondre(request, objet, erreurs, lien=request.POST.get("lien", ""))
+    return _tenter(request, objet, transitions_preuve.deposer, form.cleaned_data)
+
+
+@require_POST
+def archiver(request: Requete, pk: int) -> HttpResponse:
+    """Takes one deposit away: the proof keeps the others, or is to be loaded again."""
+    objet = _preuve(request, pk)
+    _exiger(request, transitions_preuve.archiver)
+    cle = request.POST.get("depot", "")
+    depot = int(cle) if cle.isdecimal() and len(cle) < LONGUEUR_D_UNE_CLE else 0
+    reste = objet.statut == Preuve.Statut.A_MODIFIER or objet.depots.actuels().exclude(pk=depot).exists()
+    transition = transitions_preuve.archiver if reste else transitions_preuve.vider
+    return _tenter(request, objet, transition, {"depot": depot})
+
+
+@require_POST
+def commenter(request: Requete, pk: int) -> HttpResponse:
+    objet = _preuve(request, pk)
+    _exiger(request, transitions_preuve.commenter)
+    commentaire = request.POST.get("commentaire", "")[:LONGUEUR_DU_TEXTE]
+    return _tenter(request, objet, transitions_preuve.commenter, {"commentaire": commentaire})
+
+
+@require_POST
+def decider(request: Requete, pk: int) -> HttpResponse:
+    """Conform, to be modified with a reason, or the request withdrawn; on the very files that the page showed."""
+    objet = _preuve(request, pk)
+    transition = DECISIONS.get(request.POST.get("decision", ""))
+    _exiger(request, transition or transitions_preuve.declarer_conforme)
+    if transition is None:
+        return _repondre(request, objet, ["Choisissez « Conforme » ou « Demander la modification »."])
+    motif = request.POST.get("motif", "").strip()[:LONGUEUR_DU_TEXTE]
+    return _tenter(request, objet, transition, {"motif": motif, "vu": request.POST.get("vu", "")})
+
+
+def _preuve(request: Requete, pk: int) -> Preuve:
+    visibles = Preuve.objects.visibles_par(request.acteur)
+    return get_object_or_404(visibles.select_related("attendue", "chapitre__candidature"), pk=pk)
+
+
+def _exiger(request: Requete, transition: Transition) -> None:
+    if not transition.autorise(request.acteur):
+        raise PermissionDenied
+
+
+def _tenter(request: Requete, objet: Preuve, transition: Transition, donnees: dict[str, Any]) -> HttpResponse:
+    try:
+        executer(request, transition, objet, donnees)
+    except Refus as refus:
+        erreurs = [motif.explication for motif in refus.verdict.obstacles]
+        return _repondre(request, _preuve(request, objet.pk), erreurs, motif=donnees.get("motif", ""), statut=409)
+    return _repondre(request, _preuve(request, objet.pk), [])
+
+
+def _repondre(request: Requete, objet: Preuve, erreurs: list[str], *, statut: int = 422, **saisie: str) -> HttpResponse:
+    """The proof's card alone for htmx (or its page with errors); otherwise on to the next proof, or the chapter."""
+    if not erreurs and not request.htmx:
+        return redirect(_suite(request, objet))
+    contexte = {**_contexte(request, objet), "erreurs": erreurs, "saisie": saisie, "partiel": request.htmx}
+    statut = statut if erreurs else 200
+    if request.htmx:
+        # The address stays the chapter's: that of a deposit cannot be read, nor reloaded.
+        return push_url(render(request, "preuves/preuve_fragment.html", contexte, status=statut), False)
+    return render(request, "preuves/preuve.html", contexte, status=statut)
+
+
+def _suite(request: Requete, objet: Preuve) -> str:
+    if request.POST.get("suite") != "suivante":
+        return objet.get_absolute_url()
+    suivante = _a_juger_apres(objet)
+    return suivante.adresse_de_la_salle if suivante else objet.chapitre.get_absolute_url()
+
+
+def _a_juger_apres(objet: Preuve) -> Preuve | None:
+    """« Enregistrer et suivant »: the next one to judge in the chapter's order, then from its start."""
+    ordre = list(Preuve.objects.filter(chapitre=objet.chapitre_id).demandees().select_related("chapitre__candidature"))
+    rang = next((r for r, preuve in enumerate(ordre) if preuve.pk == objet.pk), -1)
+    return next((p for p in ordre[rang + 1 :] + ordre[:rang] if p.statut == Preuve.Statut.SOUMISE), None)
+
+
+def _contexte(request: Requete, objet: Preuve) -> dict[str, Any]:
+    chapitre = Chapitre.objects.avec_compteurs().get(pk=objet.chapitre_id)
+    chapitre.candidature = objet.chapitre.candidature
+    objet.chapitre = chapitre
+    (exigence,) = exigences_de(Preuve.objects.filter(pk=objet.pk))
+    (scenario,) = exigence.scenarios
+    cles = list(Preuve.objects.filter(chapitre=chapitre).values_list("pk", flat=True))
+    rang = cles.index(objet.pk)
+    return {
+        "preuve": objet,
+        "exigence": exigence,
+        "scenario": scenario,
+        "ligne": scenario.lignes[0],
+        "chapitre": chapitre,
+        "candidature": chapitre.candidature,
+        "tours": tours_de(objet),
+        "rang": rang + 1,
+        "nombre": len(cles),
+        "precedente": cles[rang - 1] if rang else None,
+        "suivante": cles[rang + 1] if rang + 1 < len(cles) else None,
+        **droits(request, chapitre),
+        "actions": actions(chapitre, demande(request)),
+        "peut_interrompre": transitions_preuve.interrompre_la_demande.verdict(objet, demande(request)).favorable,
+    }
