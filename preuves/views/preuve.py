@@ -10,7 +10,7 @@ from django_htmx.http import push_url
 
 from preuves.forms import DepotForm
 from preuves.historique import tours_de
-from preuves.lignes import exigences_de
+from preuves.lignes import exigences_de, ligne_de
 from preuves.models import Chapitre, Preuve
 from preuves.transitions import preuve as transitions_preuve
 from preuves.views.chapitres import droits
@@ -23,6 +23,12 @@ DECISIONS = {
     "a_modifier": transitions_preuve.demander_modification,
     "interrompre": transitions_preuve.interrompre_la_demande,
 }
+PROCHES = (
+    "attendue",
+    "chapitre__chapitre_rem",
+    "chapitre__candidature__dispositif",
+    "chapitre__candidature__produit__editeur",
+)
 LONGUEUR_DU_TEXTE = 4000
 LONGUEUR_D_UNE_CLE = 19
 
@@ -31,7 +37,7 @@ LONGUEUR_D_UNE_CLE = 19
 def preuve(request: Requete, pk: int) -> HttpResponse:
     """The proof room: requirement and files side by side, decision, history of requests for changes (E3-16)."""
     objet = _preuve(request, pk)
-    return render(request, "preuves/preuve.html", _contexte(request, objet))
+    return render(request, "preuves/preuve.html", _salle(request, objet))
 
 
 @require_POST
@@ -80,7 +86,7 @@ def decider(request: Requete, pk: int) -> HttpResponse:
 
 def _preuve(request: Requete, pk: int) -> Preuve:
     visibles = Preuve.objects.visibles_par(request.acteur)
-    return get_object_or_404(visibles.select_related("attendue", "chapitre__candidature"), pk=pk)
+    return get_object_or_404(visibles.select_related(*PROCHES), pk=pk)
 
 
 def _exiger(request: Requete, transition: Transition) -> None:
@@ -101,12 +107,13 @@ def _repondre(request: Requete, objet: Preuve, erreurs: list[str], *, statut: in
     """The proof's card alone for htmx (or its page with errors); otherwise on to the next proof, or the chapter."""
     if not erreurs and not request.htmx:
         return redirect(_suite(request, objet))
-    contexte = {**_contexte(request, objet), "erreurs": erreurs, "saisie": saisie, "partiel": request.htmx}
+    reste = {"erreurs": erreurs, "saisie": saisie}
     statut = statut if erreurs else 200
     if request.htmx:
         # The address stays the chapter's: that of a deposit cannot be read, nor reloaded.
+        contexte = {**_fragment(request, objet), **reste}
         return push_url(render(request, "preuves/preuve_fragment.html", contexte, status=statut), False)
-    return render(request, "preuves/preuve.html", contexte, status=statut)
+    return render(request, "preuves/preuve.html", {**_salle(request, objet), **reste}, status=statut)
 
 
 def _suite(request: Requete, objet: Preuve) -> str:
@@ -123,27 +130,36 @@ def _a_juger_apres(objet: Preuve) -> Preuve | None:
     return next((p for p in ordre[rang + 1 :] + ordre[:rang] if p.statut == Preuve.Statut.SOUMISE), None)
 
 
-def _contexte(request: Requete, objet: Preuve) -> dict[str, Any]:
+def _fragment(request: Requete, objet: Preuve) -> dict[str, Any]:
+    """The card of the chapter's page, with what the chapter has become."""
     chapitre = Chapitre.objects.avec_compteurs().get(pk=objet.chapitre_id)
     chapitre.candidature = objet.chapitre.candidature
-    objet.chapitre = chapitre
+    return {
+        "ligne": ligne_de(objet),
+        "chapitre": chapitre,
+        "partiel": True,
+        **droits(request, chapitre),
+        "actions": actions(chapitre, demande(request)),
+    }
+
+
+def _salle(request: Requete, objet: Preuve) -> dict[str, Any]:
     (exigence,) = exigences_de(Preuve.objects.filter(pk=objet.pk))
     (scenario,) = exigence.scenarios
-    cles = list(Preuve.objects.filter(chapitre=chapitre).values_list("pk", flat=True))
+    cles = list(Preuve.objects.filter(chapitre=objet.chapitre_id).values_list("pk", flat=True))
     rang = cles.index(objet.pk)
     return {
         "preuve": objet,
         "exigence": exigence,
         "scenario": scenario,
         "ligne": scenario.lignes[0],
-        "chapitre": chapitre,
-        "candidature": chapitre.candidature,
+        "chapitre": objet.chapitre,
+        "candidature": objet.chapitre.candidature,
         "tours": tours_de(objet),
         "rang": rang + 1,
         "nombre": len(cles),
         "precedente": cles[rang - 1] if rang else None,
         "suivante": cles[rang + 1] if rang + 1 < len(cles) else None,
-        **droits(request, chapitre),
-        "actions": actions(chapitre, demande(request)),
         "peut_interrompre": transitions_preuve.interrompre_la_demande.verdict(objet, demande(request)).favorable,
+        **droits(request, objet.chapitre),
     }
