@@ -106,6 +106,16 @@ def rien_n_a_change(*, vu: str, actuel: str) -> Motif:
     return Motif("deja_change", identique, explication, VERIFICATION)
 
 
+def note_interne(*, texte: str, collegue: bool) -> Verdict:
+    """A note says something; a question goes to somebody who reviews."""
+    return Verdict(
+        (
+            Motif("texte", bool(texte.strip()), "Écrivez la note."),
+            Motif("collegue", collegue, "Choisissez un vérificateur ou un responsable de l’ANS."),
+        )
+    )
+
+
 def demande_interruptible(*, chapitre_renvoye: bool) -> Verdict:
     """A request for changes is withdrawn while the chapter is with the vendor (E3-28)."""
     explication = "Le chapitre est chez l’éditeur." if chapitre_renvoye else "Le chapitre n’est pas chez l’éditeur."
