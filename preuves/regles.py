@@ -135,6 +135,12 @@ def chapitre_validable(*, non_conformes: int) -> Verdict:
     return Verdict((Motif("preuves_conformes", conforme, explication, VERIFICATION),))
 
 
+def validation_annulable(*, convention_envoyee: bool) -> Verdict:
+    """A chapter's validation is cancelled as long as the convention that rests on it has not left (EDC-06)."""
+    explication = "La convention est déjà partie." if convention_envoyee else "La convention n’est pas encore partie."
+    return Verdict((Motif("convention_envoyee", not convention_envoyee, explication, VERIFICATION),))
+
+
 def modifications_demandables(*, a_modifier: int, a_verifier: int) -> Verdict:
     """A chapter goes back when every proof was judged and at least one must change (E3-25)."""
     return Verdict(

@@ -456,3 +456,49 @@ def test_le_dossier_d_une_autre_organisation_n_existe_pas(monde, scenario, premi
     with pytest.raises(Chapitre.DoesNotExist):
         chapitres.soumettre(premier, demande)
     assert CandidatureAdministrative.objects.visibles_par(monde.autre_editeur).count() == 0
+
+
+# ---- cancelling a validation ----------------------------------------------------------------------------------------
+
+
+def _tout_valider(scenario) -> list[Chapitre]:
+    for chapitre in scenario.chapitres():
+        scenario.soumettre(chapitre)
+        scenario.valider(chapitre)
+    return scenario.chapitres()
+
+
+@pytest.mark.exigence("EDC-06")
+def test_une_validation_s_annule_et_l_etape_4_se_referme(monde, scenario):
+    premier, *_ = _tout_valider(scenario)
+    ouverte = Convention.objects.get().statut
+
+    chapitres.annuler_la_validation(premier, scenario.demande(monde.responsable, motif="Preuve jugée trop vite."))
+
+    refermee = Convention.objects.get().statut
+    assert (ouverte, refermee, relu(premier).statut, relu(premier).valide_le) == ("a_venir", "fermee", "soumis", None)
+    assert statuts(premier) == {"conforme": premier.preuves.count()}
+    corps = Notification.objects.filter(sujet__contains="validation du chapitre").values_list("corps", flat=True)
+    assert set(corps) == {"Preuve jugée trop vite."}
+
+    chapitres.valider(premier, scenario.demande(monde.verificateur))
+    assert Convention.objects.get().statut == "a_venir"
+    assert DocumentOfficiel.objects.filter(nature="convention").count() == 1
+
+
+@pytest.mark.exigence("EDC-06")
+def test_une_validation_ne_s_annule_plus_quand_la_convention_est_partie(monde, scenario):
+    premier, *_ = _tout_valider(scenario)
+    Convention.objects.update(statut="envoyee")
+
+    demande = scenario.demande(monde.responsable, motif="Trop tard.")
+    assert refus_de(chapitres.annuler_la_validation, premier, demande) == ["La convention est déjà partie."]
+
+
+@pytest.mark.parametrize(("qui", "motif"), [("verificateur", "Non."), ("mandataire", "Non."), ("responsable", " ")])
+def test_annuler_une_validation_revient_au_responsable_avec_une_raison(monde, scenario, premier, qui, motif):
+    scenario.soumettre(premier)
+    scenario.valider(premier)
+
+    assert refus_de(chapitres.annuler_la_validation, premier, scenario.demande(getattr(monde, qui), motif=motif)) != []
+    assert relu(premier).statut == "valide"
