@@ -125,6 +125,29 @@ def test_seize_fois_la_meme_cle_ne_font_qu_un_depot(monde):
     assert Notification.objects.count() == 2
 
 
+@pytest.mark.exigence("ACT-05")
+def test_deux_verificateurs_decident_ensemble_et_le_second_sait_qui_l_a_devance(monde):
+    scenario = monde.soumise()
+    etape = CandidatureAdministrative.objects.get(candidature=scenario.candidature)
+    acteurs, refus = (monde.verificateur, monde.responsable), []
+
+    def valider(acteur: Any) -> None:
+        try:
+            administrative.valider(etape, monde.demande(acteur, DATE_1))
+        except Refus as trop_tard:
+            refus.append(str(trop_tard))
+            raise
+
+    issues = ensemble(*[partial(valider, acteur) for acteur in acteurs])
+
+    premier = EntreeJournal.objects.get(action=administrative.valider.nom).acteur
+    assert issues == ["fait", "statut"]
+    assert refus == [
+        "Statut actuel : « Validée ». "
+        f"Candidature administrative validée par {premier} le 15/10/2025 à 12:00 (heure de Paris)."
+    ]
+
+
 @pytest.mark.exigence("CP-29")
 def test_huit_ouvertures_simultanees_ne_donnent_qu_un_numero(monde):
     scenario = monde.scenario()

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db import transaction as db
 
@@ -13,6 +14,7 @@ from segur.noyau.comptes.models import Acteur, Role
 from segur.noyau.journal.ecriture import inscrire
 from segur.noyau.journal.models import EntreeJournal
 from segur.noyau.regles import HorsPeriode, Motif, Verdict
+from segur.noyau.temps import en_clair
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ class Transition:
 
     def verdict(self, objet: Any, demande: Demande) -> Verdict:
         """Says whether the action is allowed, and why. Serves the screen as well as the execution."""
-        cadre = self._role(demande.acteur) + self._droit(objet, demande.acteur) + self._statut(objet)
+        cadre = self._role(demande.acteur) + self._droit(objet, demande.acteur) + self._statut(objet, demande.acteur)
         if not cadre.favorable:
             return cadre
         try:
@@ -138,10 +140,13 @@ class Transition:
         verdict: Verdict = objet.droit_de(acteur, self)
         return verdict
 
-    def _statut(self, objet: Any) -> Verdict:
-        return Verdict(
-            (Motif("statut", objet.statut in self.de, f"Statut actuel : « {objet.get_statut_display()} »."),)
-        )
+    def _statut(self, objet: Any, acteur: Acteur) -> Verdict:
+        """Who comes too late is told who decided what, and when; who has not the right is told no more."""
+        attendu = objet.statut in self.de
+        explication = f"Statut actuel : « {objet.get_statut_display()} »."
+        if not attendu and self.autorise(acteur):
+            explication = " ".join((explication, *_derniere_decision(objet, acteur)))
+        return Verdict((Motif("statut", attendu, explication),))
 
     def _relire(self, objet: Any, acteur: Acteur) -> Any:
         """Locks the dossier first, then the object: always in that order (architecture.md, « Down only »)."""
@@ -163,6 +168,20 @@ class Transition:
         if faite and (faite.action, faite.id_objet) != (self.nom, objet.pk):
             raise Refus(Verdict((Motif("cle", False, "Cette page a déjà servi à une autre action : rechargez-la."),)))
         return faite is not None
+
+
+def _derniere_decision(objet: Any, acteur: Acteur) -> Iterable[str]:
+    """From the journal, what gave the object its present status; nothing when the journal does not tell it."""
+    entrees = EntreeJournal.objects.filter(
+        type_objet=ContentType.objects.get_for_model(objet), id_objet=objet.pk
+    ).exclude(vers=models.F("de"))
+    entree = entrees.select_related("acteur").order_by("rang").last()
+    if entree is None or entree.vers != objet.statut:
+        return
+    qui = "le portail" if entree.acteur is None else str(entree.acteur)
+    if entree.acteur and entree.acteur == acteur.utilisateur:
+        qui = "vous-même"
+    yield f"{entree.recit} par {qui} le {en_clair(entree.recu_le)}."
 
 
 def _avec_leurs_proches(objets: Any) -> Any:
