@@ -2,13 +2,15 @@
 
 from django.db.models import QuerySet
 
-from candidatures.models import Etape
+from candidatures.models import Candidature, Etape
 from segur.noyau.comptes.models import ANS_INSTRUIT, Role, Utilisateur
 from segur.noyau.messagerie.notifications import notifier
 from segur.noyau.transitions import Demande
 
 
-def prevenir(personnes: QuerySet[Utilisateur], objet: Etape, demande: Demande, quoi: str, corps: str) -> None:
+def prevenir(
+    personnes: QuerySet[Utilisateur], objet: Etape | Candidature, demande: Demande, quoi: str, corps: str
+) -> None:
     """One message per person for this event of this dossier."""
     notifier(
         personnes,

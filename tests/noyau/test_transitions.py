@@ -138,7 +138,6 @@ def test_une_copie_perimee_est_relue(monde, prete):
     assert traces(prete) == avant
 
 
-@pytest.mark.exigence("ACT-05")
 def test_le_second_verificateur_apprend_qui_a_decide_quoi_et_quand(monde):
     scenario = monde.soumise()
     perimee = etape_de(scenario)

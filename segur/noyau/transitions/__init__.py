@@ -76,6 +76,8 @@ class Transition:
     """False when the action is run from a page of its own (a proof's card), never from the page of actions."""
     discrete: bool = False
     """A discrete transition (draft saved) locks and judges like the others, but leaves no line in the journal."""
+    interne: bool = False
+    """An internal transition is how the ANS shares its work: its line in the journal is not shown to the vendor."""
 
     @property
     def nom(self) -> str:
@@ -212,6 +214,11 @@ def transition(
 def transitions_de(objet: models.Model) -> list[Transition]:
     """All the transitions declared for that model, whichever storey declares them, in order of declaration."""
     return [t for t in REGISTRE.values() if t.modele is type(objet)]
+
+
+def internes() -> list[str]:
+    """Names of the transitions whose lines are not shown to vendors."""
+    return [transition.nom for transition in REGISTRE.values() if transition.interne]
 
 
 @dataclass(frozen=True)
