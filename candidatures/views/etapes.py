@@ -23,7 +23,7 @@ from candidatures.saisie import SaisieDeLEtape, texte_de
 from candidatures.transitions import saisie as transitions_saisie
 from segur.noyau.comptes.models import ANS_INSTRUIT, EDITEUR
 from segur.noyau.requete import Requete
-from segur.noyau.transitions import REGISTRE, Refus, actions
+from segur.noyau.transitions import REGISTRE, Refus, actions, dernier_changement, raconter, rang_actuel
 from segur.noyau.transitions.web import demande, executer
 
 TYPE_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -212,6 +212,7 @@ def _lire(request: Requete, candidature: Candidature, numero: int) -> HttpRespon
         "pieces": {depot: pieces_de(objet, depot) for depot in _zones(objet)},
         "peut_remarquer": request.acteur.tient(*ANS_INSTRUIT) and objet.statut == type(objet).Statut.SOUMISE,
         "modifiable": _modifiable(request, candidature, objet),
+        "rang_lu": rang_actuel(objet),
     }
     return render(request, "candidatures/etape_lecture.html", contexte)
 
@@ -276,9 +277,16 @@ def completer(request: Requete, numero: str, source: str) -> HttpResponse:
 def presence(request: Requete, numero: str, etape: int, onglet: UUID) -> HttpResponse:
     """Says who else has this step open."""
     objet = _etape(dossier(request, numero), etape)
-    noter(objet, request.acteur.personne, str(onglet), request.recu_le)
-    contexte = {"presents": autres_presents(objet, str(onglet), request.recu_le), "moi": request.acteur.personne}
+    noter(objet, request.acteur, str(onglet), request.recu_le)
+    presents = autres_presents(objet, request.acteur, str(onglet), request.recu_le)
+    contexte = {"presents": presents, "moi": request.acteur.personne, "change": _change(request, objet)}
     return render(request, "candidatures/presence.html", contexte)
+
+
+def _change(request: Requete, objet: Etape) -> str:
+    """What happened to the step since the page was opened, told by the journal."""
+    lu, entree = demande(request).rang_lu, dernier_changement(objet)
+    return raconter(entree, request.acteur) if entree and lu is not None and entree.rang > lu else ""
 
 
 @require_POST

@@ -22,12 +22,15 @@ class Demande:
     """What is asked of a transition: by whom, received when (aware instant), with which data.
 
     `cle` is an idempotency key: the same key on the same dossier acts once, and a retry is told the same answer.
+    `rang_lu` is the rank in the journal of the last change of status that the page showed: a decision taken on it is
+    refused when the object has changed status since.
     """
 
     acteur: Acteur
     recu_le: datetime
     donnees: Mapping[str, Any] = field(default_factory=dict)
     cle: str = ""
+    rang_lu: int | None = None
 
 
 Garde = Callable[[Any, Demande], Verdict]
@@ -89,7 +92,7 @@ class Transition:
 
     def verdict(self, objet: Any, demande: Demande) -> Verdict:
         """Says whether the action is allowed, and why. Serves the screen as well as the execution."""
-        cadre = self._role(demande.acteur) + self._droit(objet, demande.acteur) + self._statut(objet, demande.acteur)
+        cadre = self._role(demande.acteur) + self._droit(objet, demande.acteur) + self._statut(objet, demande)
         if not cadre.favorable:
             return cadre
         try:
@@ -142,13 +145,19 @@ class Transition:
         verdict: Verdict = objet.droit_de(acteur, self)
         return verdict
 
-    def _statut(self, objet: Any, acteur: Acteur) -> Verdict:
+    def _statut(self, objet: Any, demande: Demande) -> Verdict:
         """Who comes too late is told who decided what, and when; who has not the right is told no more."""
         attendu = objet.statut in self.de
         explication = f"Statut actuel : « {objet.get_statut_display()} »."
-        if not attendu and self.autorise(acteur):
-            explication = " ".join((explication, *_derniere_decision(objet, acteur)))
-        return Verdict((Motif("statut", attendu, explication),))
+        if not self.autorise(demande.acteur) or (attendu and demande.rang_lu is None):
+            return Verdict((Motif("statut", attendu, explication),))
+        entree = dernier_changement(objet)
+        a_jour = entree is None or demande.rang_lu is None or entree.rang <= demande.rang_lu
+        if entree and not (attendu and a_jour):
+            explication += f" {raconter(entree, demande.acteur)}"
+        if not a_jour:
+            explication += " La page que vous avez lue était plus ancienne : relisez avant de décider."
+        return Verdict((Motif("statut", attendu and a_jour, explication),))
 
     def _relire(self, objet: Any, acteur: Acteur) -> Any:
         """Locks the dossier first, then the object: always in that order (architecture.md, « Down only »)."""
@@ -172,18 +181,27 @@ class Transition:
         return faite is not None
 
 
-def _derniere_decision(objet: Any, acteur: Acteur) -> Iterable[str]:
-    """From the journal, what gave the object its present status; nothing when the journal does not tell it."""
+def dernier_changement(objet: Any) -> EntreeJournal | None:
+    """The line of the journal that gave the object its present status; None when the journal does not tell it."""
     entrees = EntreeJournal.objects.filter(
         type_objet=ContentType.objects.get_for_model(objet), id_objet=objet.pk
     ).exclude(vers=models.F("de"))
     entree = entrees.select_related("acteur").order_by("rang").last()
-    if entree is None or entree.vers != objet.statut:
-        return
+    return entree if entree and entree.vers == objet.statut else None
+
+
+def rang_actuel(objet: Any) -> int:
+    """What a page hands back as `rang_lu` with the decision taken on it."""
+    entree = dernier_changement(objet)
+    return entree.rang if entree else 0
+
+
+def raconter(entree: EntreeJournal, acteur: Acteur) -> str:
+    """« Candidature administrative validée par Amina Roux le 06/09/2025 à 10:02 (heure de Paris). »"""
     qui = "le portail" if entree.acteur is None else str(entree.acteur)
     if entree.acteur and entree.acteur == acteur.utilisateur:
         qui = "vous-même"
-    yield f"{entree.recit} par {qui} le {en_clair(entree.recu_le)}."
+    return f"{entree.recit} par {qui} le {en_clair(entree.recu_le)}."
 
 
 def _avec_leurs_proches(objets: Any) -> Any:
