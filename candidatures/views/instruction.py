@@ -28,7 +28,7 @@ GESTES = {"prendre": gestes.prendre_en_charge, "attribuer": gestes.attribuer, "r
 COLONNES = (
     Colonne("choix", "Choisir"),
     Colonne("numero", "Candidature", ("numero", "etape")),
-    Colonne("editeur", "Éditeur", ("editeur", "produit", "etape")),
+    Colonne("editeur", "Éditeur et produit", ("editeur", "produit", "etape")),
     Colonne("etape", "Étape", ("etape", "soumise_le")),
     Colonne("depots", "Soumission", ("depots", "soumise_le")),
     Colonne("age", "Attend depuis", ("soumise_le",)),
@@ -89,7 +89,7 @@ def _filtres(request: Requete, collegues: list[Utilisateur]) -> list[dict[str, A
     offerts = [
         ("etape", "Étape", [(str(rang), nom) for rang, nom in NOMS.items()]),
         ("dispositif", "Dispositif", list(Dispositif.objects.order_by("libelle").values_list("code", "libelle"))),
-        ("a", "Suivie par", [(A_MOI, "À moi"), (A_PERSONNE, "Non attribuées"), *personnes]),
+        ("a", "Attribution", [(A_MOI, "À moi"), (A_PERSONNE, "Non attribuées"), *personnes]),
         ("risque", "Risque", list(regles.RISQUES.items())),
         ("depots", "Soumission", SOUMISSIONS),
     ]
