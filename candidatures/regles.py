@@ -112,6 +112,15 @@ def champ_demande(*, demande: bool) -> Motif:
     return Motif("champ", demande, "Ce champ n’est pas demandé dans cette étape.")
 
 
+def remarque_inchangee(*, auteur: str, actuelle: str, vue: str) -> Motif:
+    """A remark in preparation is written over, or withdrawn, by who has read it as it is."""
+    if actuelle.split() == vue.split():
+        return Motif("remarque", True, "La remarque est celle que vous avez lue.")
+    if not actuelle:
+        return Motif("remarque", False, "La remarque que vous lisiez a été retirée entre-temps.")
+    return Motif("remarque", False, f"{auteur} a écrit entre-temps sur ce champ : « {actuelle} ».")
+
+
 def remarques_a_envoyer(*, nombre: int) -> Motif:
     """A request for changes names at least one field."""
     explication = f"{nombre} remarque(s) à envoyer." if nombre else "Signalez d’abord au moins un champ à modifier."

@@ -204,7 +204,10 @@ def _commandes(etape: Etape) -> set[str]:
     return questions | {element.zone for element in elements if isinstance(element, Depot)}
 
 
-def _lire(request: Requete, candidature: Candidature, numero: int) -> HttpResponse:
+def _lire(
+    request: Requete, candidature: Candidature, numero: int, *, refusee: dict[str, Any] | None = None
+) -> HttpResponse:
+    """`refusee`: a remark that was not kept, with its reasons; it comes back in its field."""
     objet = _etape(candidature, numero)
     contexte = {
         **_contexte(request, candidature, numero),
@@ -214,7 +217,10 @@ def _lire(request: Requete, candidature: Candidature, numero: int) -> HttpRespon
         "modifiable": _modifiable(request, candidature, objet),
         "rang_lu": rang_actuel(objet),
     }
-    return render(request, "candidatures/etape_lecture.html", contexte)
+    if refusee:
+        permises = {reponse.cle for reponse in contexte["jauge"].reponses} if contexte["peut_remarquer"] else set()
+        contexte["refusee"] = {**refusee, "sur_place": refusee["cle"] in permises}
+    return render(request, "candidatures/etape_lecture.html", contexte, status=409 if refusee else 200)
 
 
 def _zones(etape: Etape) -> list[str]:
@@ -293,13 +299,18 @@ def _change(request: Requete, objet: Etape) -> str:
 def remarquer(request: Requete, numero: str, etape: int) -> HttpResponse:
     """One remark on one field, in preparation until the request for changes is sent."""
     objet = _etape(dossier(request, numero), etape)
-    motif = request.POST.get("motif", "")[:4000]
     nom = "retirer_remarque" if "retirer" in request.POST else "poser_remarque"
     transition = REGISTRE[f"{objet._meta.model_name}.{nom}"]
+    donnees = {
+        "cle": request.POST.get("cle", ""),
+        "motif": request.POST.get("motif", "")[:4000],
+        "vue": request.POST.get("vue"),
+    }
     try:
-        executer(request, transition, objet, {"cle": request.POST.get("cle", ""), "motif": motif})
+        executer(request, transition, objet, donnees)
     except Refus as refus:
-        messages.error(request, str(refus))
+        refusee = {**donnees, "pourquoi": str(refus)}
+        return _lire(request, dossier(request, numero), etape, refusee=refusee)
     return redirect(objet)
 
 

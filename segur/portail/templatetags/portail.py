@@ -153,8 +153,9 @@ def collaborateurs(context: dict[str, Any], produit: Produit) -> dict[str, Any]:
 def prise_en_charge(context: dict[str, Any], candidature: Candidature) -> dict[str, Any]:
     """Who follows the candidature for the ANS, since when, and what the actor may change about it."""
     demandee = demande(context["request"])
+    request = context["request"]
     return {
-        "request": context["request"],
+        "retour": request.get_full_path() if request.method == "GET" else candidature.get_absolute_url(),
         "csrf_token": context["csrf_token"],
         "candidature": candidature,
         "en_place": candidature.instructeur_en_place,
