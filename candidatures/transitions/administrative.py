@@ -6,7 +6,7 @@ from candidatures import regles
 from candidatures.avancement import jauge
 from candidatures.models import CandidatureAdministrative
 from candidatures.transitions.annonces import prevenir_l_ans, prevenir_l_editeur
-from candidatures.transitions.remarques import abandonnees
+from candidatures.transitions.preparation import abandonnees
 from candidatures.transitions.saisie import reponses
 from segur.noyau.comptes.models import ANS_INSTRUIT, EDITEUR
 from segur.noyau.regles import Verdict

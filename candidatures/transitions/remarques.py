@@ -1,6 +1,5 @@
 """Field by field: the ANS says what to change, the vendor may change only that, and it comes back as a diff."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from candidatures import regles
@@ -9,14 +8,11 @@ from candidatures.models import CandidatureAdministrative, Eligibilite, Remarque
 from candidatures.transitions.annonces import prevenir_l_ans, prevenir_l_editeur
 from candidatures.transitions.formulaires import DemandeDeModificationsForm, MotifForm, motif_exige
 from candidatures.transitions.obsoletes import retenir_les_versions
+from candidatures.transitions.preparation import abandonnees, en_preparation, remarques_de
 from candidatures.transitions.saisie import numero_de, reponses
 from segur.noyau.comptes.models import ANS_INSTRUIT, EDITEUR, Role
 from segur.noyau.regles import Verdict
 from segur.noyau.transitions import Demande, transition
-
-
-def remarques_de(etape: Etape) -> Any:
-    return Remarque.objects.filter(candidature=etape.candidature_id, etape=numero_de(etape))
 
 
 def _libelles(etape: Etape) -> dict[str, str]:
@@ -57,18 +53,6 @@ def poser_remarque(etape: Etape, demande: Demande) -> None:
 
 def retirer_remarque(etape: Etape, demande: Demande) -> None:
     remarques_de(etape).en_preparation().filter(cle=demande.donnees["cle"]).delete()
-
-
-def en_preparation(etape: Etape) -> Iterator[str]:
-    """The remarks that a request for changes would send, and whose they are."""
-    for remarque in remarques_de(etape).en_preparation().select_related("posee_par"):
-        yield f"{remarque} ({remarque.posee_par})"
-
-
-def abandonnees(etape: Etape) -> Iterator[str]:
-    """What any other decision leaves unsent."""
-    for remarque in en_preparation(etape):
-        yield f"Cette remarque en préparation ne sera pas envoyée — {remarque}"
 
 
 def _remarques_posees(etape: Etape, demande: Demande) -> Verdict:

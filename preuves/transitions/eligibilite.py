@@ -5,7 +5,7 @@ from typing import Any
 from candidatures.models import Eligibilite
 from candidatures.regles import eligibilite_prononcable
 from candidatures.transitions.annonces import prevenir_l_editeur
-from candidatures.transitions.remarques import abandonnees
+from candidatures.transitions.preparation import abandonnees
 from preuves.models import Preuve
 from preuves.provenance import appliquer, rem_de
 from preuves.situation import situation
