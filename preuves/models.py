@@ -330,7 +330,7 @@ class MotifReutilisable(models.Model):
 
 
 class NoteInterne(models.Model):
-    """What reviewers say to one another about a proof. Never shown to the vendor, nor told by the journal."""
+    """What reviewers say to one another about a proof. Never shown to the vendor."""
 
     preuve = models.ForeignKey(Preuve, models.PROTECT, related_name="notes_internes")
     texte = models.TextField()

@@ -1,5 +1,4 @@
-// A step that saves itself: what was seen before travels with each answer, what is typed outlives the session,
-// and the people who have the same step open are told of each other.
+// A step that saves itself: what was seen before travels with each answer, what is typed outlives the session.
 "use strict";
 
 (() => {
@@ -196,20 +195,5 @@
   });
   formulaire.addEventListener("formdata", (evenement) => evenement.formData.set("vus", JSON.stringify(vus())));
 
-  // One name per tab, kept when the page is loaded again, and not by the copy of a tab that is still open.
-  const presence = document.getElementById("presence");
-  const CLE_DE_L_ONGLET = "onglet";
-  const onglet = sessionStorage.getItem(CLE_DE_L_ONGLET) || crypto.randomUUID();
-  sessionStorage.removeItem(CLE_DE_L_ONGLET);
-  window.addEventListener("pagehide", () => sessionStorage.setItem(CLE_DE_L_ONGLET, onglet));
-  window.addEventListener("pageshow", () => sessionStorage.removeItem(CLE_DE_L_ONGLET));
-  const signaler = () => {
-    const adresse = presence.dataset.presence.replace("00000000-0000-0000-0000-000000000000", onglet);
-    htmx.ajax("POST", adresse, { source: "#presence", target: "#presence", swap: "innerHTML" });
-  };
-  document.addEventListener("DOMContentLoaded", () => {
-    rendre();
-    signaler();
-    setInterval(signaler, 20000);
-  });
+  document.addEventListener("DOMContentLoaded", rendre);
 })();

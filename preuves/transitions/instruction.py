@@ -29,10 +29,10 @@ def collegues() -> QuerySet[Utilisateur]:
     libelle="Écrire une note interne",
     recit="Note interne écrite",
     a_sa_page=False,
-    discrete=True,
+    interne=True,
 )
 def annoter(preuve: Preuve, demande: Demande) -> None:
-    """No line in the journal, which the vendor reads. A note with an addressee is a question, and is mailed."""
+    """The journal tells it to the ANS alone. A note with an addressee is a question, and is mailed."""
     NoteInterne.objects.create(
         preuve=preuve,
         texte=demande.donnees["texte"].strip(),

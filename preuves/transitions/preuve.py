@@ -5,8 +5,8 @@ from typing import Any
 from candidatures.transitions.annonces import prevenir_l_editeur
 from candidatures.transitions.formulaires import motif_exige
 from preuves import regles
-from preuves.instruction import generaliser, identifiants
 from preuves.models import Chapitre, Depot, DepotQuerySet, Jugement, MotifReutilisable, Preuve
+from preuves.motifs import generaliser, identifiants
 from segur.noyau.comptes.models import ANS_INSTRUIT, EDITEUR
 from segur.noyau.documents.depot import deposer as deposer_document
 from segur.noyau.documents.depot import empreinte

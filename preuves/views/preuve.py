@@ -10,9 +10,9 @@ from django_htmx.http import push_url
 
 from preuves.forms import DepotForm
 from preuves.historique import tours_de
-from preuves.instruction import PORTEES, exemples_pour, motifs_pour, notes_de
 from preuves.lignes import exigences_de, ligne_de
 from preuves.models import Chapitre, Preuve
+from preuves.motifs import PORTEES, exemples_pour, motifs_pour, notes_de
 from preuves.transitions import instruction
 from preuves.transitions import preuve as transitions_preuve
 from preuves.views.chapitres import droits

@@ -160,19 +160,6 @@ def test_une_erreur_de_la_page_entiere_est_dite_une_fois_sous_son_champ(monde: M
     assert "Les réponses enregistrées auparavant le restent." in resume
 
 
-def test_les_presents_se_voient(monde: Monde, editeur: Client) -> None:
-    candidature = monde.brouillon().candidature
-    adresse = f"/candidatures/{candidature.numero}/etape-1/presence/"
-    collegue = Client()
-    collegue.force_login(monde.salarie.personne)
-
-    seul = editeur.post(f"{adresse}11111111-1111-1111-1111-111111111111/").content.decode()
-    collegue.post(f"{adresse}22222222-2222-2222-2222-222222222222/")
-    a_deux = editeur.post(f"{adresse}11111111-1111-1111-1111-111111111111/").content.decode()
-
-    assert (seul.strip(), "Inès Petit a aussi cette étape ouverte" in a_deux) == ("", True)
-
-
 @pytest.mark.exigence("E1-20", "E1-22", "E1-23")
 def test_les_precedents_se_repetent_mais_un_seul_est_de_vague_2(monde: Monde, editeur: Client) -> None:
     candidature = monde.brouillon().candidature

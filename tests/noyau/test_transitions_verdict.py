@@ -31,6 +31,7 @@ DONNEES = {
 SANS_SUITE = {
     "candidature.reclamer_des_preuves",
     "candidature.recalculer_les_preuves",
+    "candidature.attribuer",
     "documentofficiel.publier",
     "candidatureadministrative.ajouter_ligne",
     "candidatureadministrative.retirer_ligne",

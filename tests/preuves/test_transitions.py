@@ -307,16 +307,17 @@ def test_un_chapitre_soumis_ne_bouge_plus(monde, scenario, premier, geste):
     if geste == "déposer":
         assert refus_de(preuves.deposer, premier.preuves.first(), demande) == ["Statut actuel : « soumise »."]
     else:
-        assert refus_de(chapitres.soumettre, premier, demande) == ["Statut actuel : « Soumis »."]
+        (refus,) = refus_de(chapitres.soumettre, premier, demande)
+        assert refus.startswith("Statut actuel : « Soumis ». Chapitre « Identité » soumis par vous-même le ")
 
 
 @pytest.mark.exigence("E3-03")
 def test_une_preuve_ne_se_juge_pas_avant_la_soumission(monde, scenario, premier):
     scenario.charger(premier)
 
-    assert refus_de(preuves.declarer_conforme, premier.preuves.first(), scenario.demande(monde.verificateur)) == [
-        "Statut actuel : « chargée »."
-    ]
+    (refus,) = refus_de(preuves.declarer_conforme, premier.preuves.first(), scenario.demande(monde.verificateur))
+
+    assert refus.startswith("Statut actuel : « chargée ».")
 
 
 @pytest.mark.exigence("E3-24")
@@ -363,7 +364,8 @@ def test_les_preuves_conformes_restent_fermees_quand_le_chapitre_revient(monde, 
     demande = scenario.demande(monde.mandataire, lien="https://exemple.fr/2")
 
     for preuve in conformes:
-        assert refus_de(preuves.deposer, preuve, demande) == ["Statut actuel : « conforme »."]
+        (refus,) = refus_de(preuves.deposer, preuve, demande)
+        assert refus.startswith("Statut actuel : « conforme ».")
     preuves.deposer(a_modifier, demande)
 
     assert statuts(premier) == {"chargee": 1, "conforme": len(conformes)}
