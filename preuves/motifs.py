@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from preuves.models import Jugement, MotifReutilisable, NoteInterne, Preuve
+from django.db.models import Prefetch
+
+from preuves.models import Depot, Jugement, MotifReutilisable, NoteInterne, Preuve
 
 PORTEES = {
     "preuve": "les preuves de même identifiant",
@@ -74,7 +76,7 @@ def exemples_pour(preuve: Preuve) -> list[Exemple]:
         Jugement.objects.filter(preuve__attendue__identifiant=preuve.attendue.identifiant)
         .exclude(preuve=preuve)
         .select_related("preuve__attendue", "preuve__chapitre__candidature__produit__editeur")
-        .prefetch_related("depots__document")
+        .prefetch_related(Prefetch("depots", Depot.objects.select_related("document")))
         .order_by("-juge_le", "-pk")[:EXEMPLES_AU_PLUS]
     )
     return [_exemple(jugement) for jugement in ailleurs]

@@ -35,5 +35,5 @@
     evenement.preventDefault();
     geste();
   });
-  if (!document.getElementById("erreurs")) decision.focus();
+  if (!document.getElementById("erreurs")) decision.focus({ preventScroll: true });
 })();

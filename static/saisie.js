@@ -111,6 +111,8 @@
   let repondant = null;
   let enAttente = [];
   let aRenvoyer = [];
+  let soumettant = null;
+  const envoiEnCours = () => formulaire.querySelector("input[type=file].htmx-request");
 
   document.body.addEventListener("htmx:oobBeforeSwap", (evenement) => {
     if (evenement.detail.target.id !== "zone-sections") return;
@@ -156,13 +158,17 @@
   });
 
   // After what was answered is noted as seen, what was typed meanwhile leaves again.
-  document.body.addEventListener("htmx:afterSettle", () => {
+  document.body.addEventListener("htmx:afterSettle", (evenement) => {
     const champs = aRenvoyer;
     aRenvoyer = [];
     for (const champ of champs) champ.dispatchEvent(new Event("change", { bubbles: true }));
+    if (!soumettant || envoiEnCours()) return;
+    const bouton = soumettant;
+    soumettant = null;
+    if (!evenement.detail.target.querySelector(".fr-message--error")) formulaire.requestSubmit(bouton);
   });
 
-  // A file on its way: how far it is, and the page is not left before it has arrived.
+  // A file on its way: how far it is; the page that is sent meanwhile leaves once it has arrived.
   document.body.addEventListener("htmx:xhr:progress", (evenement) => {
     const champ = evenement.target;
     if (champ.type !== "file" || !evenement.detail.lengthComputable) return;
@@ -187,11 +193,14 @@
   }
 
   formulaire.addEventListener("submit", (evenement) => {
-    const envoi = formulaire.querySelector("input[type=file].htmx-request");
-    if (!envoi) return garder(true);
+    const envoi = envoiEnCours();
+    if (!envoi) {
+      garder(true);
+      return;
+    }
     evenement.preventDefault();
+    soumettant = evenement.submitter;
     envoi.scrollIntoView({ block: "center" });
-    return undefined;
   });
   formulaire.addEventListener("formdata", (evenement) => evenement.formData.set("vus", JSON.stringify(vus())));
 

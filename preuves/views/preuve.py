@@ -185,10 +185,15 @@ def _salle(request: Requete, objet: Preuve) -> dict[str, Any]:
         "nombre": len(cles),
         "precedente": cles[rang - 1] if rang else None,
         "suivante": cles[rang + 1] if rang + 1 < len(cles) else None,
-        "peut_interrompre": transitions_preuve.interrompre_la_demande.verdict(objet, demande(request)).favorable,
+        "peut_interrompre": _interruptible(request, objet),
         **droits(request, objet.chapitre),
         **(_instruction(objet) if request.acteur.tient(*ANS_INSTRUIT) else {}),
     }
+
+
+def _interruptible(request: Requete, objet: Preuve) -> bool:
+    geste = transitions_preuve.interrompre_la_demande
+    return objet.statut in geste.de and geste.verdict(objet, demande(request)).favorable
 
 
 def _instruction(objet: Preuve) -> dict[str, Any]:
