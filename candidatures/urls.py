@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from candidatures.views import collaborateurs, convention, demarches, etapes, produits
+from candidatures.views import collaborateurs, convention, demarches, etapes, modeles, produits
 
 
 class EtapeASaisir(IntConverter):
@@ -53,5 +53,6 @@ urlpatterns = [
         etapes.retirer_piece,
         name="retirer_piece",
     ),
+    path("candidatures/<slug:numero>/modeles/<slug:zone>/", modeles.modele, name="modele"),
     path("candidatures/<slug:numero>/completer/<slug:source>/", etapes.completer, name="completer"),
 ]

@@ -26,7 +26,15 @@ MATRICE: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "autorisations
 JETON = re.compile(rb'(csrfmiddlewaretoken" value=|name="cle" value=)"[^"]*"')
 METHODES = ("GET", "POST", "PUT", "PATCH", "DELETE")
 ANONYME = "anonyme"
-EXEMPLES = {"etape": 1, "bloc": "precedents", "ligne": 1, "piece": 1, "source": "moi", "onglet": uuid.UUID(int=1)}
+EXEMPLES = {
+    "etape": 1,
+    "bloc": "precedents",
+    "ligne": 1,
+    "piece": 1,
+    "source": "moi",
+    "onglet": uuid.UUID(int=1),
+    "zone": "attestation_noms",
+}
 DE_L_ORGANISATION = ("Appartenance", "Invitation")
 
 
