@@ -91,7 +91,8 @@ ETAPE_2 = (
             Depot(
                 "versions_obsoletes",
                 "Liste des versions techniques dont l’arrêt de maintenance ou de commercialisation a été rendu public",
-                aide="Téléchargez le modèle, complétez-le, déposez-le. Non concerné : indiquez-le dans le fichier.",
+                aide="Téléchargez le modèle, complétez-le, déposez-le. Non concerné : indiquez-le dans le fichier. "
+                "Préférez le format xlsx : un classeur xls est gardé sans être lu.",
                 compte=False,
                 modele=Modele("Télécharger le modèle (xlsx)", vue="candidatures:modele_versions_obsoletes"),
             ),
