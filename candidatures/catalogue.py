@@ -8,6 +8,7 @@ from django.db import transaction as db
 
 from candidatures import regles
 from candidatures.models import Candidature, CandidatureAdministrative, Collaborateur, Interet, Produit
+from candidatures.transitions.annonces import annoncer_le_responsable
 from segur.noyau.comptes.models import ENGAGE_L_EDITEUR, Acteur, Utilisateur
 from segur.noyau.journal.ecriture import inscrire
 from segur.noyau.journal.models import EntreeJournal
@@ -16,6 +17,7 @@ from segur.noyau.transitions import Demande, Refus
 
 CHAMPS = ("nom", "version", "nil", "responsable", "description", "certifications")
 INTERETS = "intérêts"
+ACTIONS = ("produit.modifier", "produit.confier")
 IDENTITE = {"nom", "version"}
 Droit = Collaborateur.Droit
 
@@ -52,7 +54,7 @@ def modifier_produit(
     """
     with db.atomic():
         produit = _verrouiller(produit, demande.acteur)
-        programmes = set(donnees["interets"])
+        ancien, programmes = produit.responsable, set(donnees["interets"])
         avant = set(produit.interets.values_list("programme", flat=True))
         changes = {champ for champ in CHAMPS if getattr(produit, champ) != donnees[champ]}
         verdict = _verdict_modification(produit, demande.acteur, changes, retires=avant - programmes)
@@ -63,6 +65,27 @@ def modifier_produit(
         if details:
             _ecrire(produit, donnees, programmes, avant)
             raconter(produit, demande, "produit.modifier", "Produit modifié", {"changements": details})
+        if "responsable" in changes:
+            annoncer_le_responsable(produit, ancien, demande)
+    return produit
+
+
+def confier_produit(produit: Produit, personne: Utilisateur, demande: Demande, *, vu: str = "") -> Produit:
+    """Gives the product another responsable (CP-16). Raises Refus; to who answers for it already, writes nothing.
+
+    `vu`: key of the responsable that the page showed.
+    """
+    with db.atomic():
+        produit = _verrouiller(produit, demande.acteur)
+        gestion = verdict_gestion(produit, demande.acteur)
+        _exiger(gestion + _sans_conflit(produit, {"responsable": personne}, {"responsable": vu} if vu else {}))
+        if produit.responsable == personne:
+            return produit
+        ancien, changement = produit.responsable, _changement(produit, "responsable", personne)
+        produit.responsable = personne
+        produit.save(update_fields=["responsable"])
+        raconter(produit, demande, "produit.confier", f"Produit confié à {personne}", {"changements": [changement]})
+        annoncer_le_responsable(produit, ancien, demande)
     return produit
 
 
@@ -98,7 +121,7 @@ def _sans_conflit(produit: Produit, donnees: Mapping[str, Any], vus: Mapping[str
     autres = {
         champ: valeur
         for champ, valeur in valeurs.items()
-        if en_texte(champ, valeur) not in (vus.get(champ), en_texte(champ, donnees[champ])) and champ in vus
+        if champ in vus and en_texte(champ, valeur) not in (vus[champ], en_texte(champ, donnees[champ]))
     }
     auteurs = _derniers_auteurs(produit) if autres else {}
     return Verdict(
@@ -115,7 +138,7 @@ def _sans_conflit(produit: Produit, donnees: Mapping[str, Any], vus: Mapping[str
 
 def _derniers_auteurs(produit: Produit) -> dict[str, str]:
     """By label of a field, who changed it last."""
-    entrees = EntreeJournal.objects.filter(dossier=produit.cle_dossier, action="produit.modifier")
+    entrees = EntreeJournal.objects.filter(dossier=produit.cle_dossier, action__in=ACTIONS)
     return {
         changement["champ"]: str(entree.acteur)
         for entree in entrees.select_related("acteur").order_by("rang")

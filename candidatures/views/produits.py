@@ -29,6 +29,7 @@ from segur.noyau.transitions import Refus
 from segur.noyau.transitions.web import demande
 
 ENTREES_PAR_PAGE = 10
+SANS_RESPONSABLE = "aucun"
 VUS = TypeAdapter(dict[str, str])
 COLONNES = (
     Colonne("reference", "Réf. produit", ("reference",)),
@@ -47,7 +48,7 @@ def reserver_aux_editeurs(request: Requete) -> None:
 
 
 def trouver(request: Requete, reference: str) -> Produit:
-    produits = Produit.objects.visibles_par(request.acteur).select_related("responsable", "editeur")
+    produits = Produit.objects.visibles_par(request.acteur).avec_responsable().select_related("editeur")
     return get_object_or_404(produits.prefetch_related("interets"), reference=reference)
 
 
@@ -92,6 +93,8 @@ def _filtrer(
     produits = chercher(produits, choix["recherche"])
     if choix["programme"] in Interet.Programme.values:
         produits = produits.filter(interets__programme=choix["programme"])
+    if choix["responsable"] == SANS_RESPONSABLE:
+        produits = produits.filter(pk__in=Produit.objects.sans_responsable().values("pk"))
     for personne in responsables:
         if str(personne.pk) == choix["responsable"]:
             produits = produits.filter(responsable=personne)
@@ -100,7 +103,7 @@ def _filtrer(
 
 def _ligne(produit: Produit) -> tuple[object, ...]:
     parcours = "Ségur.v2" if produit.est_au_segur else ""  # type: ignore[attr-defined]
-    return (produit.reference, produit.nom, produit.version, produit.responsable, parcours, produit.nil)
+    return (produit.reference, produit.nom, produit.version, produit.nom_du_responsable, parcours, produit.nil)
 
 
 @require_http_methods(["GET", "POST"])
