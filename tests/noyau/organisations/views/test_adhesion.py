@@ -16,7 +16,7 @@ from tests.noyau.organisations.visiteurs import client_de, texte
 pytestmark = pytest.mark.django_db
 ADRESSE = "/organisation/rejoindre/"
 CONNU, AUTRE_CONNU, INCONNU = "732829320", "552100554", "404833048"
-VALEURS = re.compile(r"'[^']*'|\b\d+\b")
+VALEURS = re.compile(r"'[^']*'|\b\d+\b|s\d+_x\d+")
 
 
 @pytest.fixture
@@ -95,15 +95,15 @@ def test_un_numero_connu_et_un_inconnu_se_repondent_de_la_meme_facon(monde: Mond
         with CaptureQueriesContext(connection) as captees:
             envoi = envoyer(client, numero)
             suivi = client.get(ADRESSE)
+            requetes.append([VALEURS.sub("?", requete["sql"]) for requete in captees])
         monde.demander_a_rejoindre(numero=numero, email=email)
         remise = client.get(ADRESSE)
         corps = [texte(reponse).replace(numero, "NUMERO").replace(email, "") for reponse in (envoi, suivi, remise)]
-        pages.append([re.sub(r'csrfmiddlewaretoken" value="[^"]*"|\d\d:\d\d', "", page) for page in corps])
-        requetes.append([VALEURS.sub("?", requete["sql"]) for requete in captees])
+        pages.append([re.sub(r'csrfmiddlewaretoken" value="[^"]*"|\d\d:\d\d(:\d\d)?', "", page) for page in corps])
 
     assert Adhesion.objects.exclude(organisation=None).count() == 1
     assert pages[0] == pages[1]
-    assert requetes[0] == requetes[1]
+    assert requetes[0] == requetes[1] != []
 
 
 def test_au_dela_de_la_limite_du_jour_on_le_dit(client_libre: Client) -> None:
