@@ -8,12 +8,16 @@ from django.db import transaction as db
 
 from candidatures import regles
 from candidatures.models import Candidature, CandidatureAdministrative, Collaborateur, Interet, Produit
+from candidatures.transitions.annonces import annoncer_le_responsable
 from segur.noyau.comptes.models import ENGAGE_L_EDITEUR, Acteur, Utilisateur
 from segur.noyau.journal.ecriture import inscrire
+from segur.noyau.journal.models import EntreeJournal
 from segur.noyau.regles import Verdict
 from segur.noyau.transitions import Demande, Refus
 
 CHAMPS = ("nom", "version", "nil", "responsable", "description", "certifications")
+INTERETS = "intérêts"
+ACTIONS = ("produit.modifier", "produit.confier")
 IDENTITE = {"nom", "version"}
 Droit = Collaborateur.Droit
 
@@ -41,20 +45,47 @@ def identite(produit: Produit) -> Verdict:
     return Verdict((regles.identite_modifiable(changee=True, soumises=_soumises(produit)),))
 
 
-def modifier_produit(produit: Produit, donnees: Mapping[str, Any], demande: Demande) -> Produit:
-    """Writes what changed and tells it, before and after. Raises Refus; the same values again write nothing."""
+def modifier_produit(
+    produit: Produit, donnees: Mapping[str, Any], demande: Demande, *, vus: Mapping[str, str] | None = None
+) -> Produit:
+    """Writes what changed and tells it, before and after. Raises Refus; the same values again write nothing.
+
+    `vus`: what the page showed (`etat_montre`), so that no colleague's answer is overwritten unseen.
+    """
     with db.atomic():
         produit = _verrouiller(produit, demande.acteur)
-        programmes = set(donnees["interets"])
+        ancien, programmes = produit.responsable, set(donnees["interets"])
         avant = set(produit.interets.values_list("programme", flat=True))
         changes = {champ for champ in CHAMPS if getattr(produit, champ) != donnees[champ]}
-        _exiger(_verdict_modification(produit, demande.acteur, changes, retires=avant - programmes))
+        verdict = _verdict_modification(produit, demande.acteur, changes, retires=avant - programmes)
+        _exiger(verdict + _sans_conflit(produit, donnees, vus or {}))
         details = [_changement(produit, champ, donnees[champ]) for champ in CHAMPS if champ in changes]
         if programmes != avant:
-            details.append({"champ": "intérêts", "avant": _libelles(avant), "apres": _libelles(programmes)})
+            details.append({"champ": INTERETS, "avant": _libelles(avant), "apres": _libelles(programmes)})
         if details:
             _ecrire(produit, donnees, programmes, avant)
             raconter(produit, demande, "produit.modifier", "Produit modifié", {"changements": details})
+        if "responsable" in changes:
+            annoncer_le_responsable(produit, ancien, demande)
+    return produit
+
+
+def confier_produit(produit: Produit, personne: Utilisateur, demande: Demande, *, vu: str = "") -> Produit:
+    """Gives the product another responsable (CP-16). Raises Refus; to who answers for it already, writes nothing.
+
+    `vu`: key of the responsable that the page showed.
+    """
+    with db.atomic():
+        produit = _verrouiller(produit, demande.acteur)
+        gestion = verdict_gestion(produit, demande.acteur)
+        _exiger(gestion + _sans_conflit(produit, {"responsable": personne}, {"responsable": vu} if vu else {}))
+        if produit.responsable == personne:
+            return produit
+        ancien, changement = produit.responsable, _changement(produit, "responsable", personne)
+        produit.responsable = personne
+        produit.save(update_fields=["responsable"])
+        raconter(produit, demande, "produit.confier", f"Produit confié à {personne}", {"changements": [changement]})
+        annoncer_le_responsable(produit, ancien, demande)
     return produit
 
 
@@ -65,6 +96,60 @@ def _verdict_modification(produit: Produit, acteur: Acteur, changes: set[str], *
         verdict += verdict_gestion(produit, acteur)
     retire = Interet.Programme.SEGUR.value in retires
     return verdict + Verdict((regles.rattachement_maintenu(retire=retire, ouvertes=_numeros(produit)),))
+
+
+def etat_montre(produit: Produit) -> dict[str, str]:
+    """What the form of the product shows, field by field: compared when it comes back."""
+    return {champ: en_texte(champ, valeur) for champ, valeur in _valeurs(produit).items()}
+
+
+def _valeurs(produit: Produit) -> dict[str, Any]:
+    valeurs = {champ: getattr(produit, champ) for champ in CHAMPS}
+    return valeurs | {"interets": [interet.programme for interet in produit.interets.all()]}
+
+
+def en_texte(champ: str, valeur: Any) -> str:
+    """A value as it is compared, whether it comes from the database or from the form."""
+    if champ == "interets":
+        return ",".join(sorted(valeur))
+    return str(valeur.pk if isinstance(valeur, Utilisateur) else valeur)
+
+
+def _sans_conflit(produit: Produit, donnees: Mapping[str, Any], vus: Mapping[str, str]) -> Verdict:
+    """Each field kept meanwhile by somebody else, where it is neither what was seen nor what is typed."""
+    valeurs = _valeurs(produit)
+    autres = {
+        champ: valeur
+        for champ, valeur in valeurs.items()
+        if champ in vus and en_texte(champ, valeur) not in (vus[champ], en_texte(champ, donnees[champ]))
+    }
+    auteurs = _derniers_auteurs(produit) if autres else {}
+    return Verdict(
+        tuple(
+            regles.saisie_a_jour(
+                champ=champ,
+                auteur=auteurs.get(_libelle(produit, champ), ""),
+                valeur=_libelles(set(valeur)) if champ == "interets" else str(valeur),
+            )
+            for champ, valeur in autres.items()
+        )
+    )
+
+
+def _derniers_auteurs(produit: Produit) -> dict[str, str]:
+    """By label of a field, who changed it last."""
+    entrees = EntreeJournal.objects.filter(dossier=produit.cle_dossier, action__in=ACTIONS)
+    return {
+        changement["champ"]: str(entree.acteur)
+        for entree in entrees.select_related("acteur").order_by("rang")
+        for changement in entree.details["changements"]
+    }
+
+
+def _libelle(produit: Produit, champ: str) -> str:
+    if champ == "interets":
+        return INTERETS
+    return str(produit._meta.get_field(champ).verbose_name)  # type: ignore[union-attr]
 
 
 def _ecrire(produit: Produit, donnees: Mapping[str, Any], programmes: set[str], avant: set[str]) -> None:
@@ -78,8 +163,7 @@ def _ecrire(produit: Produit, donnees: Mapping[str, Any], programmes: set[str], 
 
 
 def _changement(produit: Produit, champ: str, apres: Any) -> dict[str, str]:
-    libelle = str(produit._meta.get_field(champ).verbose_name)  # type: ignore[union-attr]
-    return {"champ": libelle, "avant": str(getattr(produit, champ)), "apres": str(apres)}
+    return {"champ": _libelle(produit, champ), "avant": str(getattr(produit, champ)), "apres": str(apres)}
 
 
 def _libelles(programmes: set[str]) -> str:

@@ -62,5 +62,21 @@ class CollaborateurForm(DsfrBaseForm):
         self.fields["utilisateur"].queryset = membres
 
 
+class ResponsableForm(DsfrBaseForm):
+    """CP-16: another member of the firm answers for the product."""
+
+    responsable = forms.ModelChoiceField(
+        Utilisateur.objects.none(),
+        label="Nouveau responsable",
+        empty_label="Choisir une personne…",
+        help_text="Parmi les membres de votre entreprise.",
+    )
+
+    def __init__(self, *args: Any, produit: Produit, **options: Any) -> None:
+        super().__init__(*args, **options)
+        membres = Utilisateur.objects.ayant_role(*EDITEUR, organisation=produit.editeur)
+        self.fields["responsable"].queryset = membres
+
+
 class CharteForm(DsfrBaseForm):
     acceptation = forms.BooleanField(required=False)

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from io import BytesIO
+from itertools import islice
 from typing import Any
-from zipfile import BadZipFile
 
 from openpyxl import Workbook, load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
+
+from segur.noyau.documents.archives import MO, ArchiveRefusee, deplier, extension, replier
 
 FEUILLE, FEUILLE_DES_REPERES = "Versions obsolètes", "Repères"
 COLONNES = (
@@ -25,7 +26,15 @@ REPERES = (
     "Non concerné : aucune version obsolète (Oui ou Non)",
 )
 LIGNES_AU_PLUS = 500
+RANGEES_LUES = 1_048_576
+OCTETS_D_UN_CLASSEUR = 10 * MO
+CLASSEURS_PAR_ARCHIVE = 10
+LU, ANCIEN, ARCHIVE = "xlsx", "xls", "zip"
+IMBRIQUEES = frozenset({"zip", "7z", "rar", "tar", "gz", "tgz"})
 NATURES = ("commercialisation", "maintenance")
+
+
+Rangees = list[tuple[int, tuple[Any, ...]]]
 
 
 @dataclass(frozen=True)
@@ -64,37 +73,77 @@ def modele_des_versions_obsoletes(*, non_concerne: bool = False) -> bytes:
     return flux.getvalue()
 
 
+@dataclass(frozen=True)
+class Contenu:
+    """What a deposited file holds: the workbooks, by the name the vendor knows them by, and the files not read."""
+
+    classeurs: dict[str, bytes]
+    non_lus: list[str]
+
+
+def ouvrir(nom: str, contenu: bytes) -> Contenu:
+    """A workbook, or those of a zip archive (« archive.zip › fichier.xlsx »). Raises ArchiveRefusee."""
+    if extension(nom) == LU:
+        return Contenu({nom: contenu}, [])
+    if extension(nom) != ARCHIVE:
+        return Contenu({}, [nom])
+    fichiers = deplier(contenu, lues=frozenset({LU}))
+    lus = {f"{nom} › {membre}": octets for membre, octets in fichiers.items() if extension(membre) == LU}
+    refus = list(_refus_de_l_archive(list(fichiers), len(lus)))
+    if refus:
+        raise ArchiveRefusee(" ".join(refus))
+    return Contenu(lus, [f"{nom} › {membre}" for membre in fichiers if extension(membre) != LU])
+
+
+def _refus_de_l_archive(membres: list[str], lus: int) -> Iterator[str]:
+    imbriquees = [f"« {membre} »" for membre in membres if extension(membre) in IMBRIQUEES]
+    if imbriquees:
+        yield f"Elle contient une autre archive ({', '.join(imbriquees)}) : mettez-y directement les classeurs."
+    if lus > CLASSEURS_PAR_ARCHIVE:
+        yield f"Elle contient {lus} classeurs : {CLASSEURS_PAR_ARCHIVE} au plus. Partagez-la en plusieurs."
+    if not any(extension(membre) in (LU, ANCIEN) for membre in membres):
+        yield "Elle ne contient aucun classeur : mettez-y le modèle complété, au format xlsx."
+
+
 def lire(contenu: bytes) -> Declaration:
     """Reads the workbook back. A file that is not this workbook gives a declaration with that one problem."""
     declaration = Declaration()
     try:
-        classeur = load_workbook(BytesIO(contenu), read_only=True, data_only=True)
-        feuilles = [list(classeur[nom].iter_rows(values_only=True)) for nom in (FEUILLE, FEUILLE_DES_REPERES)]
-    except (InvalidFileException, BadZipFile, KeyError, ValueError, OSError):
+        mesure = replier(deplier(contenu, octets_au_plus=OCTETS_D_UN_CLASSEUR))
+        classeur = load_workbook(BytesIO(mesure), read_only=True, data_only=True)
+        lignes, reperes = (_rangees(classeur[nom]) for nom in (FEUILLE, FEUILLE_DES_REPERES))
+    except Exception:  # any library error on a foreign file is a defect of that file
         declaration.problemes.append("Ce classeur n’est pas le modèle : téléchargez-le et complétez-le.")
         return declaration
-    _lire_les_reperes(feuilles[1], declaration)
-    _lire_les_lignes(feuilles[0], declaration)
+    _lire_les_reperes(reperes, declaration)
+    _lire_les_lignes(lignes, declaration)
     return declaration
 
 
-def _lire_les_reperes(lignes: list[tuple[Any, ...]], declaration: Declaration) -> None:
-    valeurs = {_texte(ligne[0]): _texte(ligne[1]) for ligne in lignes if len(ligne) > 1}
+def _rangees(feuille: Any) -> Rangees:
+    """The rows that hold something, with their numbers; one more than the most, to tell that there are too many."""
+    feuille.reset_dimensions()
+    cellules = feuille.iter_rows(max_row=RANGEES_LUES, max_col=len(COLONNES), values_only=True)
+    pleines = ((rang, ligne) for rang, ligne in enumerate(cellules, start=1) if any(map(_texte, ligne)))
+    return list(islice(pleines, LIGNES_AU_PLUS + 2))
+
+
+def _lire_les_reperes(lignes: Rangees, declaration: Declaration) -> None:
+    valeurs = {_texte(ligne[0]): _texte(ligne[1]) for _, ligne in lignes if len(ligne) > 1}
     declaration.plus_recente = valeurs.get(REPERES[0], "")
     declaration.referencee_en_vague_1 = valeurs.get(REPERES[1], "")
     declaration.non_concerne = valeurs.get(REPERES[2], "").lower() == "oui"
 
 
-def _lire_les_lignes(lignes: list[tuple[Any, ...]], declaration: Declaration) -> None:
-    entete = tuple(_texte(cellule) for cellule in (lignes[0] if lignes else ()))[: len(COLONNES)]
-    if entete != COLONNES:
+def _lire_les_lignes(lignes: Rangees, declaration: Declaration) -> None:
+    rang, entete = lignes[0] if lignes else (1, ())
+    if rang != 1 or tuple(map(_texte, entete)) != COLONNES:
         declaration.problemes.append(f"Feuille « {FEUILLE} » : les colonnes attendues sont {', '.join(COLONNES)}.")
         return
-    pleines = [(rang, ligne) for rang, ligne in enumerate(lignes[1:], start=2) if any(map(_texte, ligne))]
-    if len(pleines) > LIGNES_AU_PLUS:
-        declaration.problemes.append(f"{len(pleines)} lignes : {LIGNES_AU_PLUS} au plus.")
+    if len(lignes) - 1 > LIGNES_AU_PLUS:
+        declaration.problemes.append(f"Plus de {LIGNES_AU_PLUS} lignes : partagez-les entre plusieurs classeurs.")
         return
-    for rang, ligne in pleines:
+    for rang, ligne in lignes[1:]:
         lue = _ligne(rang, (*ligne, *[None] * len(COLONNES)))
         declaration.lignes.append(lue)
         declaration.problemes += [f"Ligne {rang} : {probleme}" for probleme in _problemes(lue, ligne)]

@@ -8,6 +8,7 @@ from typing import Any
 from django.forms import BoundField
 
 from candidatures.avancement import Etape, pieces_de
+from candidatures.modeles_de_pieces import adresse_du_modele
 from candidatures.models import Candidature, Remarque
 from candidatures.questionnaire import Bloc, Depot, Question, Section
 from candidatures.saisie import SaisieDeLEtape, est_ouvert, texte_de
@@ -38,6 +39,7 @@ class ElementVue:
     lignes: list[LigneVue] = field(default_factory=list)
     importables: list[Candidature] = field(default_factory=list)
     depot: Depot | None = None
+    modele: str = ""
     pieces: list[Any] = field(default_factory=list)
     annonce: str = ""
     accept: str = ""
@@ -109,6 +111,7 @@ class Page:
         return ElementVue(
             "depot",
             depot=depot,
+            modele=adresse_du_modele(self.etape, depot),
             pieces=pieces_de(self.etape, depot.zone),
             annonce=zone.annonce(),
             accept=",".join(f".{extension}" for extension in zone.formats),

@@ -211,6 +211,16 @@ def identite_modifiable(*, changee: bool, soumises: Sequence[str]) -> Motif:
     )
 
 
+def saisie_a_jour(*, champ: str, auteur: str, valeur: str) -> Motif:
+    """What a colleague kept meanwhile is shown to who was about to replace it without having seen it."""
+    return Motif(
+        f"conflit:{champ}",
+        False,
+        f"{auteur or 'Un collègue'} a enregistré entre-temps « {valeur or 'rien'} ». Gardez l’une des deux valeurs, "
+        "puis enregistrez.",
+    )
+
+
 def rattachement_maintenu(*, retire: bool, ouvertes: Sequence[str]) -> Motif:
     """A product stays attached to the Ségur as long as it has a candidature there (CP-18)."""
     if not ouvertes:

@@ -1,7 +1,16 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from candidatures.views import collaborateurs, convention, demarches, etapes, instruction, produits
+from candidatures.views import (
+    collaborateurs,
+    convention,
+    demarches,
+    etapes,
+    instruction,
+    modeles,
+    produits,
+    responsable,
+)
 
 
 class EtapeASaisir(IntConverter):
@@ -20,6 +29,7 @@ urlpatterns = [
     path("produits/<slug:reference>/modifier/", produits.modifier, name="produit_modifier"),
     path("produits/<slug:reference>/fiche.pdf", produits.fiche_pdf, name="produit_pdf"),
     path("produits/<slug:reference>/commencer/", produits.commencer, name="produit_commencer"),
+    path("produits/<slug:reference>/responsable/", responsable.confier, name="responsable"),
     path("produits/<slug:reference>/collaborateurs/", collaborateurs.liste, name="collaborateurs"),
     path(
         "produits/<slug:reference>/collaborateurs/<int:pk>/retirer/",
@@ -55,5 +65,6 @@ urlpatterns = [
         etapes.retirer_piece,
         name="retirer_piece",
     ),
+    path("candidatures/<slug:numero>/modeles/<slug:zone>/", modeles.modele, name="modele"),
     path("candidatures/<slug:numero>/completer/<slug:source>/", etapes.completer, name="completer"),
 ]

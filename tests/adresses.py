@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from candidatures.modeles_de_pieces import MODELES
 from candidatures.models import Candidature, Collaborateur, Piece, Produit
 from preuves.models import Chapitre, Preuve
 from segur.noyau.comptes.models import Organisation
@@ -70,6 +71,7 @@ def exemples() -> dict[str, list[dict[str, Any]]]:
         "preuves:decider": preuves,
         "candidatures:collaborateur_retirer": [{"reference": r, "pk": pk} for r, pk in acces],
         "candidatures:retirer_piece": [{"numero": n, "piece": pk} for n, pk in pieces],
+        "candidatures:modele": [{**numero, "zone": zone} for numero, zone in product(numeros, MODELES)],
         "candidatures:completer": [{**numero, "source": "moi"} for numero in numeros],
         "candidatures:presence": [{**etape, "onglet": uuid4()} for etape in etapes],
         "candidatures:ajouter_ligne": [{**etape, "bloc": "precedents"} for etape in etapes],

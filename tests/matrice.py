@@ -26,8 +26,16 @@ MATRICE: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "autorisations
 JETON = re.compile(rb'(csrfmiddlewaretoken" value=|name="cle" value=)"[^"]*"')
 METHODES = ("GET", "POST", "PUT", "PATCH", "DELETE")
 ANONYME = "anonyme"
-EXEMPLES = {"etape": 1, "bloc": "precedents", "ligne": 1, "piece": 1, "source": "moi", "onglet": uuid.UUID(int=1)}
-DE_L_ORGANISATION = ("Appartenance", "Invitation")
+EXEMPLES = {
+    "etape": 1,
+    "bloc": "precedents",
+    "ligne": 1,
+    "piece": 1,
+    "source": "moi",
+    "onglet": uuid.UUID(int=1),
+    "zone": "attestation_noms",
+}
+DE_L_ORGANISATION = ("Adhesion", "Appartenance", "Invitation")
 
 
 def noms_des_urls() -> set[str]:
@@ -96,6 +104,7 @@ class Terrain:
             candidature=self.etats["ouverte"].candidature, nature="convention", demande_le=self.etats["ouverte"].instant
         )
         self.invitation, self.jeton = self.monde.inviter()
+        self.adhesion = self.monde.demander_a_rejoindre()
         self.clients = {role: self._client(personne) for role, personne in self._personnes()}
 
     def _personnes(self) -> Iterator[tuple[str, Utilisateur | None]]:
@@ -185,6 +194,7 @@ class Terrain:
             "Chapitre": lambda: scenario.chapitres()[0],
             "Candidature": lambda: candidature,
             "DocumentOfficiel": lambda: self.officiel,
+            "Adhesion": lambda: self.adhesion,
             "Invitation": lambda: self.invitation,
             "Appartenance": lambda: self.invitation.organisation.appartenances.get(
                 utilisateur__email="salarie@logipro.example"

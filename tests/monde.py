@@ -11,10 +11,11 @@ from candidatures.models import Candidature, CandidatureAdministrative, Collabor
 from preuves.models import Preuve
 from preuves.transitions.preuve import etat_de
 from segur.noyau import horloge
-from segur.noyau.comptes.models import Acteur, Invitation, Organisation, Role, Utilisateur, acteur_pour
+from segur.noyau.comptes.models import Acteur, Adhesion, Invitation, Organisation, Role, Utilisateur, acteur_pour
 from segur.noyau.dispositifs.chargement import charger_dispositifs
 from segur.noyau.dispositifs.models import Dispositif
 from segur.noyau.messagerie.models import Notification
+from segur.noyau.organisations.demandes import demander_a_rejoindre, transmettre
 from segur.noyau.organisations.ouverture import inviter
 from segur.noyau.referentiel.demonstration import classeur
 from segur.noyau.referentiel.importation import importer_rem
@@ -115,6 +116,17 @@ class Monde:
         organisation = Organisation.objects.get(nom="LogiPro")
         invitation = inviter(organisation, email, role, self.demande(par, horloge.maintenant()))
         return invitation, jeton(invitation)
+
+    def demander_a_rejoindre(
+        self, role: str = Role.SALARIE, *, numero: str = "732829320", email: str = "candidate@libre.example"
+    ) -> Adhesion:
+        """A person without organisation asks to join the firm of that number (LogiPro's), which receives it if any."""
+        personne = Utilisateur.objects.filter(email=email).first()
+        personne = personne or Utilisateur.objects.create_user(email, nom="Candidate", prenom="Ana")
+        adhesion = demander_a_rejoindre(numero, role, self.demande(acteur_pour(personne), horloge.maintenant()))
+        transmettre(adhesion.pk, horloge.maintenant())
+        adhesion.refresh_from_db()
+        return adhesion
 
     @staticmethod
     def scenario(produit: str = "LogiMed", *, editeur: str = "LogiPro", depuis: int = 30) -> Scenario:

@@ -15,6 +15,7 @@ from preuves.models import ChapitreQuerySet, PreuveQuerySet
 from preuves.views import preuve as vues_d_une_preuve
 from preuves.views import provenance as vues_de_la_provenance
 from segur.noyau.comptes.middleware import ConnexionMiddleware
+from segur.noyau.comptes.models.adhesion import AdhesionQuerySet
 from segur.noyau.comptes.models.invitation import InvitationQuerySet
 from segur.noyau.comptes.models.membres import AppartenanceQuerySet, OrganisationQuerySet
 from segur.noyau.documents.models import DocumentQuerySet
@@ -98,6 +99,12 @@ GARDES: dict[str, tuple[Any, str, Callable[..., Any], str]] = {
         "visibles_par",
         _tout_voir,
         "GET portail:action[invitation.revoquer]",
+    ),
+    "demandes à rejoindre visibles": (
+        AdhesionQuerySet,
+        "visibles_par",
+        _tout_voir,
+        "GET portail:action[adhesion.accepter]",
     ),
     "organisations réservées": (vues_de_l_ans, "_reserver_a_l_ans", _ne_rien_exiger, "GET comptes:liste"),
     "REM réservé": (vues_du_rem, "_reserve_aux_responsables", _ne_rien_exiger, "GET referentiel:liste"),

@@ -83,6 +83,7 @@ class Piece(models.Model):
     zone = models.CharField(max_length=40)
     document = models.ForeignKey(Document, models.PROTECT, related_name="pieces")
     retiree_le = models.DateTimeField(null=True)
+    non_lu = models.TextField("ce que le portail n’a pas lu", blank=True)
 
     class Meta:
         ordering = ["pk"]

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from candidatures.validateurs import valider_numero_cnda
-from segur.noyau.comptes.models import EDITEUR, ENGAGE_L_EDITEUR, Acteur, Organisation, Utilisateur
+from segur.noyau.comptes.models import EDITEUR, ENGAGE_L_EDITEUR, Acteur, Appartenance, Organisation, Utilisateur
 from segur.noyau.recherche import normaliser
 
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ"  # no I, L, O: read aloud without mistake
@@ -20,6 +20,14 @@ def tirer(longueur: int) -> str:
 
 def nouvelle_reference() -> str:
     return tirer(8)
+
+
+def responsable_en_place() -> models.Exists:
+    """Of a product: its responsable is a member of the firm today, with an open account."""
+    membres = Appartenance.objects.actives().filter(role__in=EDITEUR, utilisateur__is_active=True)
+    return models.Exists(
+        membres.filter(organisation=models.OuterRef("editeur"), utilisateur=models.OuterRef("responsable"))
+    )
 
 
 class ProduitQuerySet(models.QuerySet["Produit"]):
@@ -38,8 +46,15 @@ class ProduitQuerySet(models.QuerySet["Produit"]):
     def rattaches_au_segur(self) -> "ProduitQuerySet":
         return self.filter(interets__programme=Interet.Programme.SEGUR)
 
+    def avec_responsable(self) -> "ProduitQuerySet":
+        """With the person who answers for each, and whether they are still in place (ROL-07)."""
+        return self.select_related("responsable").annotate(est_tenu=responsable_en_place())
+
+    def sans_responsable(self) -> "ProduitQuerySet":
+        return self.filter(~responsable_en_place())
+
     def pour_liste(self) -> "ProduitQuerySet":
-        return self.select_related("responsable").annotate(
+        return self.avec_responsable().annotate(
             est_au_segur=models.Exists(
                 Interet.objects.filter(produit=models.OuterRef("pk"), programme=Interet.Programme.SEGUR)
             )
@@ -88,6 +103,19 @@ class Produit(models.Model):
             return Collaborateur.Droit.SOUMISSION.value
         actuels = Collaborateur.objects.actuels().filter(produit=self, utilisateur=acteur.utilisateur)
         return actuels.values_list("droit", flat=True).first() or ""
+
+    def a_un_responsable(self) -> bool:
+        """Whether who answers for the product is still a member of the firm; read beforehand by `avec_responsable`."""
+        if hasattr(self, "est_tenu"):
+            return bool(self.est_tenu)
+        membres = Utilisateur.objects.ayant_role(*EDITEUR, organisation=self.editeur)
+        return membres.filter(pk=self.responsable_id).exists()
+
+    @property
+    def nom_du_responsable(self) -> str:
+        if self.a_un_responsable():
+            return str(self.responsable)
+        return f"sans responsable depuis le départ de {self.responsable}"
 
     def personnes(self) -> models.QuerySet[Utilisateur]:
         """Members of the firm who may see this product today: the same as `visibles_par`, read the other way."""

@@ -42,6 +42,15 @@ class Bloc:
 
 
 @dataclass(frozen=True)
+class Modele:
+    """What the ANS provides to fill a place. `gabarit`: a PDF prefilled from the dossier; else `vue` serves it."""
+
+    libelle: str = "Télécharger le modèle prérempli (PDF)"
+    gabarit: str = ""
+    vue: str = "candidatures:modele"
+
+
+@dataclass(frozen=True)
 class Depot:
     """A deposit place of the step (segur/noyau/dispositifs/donnees/zones.toml)."""
 
@@ -51,6 +60,7 @@ class Depot:
     aide: str = ""
     compte: bool = True
     """Whether the gauge counts it; a place that it does not count is due all the same."""
+    modele: Modele | None = None
 
 
 @dataclass(frozen=True)

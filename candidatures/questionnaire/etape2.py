@@ -3,7 +3,7 @@
 from typing import Any
 
 from candidatures.models import Eligibilite, Vague
-from candidatures.questionnaire.definition import Bloc, Depot, Question, Section, oui
+from candidatures.questionnaire.definition import Bloc, Depot, Modele, Question, Section, oui
 
 AHI = "ahi"
 
@@ -77,6 +77,7 @@ ETAPE_2 = (
                 "Attestation sur l’honneur des noms commerciaux",
                 oui("a_d_autres_noms"),
                 "Modèle fourni par l’ANS, à compléter et signer.",
+                modele=Modele(gabarit="pdf/modele_attestation_noms.html"),
             ),
             Bloc(
                 "noms_commerciaux",
@@ -100,8 +101,10 @@ ETAPE_2 = (
             Depot(
                 "versions_obsoletes",
                 "Liste des versions techniques dont l’arrêt de maintenance ou de commercialisation a été rendu public",
-                aide="Téléchargez le modèle, complétez-le, déposez-le. Non concerné : indiquez-le dans le fichier.",
+                aide="Téléchargez le modèle, complétez-le, déposez-le. Non concerné : indiquez-le dans le fichier. "
+                "Préférez le format xlsx : un classeur xls est gardé sans être lu.",
                 compte=False,
+                modele=Modele("Télécharger le modèle (xlsx)", vue="candidatures:modele_versions_obsoletes"),
             ),
         ),
         rappelle_les_profils=True,
@@ -110,7 +113,13 @@ ETAPE_2 = (
         "Groupement éditeurs",
         (
             Question("represente_un_groupement", commande=True),
-            Depot("mandats_groupement", "Mandats des partenaires du groupement", oui("represente_un_groupement")),
+            Depot(
+                "mandats_groupement",
+                "Mandats des partenaires du groupement",
+                oui("represente_un_groupement"),
+                "Modèle fourni par l’ANS : un mandat par partenaire, à compléter et signer.",
+                modele=Modele(gabarit="pdf/modele_mandats_groupement.html"),
+            ),
             Bloc(
                 "membres_du_groupement",
                 "Éditeur du groupement",
@@ -177,6 +186,7 @@ ETAPE_2 = (
                 "Attestation sur l’honneur",
                 attestation_due,
                 "Modèle fourni par l’ANS : mêmes noms commerciaux, composant principal identique, composants nouveaux.",
+                modele=Modele(gabarit="pdf/modele_attestation_equivalence.html"),
             ),
         ),
         si=lambda etape: deja_referencee_en_vague_2(etape) or attestation_due(etape),

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from candidatures.models import Etape
-from segur.noyau.comptes.models import ANS_INSTRUIT, Role, Utilisateur
+from candidatures.models import Etape, Produit
+from segur.noyau.comptes.models import ANS_INSTRUIT, EDITEUR, Role, Utilisateur
 from segur.noyau.messagerie.notifications import notifier
 from segur.noyau.transitions import Demande
 
@@ -28,6 +28,20 @@ def prevenir_l_editeur(objet: Etape, demande: Demande, quoi: str, corps: str) ->
 
 def prevenir_l_ans(objet: Etape, demande: Demande, quoi: str) -> None:
     prevenir(Utilisateur.objects.ayant_role(*ANS_INSTRUIT), objet, demande, quoi, _attend(objet, "une instruction"))
+
+
+def annoncer_le_responsable(produit: Produit, ancien: Utilisateur, demande: Demande) -> None:
+    """To who answers for the product from now on and to who did, when still a member; not to who has just decided."""
+    membres = Utilisateur.objects.ayant_role(*EDITEUR, organisation=produit.editeur)
+    concernes = membres.filter(pk__in=[produit.responsable_id, ancien.pk]).exclude(pk=demande.acteur.personne.pk)
+    notifier(
+        concernes,
+        evenement=f"{produit.cle_dossier}:responsable:{demande.recu_le.isoformat()}",
+        sujet=f"{produit} : nouveau responsable",
+        corps=f"{demande.acteur} a confié le produit {produit} ({produit.reference}) à {produit.responsable}, "
+        f"à la suite de {ancien}.",
+        lien=produit.get_absolute_url(),
+    )
 
 
 def prevenir_le_college(objet: Etape, demande: Demande, quoi: str) -> None:

@@ -6,31 +6,41 @@ from typing import Any
 
 from candidatures import regles
 from candidatures.models import Eligibilite, VersionObsolete
-from candidatures.obsolescence import Declaration, LigneObsolete, lire, ordre_de_version
+from candidatures.obsolescence import Declaration, LigneObsolete, lire, ordre_de_version, ouvrir
+from segur.noyau.documents.archives import ArchiveRefusee
 from segur.noyau.regles import HorsPeriode, Motif, Verdict, Version
 from segur.noyau.transitions import Demande
 
 ZONE = "versions_obsoletes"
-LISIBLE = ".xlsx"
 
 
 def verdict_des_classeurs(etape: Any, demande: Demande) -> Verdict:
     """Every problem of every workbook, with its row: a bad one is not joined. Old formats are read by the ANS."""
     fichiers = demande.donnees.get("fichiers", {}).get(ZONE, [])
-    explications = [
-        f"« {fichier.name} », {probleme}"
-        for fichier in fichiers
-        if str(fichier.name).lower().endswith(LISIBLE)
-        for probleme in _problemes(etape, _relire(fichier), demande.recu_le)
-    ]
+    explications = [e for fichier in fichiers for e in _explications(etape, fichier, demande.recu_le)]
     return Verdict(tuple(Motif(f"saisie:{ZONE}", False, explication) for explication in explications))
 
 
-def _relire(fichier: Any) -> Declaration:
+def _explications(etape: Any, fichier: Any, le: datetime) -> Iterator[str]:
+    try:
+        classeurs = ouvrir(fichier.name, _octets(fichier)).classeurs
+    except ArchiveRefusee as refus:
+        yield f"« {fichier.name} » n’est pas joint. {refus}"
+        return
+    for nom, contenu in classeurs.items():
+        yield from (f"« {nom} », {probleme}" for probleme in _problemes(etape, lire(contenu), le))
+
+
+def _octets(fichier: Any) -> bytes:
     fichier.seek(0)
-    declaration = lire(fichier.read())
+    contenu: bytes = fichier.read()
     fichier.seek(0)
-    return declaration
+    return contenu
+
+
+def non_lus(zone: str, fichier: Any) -> str:
+    """What the portal keeps without reading, one name per line: the ANS reads it, and nothing of it is published."""
+    return "\n".join(ouvrir(fichier.name, _octets(fichier)).non_lus) if zone == ZONE else ""
 
 
 def _problemes(etape: Eligibilite, declaration: Declaration, le: datetime) -> Iterator[str]:
@@ -69,12 +79,7 @@ def _date_0(etape: Eligibilite, le: datetime) -> Version[datetime | None] | None
 def retenir_les_versions(etape: Eligibilite) -> int:
     """What is filed replaces what was: one row per version declared in the workbooks joined today."""
     etape.versions_obsoletes.all().delete()
-    lignes = {
-        (ligne.nom, ligne.version): ligne
-        for piece in etape.pieces.filter(zone=ZONE, retiree_le=None).select_related("document__fichier")
-        if piece.document.nom.lower().endswith(LISIBLE)
-        for ligne in lire(piece.document.lire()).lignes
-    }
+    lignes = {(ligne.nom, ligne.version): ligne for ligne in _declarees(etape)}
     VersionObsolete.objects.bulk_create(
         VersionObsolete(
             etape=etape,
@@ -88,3 +93,12 @@ def retenir_les_versions(etape: Eligibilite) -> int:
         if ligne.publiee_le
     )
     return len(lignes)
+
+
+def _declarees(etape: Eligibilite) -> Iterator[LigneObsolete]:
+    """A file that was not read when it was joined is not read now."""
+    for piece in etape.pieces.filter(zone=ZONE, retiree_le=None).select_related("document__fichier"):
+        if piece.non_lu == piece.document.nom:
+            continue
+        for contenu in ouvrir(piece.document.nom, piece.document.lire()).classeurs.values():
+            yield from lire(contenu).lignes

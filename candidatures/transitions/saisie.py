@@ -12,7 +12,7 @@ from candidatures.avancement import Etape, jauge, pieces_de, sections_de
 from candidatures.models import Candidature, CandidatureAdministrative, Eligibilite, Piece, Remarque
 from candidatures.questionnaire import Bloc
 from candidatures.saisie import est_ouvert, nouveaux_parmi, place_dans, texte_de
-from candidatures.transitions.obsoletes import verdict_des_classeurs
+from candidatures.transitions.obsoletes import non_lus, verdict_des_classeurs
 from segur.noyau.comptes.models import EDITEUR
 from segur.noyau.documents.depot import deposer
 from segur.noyau.regles import Motif, Verdict
@@ -154,7 +154,7 @@ def _ecrire(objet: Any, champs: Mapping[str, Any]) -> None:
 
 def _joindre(etape: Any, zone: str, fichier: Any, demande: Demande) -> None:
     document = deposer(fichier, nom=fichier.name, zone=zone, acteur=demande.acteur, le=demande.recu_le)
-    Piece.objects.create(etape=etape, zone=zone, document=document)
+    Piece.objects.create(etape=etape, zone=zone, document=document, non_lu=non_lus(zone, fichier))
 
 
 def _dater(etape: Etape, demande: Demande) -> None:

@@ -79,7 +79,7 @@ def _inscriptions(acteur: Acteur, dispositif: Dispositif) -> QuerySet[Produit]:
     return (
         Produit.objects.visibles_par(acteur)
         .rattaches_au_segur()
-        .select_related("responsable")
+        .avec_responsable()
         .annotate(inscription=FilteredRelation("candidatures", condition=Q(candidatures__dispositif=dispositif)))
         .annotate(
             ouverte_le=F("inscription__charte_acceptee_le"),

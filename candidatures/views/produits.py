@@ -1,5 +1,6 @@
 """The vendor's catalogue and the sheet of a product (CP-15…CP-23)."""
 
+import json
 from typing import Any
 
 from django.contrib import messages
@@ -12,9 +13,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from pydantic import TypeAdapter, ValidationError
 
-from candidatures.catalogue import identite, modifier_produit, verdict_gestion, verdict_saisie
-from candidatures.forms import ProduitForm
+from candidatures.catalogue import en_texte, etat_montre, identite, modifier_produit, verdict_gestion, verdict_saisie
+from candidatures.forms import AUCUN, ProduitForm
 from candidatures.models import Candidature, Interet, Produit
 from candidatures.ouverture import ajouter_produit, rattacher
 from segur.noyau.comptes.models import EDITEUR, Utilisateur
@@ -27,6 +29,8 @@ from segur.noyau.transitions import Refus
 from segur.noyau.transitions.web import demande
 
 ENTREES_PAR_PAGE = 10
+SANS_RESPONSABLE = "aucun"
+VUS = TypeAdapter(dict[str, str])
 COLONNES = (
     Colonne("reference", "Réf. produit", ("reference",)),
     Colonne("nom", "Nom du produit", ("recherche",)),
@@ -44,7 +48,7 @@ def reserver_aux_editeurs(request: Requete) -> None:
 
 
 def trouver(request: Requete, reference: str) -> Produit:
-    produits = Produit.objects.visibles_par(request.acteur).select_related("responsable", "editeur")
+    produits = Produit.objects.visibles_par(request.acteur).avec_responsable().select_related("editeur")
     return get_object_or_404(produits.prefetch_related("interets"), reference=reference)
 
 
@@ -89,6 +93,8 @@ def _filtrer(
     produits = chercher(produits, choix["recherche"])
     if choix["programme"] in Interet.Programme.values:
         produits = produits.filter(interets__programme=choix["programme"])
+    if choix["responsable"] == SANS_RESPONSABLE:
+        produits = produits.filter(pk__in=Produit.objects.sans_responsable().values("pk"))
     for personne in responsables:
         if str(personne.pk) == choix["responsable"]:
             produits = produits.filter(responsable=personne)
@@ -97,7 +103,7 @@ def _filtrer(
 
 def _ligne(produit: Produit) -> tuple[object, ...]:
     parcours = "Ségur.v2" if produit.est_au_segur else ""  # type: ignore[attr-defined]
-    return (produit.reference, produit.nom, produit.version, produit.responsable, parcours, produit.nil)
+    return (produit.reference, produit.nom, produit.version, produit.nom_du_responsable, parcours, produit.nil)
 
 
 @require_http_methods(["GET", "POST"])
@@ -158,27 +164,59 @@ def fiche_pdf(request: Requete, reference: str) -> HttpResponse:
 def modifier(request: Requete, reference: str) -> HttpResponse:
     """CP-16, afterwards. What may not change any more is said before anybody types, and again if they try."""
     produit = trouver(request, reference)
+    if request.method == "POST":
+        return _modifier(request, produit)
+    form = ProduitForm(instance=produit, organisation=request.acteur.entreprise)
+    return _page_de_modification(request, produit, form, etat_montre(produit), 200)
+
+
+def _modifier(request: Requete, produit: Produit) -> HttpResponse:
+    vus = _vus(request)
+    form = ProduitForm(request.POST, instance=produit, organisation=request.acteur.entreprise)
+    if not form.is_valid():
+        return _page_de_modification(request, trouver(request, produit.reference), form, vus, 422)
+    try:
+        modifie = modifier_produit(produit, form.cleaned_data, demande(request), vus=vus)
+    except Refus as refus:
+        return _refuser_la_modification(request, form, vus, refus)
+    messages.success(request, f"{modifie} : la fiche est à jour.")
+    return redirect(modifie)
+
+
+def _vus(request: Requete) -> dict[str, str]:
+    try:
+        return VUS.validate_json(request.POST.get("vus", ""))
+    except ValidationError:
+        return {}
+
+
+def _refuser_la_modification(request: Requete, form: ProduitForm, vus: dict[str, str], refus: Refus) -> HttpResponse:
+    """What was typed comes back. A field left as it was shown takes what a colleague kept there meanwhile."""
+    produit = trouver(request, form.instance.reference)
+    a_jour, saisie = etat_montre(produit), request.POST.copy()
+    for champ, valeur in a_jour.items():
+        if vus.get(champ) == en_texte(champ, form.cleaned_data[champ]):
+            saisie.setlist(champ, (valeur or AUCUN).split(",") if champ == "interets" else [valeur])
+    rendu = ProduitForm(saisie, instance=form.instance, organisation=request.acteur.entreprise)
+    for motif in refus.verdict.obstacles:
+        nature, _, champ = motif.code.partition(":")
+        rendu.add_error(champ if nature == "conflit" else None, motif.explication)
+    return _page_de_modification(request, produit, rendu, a_jour, 409)
+
+
+def _page_de_modification(
+    request: Requete, produit: Produit, form: ProduitForm, vus: dict[str, str], statut: int
+) -> HttpResponse:
     contexte = {
         "produit": str(produit),
         "adresse": produit.get_absolute_url(),
         "fil": fil(produit, "Modifier"),
         "verdict": verdict_saisie(produit, request.acteur),
         "identite": identite(produit),
+        "form": form,
+        "vus": json.dumps(vus),
     }
-    form = ProduitForm(request.POST or None, instance=produit, organisation=request.acteur.entreprise)
-    statut = 200
-    if request.method == "POST":
-        statut = 422
-        if form.is_valid():
-            try:
-                modifie = modifier_produit(produit, form.cleaned_data, demande(request))
-            except Refus as refus:
-                form.add_error(None, [motif.explication for motif in refus.verdict.obstacles])
-                statut = 409
-            else:
-                messages.success(request, f"{modifie} : la fiche est à jour.")
-                return redirect(modifie)
-    return render(request, "candidatures/produit_modifier.html", {**contexte, "form": form}, status=statut)
+    return render(request, "candidatures/produit_modifier.html", contexte, status=statut)
 
 
 @require_POST

@@ -7,12 +7,13 @@ import pytest
 from django.db import IntegrityError
 from django.db import transaction as db
 
-from candidatures.catalogue import donner_acces, modifier_produit, retirer_acces
+from candidatures.catalogue import confier_produit, donner_acces, modifier_produit, retirer_acces
 from candidatures.models import Collaborateur, Interet, Produit
 from candidatures.ouverture import ajouter_produit, rattacher
 from segur.noyau.comptes.models import Appartenance, Organisation, Role, Utilisateur, acteur_pour
 from segur.noyau.journal.models import EntreeJournal
 from segur.noyau.journal.verification import anomalies
+from segur.noyau.messagerie.models import Notification
 from segur.noyau.transitions import Refus
 from tests.monde import AVANT_DATE_1, Monde
 
@@ -120,6 +121,100 @@ def test_le_responsable_change_et_voit_le_produit(monde: Monde) -> None:
 
     assert Produit.objects.visibles_par(acteur_pour(nouveau)).get() == produit
     assert produit.droit_tenu(acteur_pour(nouveau)) == "" != Produit.objects.get().droit_tenu(acteur_pour(nouveau))
+
+
+@pytest.mark.exigence("CP-16", "ROL-07")
+@pytest.mark.parametrize("qui", ["mandataire", "representant", "salarie"])
+def test_un_produit_se_confie_par_qui_engage_l_entreprise_ou_par_son_responsable(monde: Monde, qui: str) -> None:
+    produit, nouveau = monde.scenario().produit, collegue()
+    if qui == "salarie":
+        Produit.objects.update(responsable=monde.salarie.personne)
+    ancien = Produit.objects.get().responsable
+
+    confier_produit(produit, nouveau, monde.demande(getattr(monde, qui)))
+
+    entree = EntreeJournal.objects.get(action="produit.confier")
+    assert Produit.objects.get().responsable == nouveau
+    assert (entree.recit, entree.acteur) == ("Produit confié à Zoé Collègue", getattr(monde, qui).personne)
+    assert entree.details["changements"] == [
+        {"champ": "responsable", "avant": str(ancien), "apres": "Zoé Collègue"},
+    ]
+    assert nouveau.notifications.get().sujet == "LogiMed - 1.0 : nouveau responsable"
+    assert list(anomalies()) == []
+
+
+def test_confier_deux_fois_ne_raconte_qu_une_fois(monde: Monde) -> None:
+    produit, nouveau = monde.scenario().produit, collegue()
+
+    for _ in range(2):
+        confier_produit(produit, nouveau, monde.demande(monde.mandataire))
+
+    assert EntreeJournal.objects.filter(action="produit.confier").count() == 1
+    assert nouveau.notifications.count() == 1
+
+
+@pytest.mark.parametrize("qui", ["salarie", "autre_editeur", "verificateur"])
+def test_nul_autre_ne_confie_un_produit(monde: Monde, qui: str) -> None:
+    produit, nouveau = monde.scenario().produit, collegue()
+
+    with pytest.raises((Refus, Produit.DoesNotExist)):
+        confier_produit(produit, nouveau, monde.demande(getattr(monde, qui)))
+
+    assert Produit.objects.get().responsable != nouveau
+    assert EntreeJournal.objects.filter(action="produit.confier").count() == 0
+
+
+@pytest.mark.parametrize("geste", ["confier", "modifier"])
+def test_l_ancien_et_le_nouveau_responsable_l_apprennent_d_un_tiers(monde: Monde, geste: str) -> None:
+    produit, premier, second = monde.scenario().produit, collegue(nom="Premier"), collegue(nom="Second")
+    confier_produit(produit, premier, monde.demande(monde.mandataire))
+    Notification.objects.all().delete()
+
+    if geste == "confier":
+        confier_produit(produit, second, monde.demande(monde.representant))
+    else:
+        modifier(monde, Produit.objects.get(), monde.representant, responsable=second)
+
+    prevenus = Notification.objects.values_list("destinataire__nom", flat=True)
+    assert sorted(prevenus) == ["Premier", "Second"]
+
+
+def test_deux_qui_confient_ensemble_le_second_l_apprend(monde: Monde) -> None:
+    produit, premier, second = monde.scenario().produit, collegue(nom="Premier"), collegue(nom="Second")
+    vu = str(produit.responsable_id)
+    confier_produit(produit, premier, monde.demande(monde.mandataire), vu=vu)
+
+    with pytest.raises(Refus, match="Claire Martin a enregistré entre-temps « Zoé Premier »"):
+        confier_produit(produit, second, monde.demande(monde.representant), vu=vu)
+
+    assert Produit.objects.get().responsable == premier
+
+
+@pytest.mark.exigence("CP-16", "ROL-07")
+@pytest.mark.parametrize("cause", ["départ", "compte fermé"])
+def test_un_produit_dont_le_responsable_est_parti_le_dit(monde: Monde, cause: str) -> None:
+    produit, parti = monde.scenario().produit, collegue()
+    confier_produit(produit, parti, monde.demande(monde.mandataire))
+    avant = Produit.objects.get().nom_du_responsable
+    if cause == "départ":
+        Appartenance.objects.filter(utilisateur=parti).update(active=False)
+    else:
+        Utilisateur.objects.filter(pk=parti.pk).update(is_active=False)
+
+    seul, en_liste = Produit.objects.get(), Produit.objects.pour_liste().get()
+
+    assert avant == "Zoé Collègue"
+    assert {seul.nom_du_responsable, en_liste.nom_du_responsable} == {
+        "sans responsable depuis le départ de Zoé Collègue"
+    }
+    assert Produit.objects.sans_responsable().get() == produit
+
+
+def test_un_membre_d_une_autre_entreprise_ne_tient_pas_le_produit(monde: Monde) -> None:
+    produit, parti = monde.scenario().produit, collegue(organisation="MédiSoft")
+    Produit.objects.update(responsable=parti)
+
+    assert Produit.objects.sans_responsable().get() == produit
 
 
 def test_un_collaborateur_ne_change_pas_le_responsable(monde: Monde) -> None:

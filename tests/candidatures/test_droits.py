@@ -15,7 +15,7 @@ from candidatures.transitions.saisie import ENREGISTRER, RETIRER_PIECE
 from preuves.models import Chapitre, Preuve
 from preuves.transitions import chapitre as chapitres
 from preuves.transitions import preuve as preuves
-from segur.noyau.comptes.models import EDITEUR, Acteur, Appartenance, Invitation, Organisation, acteur_pour
+from segur.noyau.comptes.models import EDITEUR, Acteur, Adhesion, Appartenance, Invitation, Organisation, acteur_pour
 from segur.noyau.documents.models import Document
 from segur.noyau.messagerie.models import Notification
 from segur.noyau.regles import Verdict
@@ -197,7 +197,7 @@ def test_voir_et_etre_prevenu_sont_la_meme_chose(monde: Monde) -> None:
 
 
 # What belongs to a product, and what belongs to the firm.
-DU_PRODUIT_OU_DE_LA_FIRME = (DuProduit, Appartenance, Invitation, Organisation)
+DU_PRODUIT_OU_DE_LA_FIRME = (DuProduit, Adhesion, Appartenance, Invitation, Organisation)
 
 
 def test_chaque_action_d_un_editeur_depend_du_droit_sur_le_produit() -> None:

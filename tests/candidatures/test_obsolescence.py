@@ -1,5 +1,6 @@
 """Obsolete versions: the workbook read back row by row, the three rules, the public list."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import Any
@@ -19,6 +20,7 @@ from candidatures.obsolescence import (
 from candidatures.regles import version_declarable_obsolete
 from candidatures.transitions import administrative, eligibilite
 from candidatures.transitions.saisie import ENREGISTRER, RETIRER_PIECE
+from segur.noyau.documents.archives import replier
 from segur.noyau.regles import Reference, Version
 from segur.noyau.transitions import Demande, Refus
 from tests.monde import AVANT_DATE_1, Monde, fichier
@@ -110,6 +112,10 @@ def test_une_version_se_declare_obsolete(
     assert [motif.code for motif in verdict.obstacles] == obstacles
 
 
+def archive(**fichiers: bytes) -> bytes:
+    return replier({nom.replace("__", "."): contenu for nom, contenu in fichiers.items()})
+
+
 def _joindre(monde: Monde, scenario: Any, contenu: bytes, nom: str = "versions.xlsx") -> None:
     saisie = {"fichiers": {"versions_obsoletes": [fichier(nom, contenu)]}}
     ENREGISTRER[2](scenario.candidature.eligibilite, Demande(monde.mandataire, AVANT_DATE_1, saisie))
@@ -163,3 +169,97 @@ def test_les_versions_deposees_sont_publiees_une_fois_eligibles(monde: Monde) ->
 
     assert VersionObsolete.objects.count() == 2
     assert ("<td>3.9</td>" in avant, "<td>3.9</td>" in apres, "'@1.0" in export) == (False, True, True)
+
+
+def _explications(refus: pytest.ExceptionInfo[Refus]) -> list[str]:
+    return [motif.explication for motif in refus.value.verdict.obstacles]
+
+
+@pytest.mark.django_db
+@pytest.mark.exigence("E2-19", "CMD-21", "CMD-22")
+def test_chaque_classeur_d_une_archive_est_verifie_ligne_a_ligne(monde: Monde, en_etape_2: Any) -> None:
+    recente = ("LogiMed", "4.0", *LIGNE[2:])
+    contenu = archive(bon__xlsx=classeur(LIGNE), faux__xlsx=classeur(recente, ("", "3.9", *LIGNE[2:])))
+
+    with pytest.raises(Refus) as refus:
+        _joindre(monde, en_etape_2, contenu, "archive.zip")
+
+    debuts = [" : ".join(texte.split(" : ")[:2]) for texte in _explications(refus)]
+    assert debuts == [
+        "« archive.zip › faux.xlsx », Ligne 3 : le nom commercial manque.",
+        "« archive.zip › faux.xlsx », ligne 2 : Version 4.0",
+    ]
+    assert en_etape_2.candidature.eligibilite.pieces.count() == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.exigence("E2-19")
+@pytest.mark.parametrize(
+    ("fichiers", "dit"),
+    [
+        ({"autre__zip": b""}, "Elle contient une autre archive (« autre.zip »)"),
+        ({"notice__pdf": b""}, "Elle ne contient aucun classeur"),
+        ({f"c{rang}__xlsx": b"" for rang in range(11)}, "Elle contient 11 classeurs : 10 au plus."),
+    ],
+    ids=["imbriquée", "sans classeur", "trop de classeurs"],
+)
+def test_une_archive_hors_du_cadre_est_refusee(
+    monde: Monde, en_etape_2: Any, fichiers: dict[str, bytes], dit: str
+) -> None:
+    with pytest.raises(Refus) as refus:
+        _joindre(monde, en_etape_2, archive(**fichiers), "archive.zip")
+
+    assert [dit in texte for texte in _explications(refus)] == [True]
+    assert en_etape_2.candidature.eligibilite.pieces.count() == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.exigence("E2-19")
+def test_une_archive_illisible_est_refusee(monde: Monde, en_etape_2: Any) -> None:
+    with pytest.raises(Refus, match="illisible ou abîmée"):
+        _joindre(monde, en_etape_2, b"PK\x03\x04 puis rien", "archive.zip")
+
+
+@pytest.mark.django_db
+@pytest.mark.exigence("E2-19", "CMD-24", "PUB-02")
+def test_les_versions_d_une_archive_sont_retenues(monde: Monde) -> None:
+    scenario = monde.brouillon()
+    scenario.remplir_etape_1()
+    administrative.soumettre(scenario.candidature.administrative, scenario.demande(monde.mandataire))
+    scenario.remplir_etape_2()
+    contenu = archive(a__xlsx=classeur(LIGNE), b__xlsx=classeur(("LogiMed", "3.8", *LIGNE[2:])), c__xls=b"")
+    _joindre(monde, scenario, contenu, "archive.zip")
+    _joindre(monde, scenario, b"ancien", "ancien.xls")
+
+    eligibilite.soumettre(scenario.candidature.eligibilite, scenario.demande(monde.mandataire))
+
+    assert sorted(VersionObsolete.objects.values_list("version", flat=True)) == ["3.8", "3.9"]
+
+
+@pytest.mark.django_db
+@pytest.mark.exigence("E2-19")
+def test_l_ans_sait_ce_que_le_portail_n_a_pas_lu(monde: Monde, connecter: Callable[..., Client]) -> None:
+    scenario = monde.brouillon()
+    scenario.remplir_etape_1()
+    administrative.soumettre(scenario.candidature.administrative, scenario.demande(monde.mandataire))
+    scenario.remplir_etape_2()
+    adresse = f"/candidatures/{scenario.candidature.numero}/etape-2/"
+    sans = connecter(monde.mandataire).get(adresse).content.decode()
+    _joindre(monde, scenario, archive(a__xlsx=classeur(LIGNE), c__xls=b""), "archive.zip")
+    _joindre(monde, scenario, b"ancien", "ancien.xls")
+    au_brouillon = connecter(monde.mandataire).get(adresse).content.decode()
+    eligibilite.soumettre(scenario.candidature.eligibilite, scenario.demande(monde.mandataire))
+
+    vu_de_l_ans = connecter(monde.verificateur).get(adresse).content.decode()
+
+    comptes = [page.count("Non lu par le portail") for page in (sans, au_brouillon, vu_de_l_ans)]
+    assert (comptes, "archive.zip › c.xls" in vu_de_l_ans, "archive.zip › a.xlsx" in vu_de_l_ans) == (
+        [0, 2, 2],
+        True,
+        False,
+    )
+
+
+def test_trop_de_lignes_se_dit_et_n_est_pas_lu() -> None:
+    assert lire(classeur(*[LIGNE] * 501)).problemes == ["Plus de 500 lignes : partagez-les entre plusieurs classeurs."]
+    assert len(lire(classeur(*[LIGNE] * 500)).lignes) == 500

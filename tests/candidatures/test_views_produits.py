@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from candidatures.models import Collaborateur, Interet, Produit
 from segur.noyau import horloge
 from segur.noyau.journal.models import EntreeJournal
-from tests.candidatures.test_catalogue import collegue, valeurs
+from tests.candidatures.test_catalogue import collegue, modifier, valeurs
 from tests.monde import AVANT_DATE_1, Monde
 
 pytestmark = pytest.mark.django_db
@@ -206,6 +206,93 @@ def test_un_nom_soumis_ne_se_modifie_plus_et_la_saisie_revient(monde: Monde, edi
     assert f"<h1>Modifier {produit}</h1>" in page
     produit.refresh_from_db()
     assert (permis.status_code, produit.nom, produit.description) == (302, "LogiMed", "Nouveau texte")
+
+
+def _vus(client: Client, adresse: str) -> str:
+    return str(client.get(adresse).context["vus"])
+
+
+@pytest.mark.exigence("CP-16")
+def test_le_second_apprend_qui_a_change_quoi_et_n_ecrase_rien(monde: Monde, connecter: Callable[..., Client]) -> None:
+    produit = monde.scenario().produit
+    adresse = f"{produit.get_absolute_url()}modifier/"
+    client = connecter(monde.mandataire)
+    vus = _vus(client, adresse)
+    modifier(monde, produit, monde.representant, description="Celle du collègue", nil="123456789", interets=["mes"])
+
+    envoi = saisie(produit, description="La mienne", certifications="ISO", interets=["segur"], vus=vus)
+    refus = client.post(adresse, envoi)
+
+    form, qui = refus.context["form"], str(monde.representant.personne)
+    assert (refus.status_code, set(form.errors)) == (409, {"description", "nil", "interets"})
+    assert form.errors["description"][0].startswith(f"{qui} a enregistré entre-temps « Celle du collègue ».")
+    assert form.errors["interets"][0].startswith(f"{qui} a enregistré entre-temps « Catalogue de services")
+    assert [form[champ].value() for champ in ("description", "certifications", "nil", "interets")] == [
+        "La mienne",
+        "ISO",
+        "123456789",
+        ["mes"],
+    ]
+    assert Produit.objects.get().description == "Celle du collègue"
+
+
+@pytest.mark.exigence("CP-16")
+def test_une_fois_prevenu_on_choisit_et_le_reste_du_collegue_demeure(
+    monde: Monde, connecter: Callable[..., Client]
+) -> None:
+    produit = monde.scenario().produit
+    adresse = f"{produit.get_absolute_url()}modifier/"
+    client = connecter(monde.mandataire)
+    vus = _vus(client, adresse)
+    modifier(monde, produit, monde.representant, description="Celle du collègue", nil="123456789")
+    refus = client.post(adresse, saisie(produit, description="La mienne", vus=vus))
+    rendu = {champ.name: champ.value() for champ in refus.context["form"]}
+
+    garde = client.post(adresse, {**rendu, "vus": refus.context["vus"]})
+
+    produit.refresh_from_db()
+    assert (garde.status_code, produit.description, produit.nil) == (302, "La mienne", "123456789")
+
+
+@pytest.mark.parametrize("dernier", ["Celle du collègue", "La mienne"])
+def test_la_meme_valeur_ou_un_champ_revenu_ne_sont_pas_un_conflit(
+    monde: Monde, connecter: Callable[..., Client], dernier: str
+) -> None:
+    """Both typed the same; or the colleague came back to what was seen."""
+    produit = monde.scenario().produit
+    adresse = f"{produit.get_absolute_url()}modifier/"
+    client = connecter(monde.mandataire)
+    vus, vue = _vus(client, adresse), produit.description
+    modifier(monde, produit, monde.representant, description="Celle du collègue")
+    if dernier == "La mienne":
+        modifier(monde, produit, monde.representant, description=vue)
+
+    reponse = client.post(adresse, saisie(produit, description=dernier, vus=vus))
+
+    assert (reponse.status_code, Produit.objects.get().description) == (302, dernier)
+
+
+def test_une_erreur_de_saisie_ne_fait_pas_oublier_ce_qui_avait_ete_vu(
+    monde: Monde, connecter: Callable[..., Client]
+) -> None:
+    produit = monde.scenario().produit
+    adresse = f"{produit.get_absolute_url()}modifier/"
+    client = connecter(monde.mandataire)
+    vus = _vus(client, adresse)
+    modifier(monde, produit, monde.representant, description="Celle du collègue")
+
+    erreur = client.post(adresse, saisie(produit, description="La mienne", nil="court", vus=vus))
+    refus = client.post(adresse, saisie(produit, description="La mienne", vus=erreur.context["vus"]))
+
+    assert (erreur.status_code, refus.status_code) == (422, 409)
+
+
+def test_un_etat_illisible_ne_casse_rien(monde: Monde, editeur: Client) -> None:
+    produit = monde.scenario().produit
+
+    reponse = editeur.post(f"{produit.get_absolute_url()}modifier/", saisie(produit, vus='{"nom": 3'))
+
+    assert reponse.status_code == 302
 
 
 @pytest.mark.parametrize("nil", ["12345678", "1234567890", "12345678A"])

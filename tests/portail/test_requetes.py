@@ -178,7 +178,7 @@ def test_l_etape_4_coute_autant_pour_trois_documents_que_pour_un(monde: Monde) -
     assert avant <= BUDGET
 
 
-@pytest.mark.parametrize("suite", ["", "collaborateurs/", "modifier/"])
+@pytest.mark.parametrize("suite", ["", "collaborateurs/", "modifier/", "responsable/"])
 @pytest.mark.parametrize("qui", ["mandataire", "salarie"])
 def test_la_fiche_coute_autant_pour_trois_collaborateurs_que_pour_un(monde: Monde, qui: str, suite: str) -> None:
     scenario = monde.brouillon()

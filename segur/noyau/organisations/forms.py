@@ -6,13 +6,17 @@ from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from dsfr.forms import DsfrBaseForm
 
-from segur.noyau.comptes.models import EDITEUR, Organisation, Role, Utilisateur
+from segur.noyau.comptes.models import EDITEUR, ROLES_DEMANDABLES, Organisation, Role, Utilisateur
+from segur.noyau.comptes.validateurs import valider_siren, valider_siret
 
 EXPLICATIONS = {
     Role.MANDATAIRE: "Mandataire : engage l’entreprise, gère tous les membres et les données de l’entreprise.",
     Role.REPRESENTANT: "Représentant : engage l’entreprise, invite et gère les salariés.",
     Role.SALARIE: "Salarié : prépare les dossiers, ne gère aucun membre.",
 }
+
+
+LONGUEUR_DU_SIREN = 9
 
 
 class NumeroField(forms.CharField):
@@ -62,6 +66,23 @@ class InvitationForm(DsfrBaseForm):
     def __init__(self, *args: Any, roles: frozenset[str], **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["role"].choices = [(r.value, EXPLICATIONS[r]) for r in EDITEUR if r in roles]
+
+
+class RejoindreForm(DsfrBaseForm):
+    """B-CVG-04: the number of the firm, whole, and the role wanted there (CP-02)."""
+
+    numero = NumeroField(label="SIREN ou SIRET de l’entreprise", help_text="9 ou 14 chiffres. Exemple : 732829320")
+    role = forms.ChoiceField(
+        label="Votre rôle dans l’entreprise – Vous êtes",
+        choices=[(role.value, EXPLICATIONS[role]) for role in ROLES_DEMANDABLES],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez votre rôle dans l’entreprise."},
+    )
+
+    def clean_numero(self) -> str:
+        numero: str = self.cleaned_data["numero"]
+        (valider_siret if len(numero) > LONGUEUR_DU_SIREN else valider_siren)(numero)
+        return numero
 
 
 class CompteForm(DsfrBaseForm):

@@ -12,9 +12,15 @@ VALIDITE_EN_JOURS = 7
 """How long an invitation holds, in calendar days of Paris. No text says it: our own choice (decision 0021)."""
 
 
-def expiration(*, envoyee_le: datetime) -> datetime:
+DEMANDE_EN_JOURS = 30
+"""How long a request to join waits for an answer. Our own choice (decision 0024)."""
+DEMANDES_PAR_JOUR = 5
+"""How many firms one person may ask to join in a day of Paris. Our own choice (decision 0024)."""
+
+
+def expiration(*, envoyee_le: datetime, jours: int = VALIDITE_EN_JOURS) -> datetime:
     """The last instant at which an invitation may be accepted: 23:59 in Paris, on its seventh day."""
-    return instant_de_paris(jour_de_paris(envoyee_le) + timedelta(days=VALIDITE_EN_JOURS), DERNIERE_MINUTE)
+    return instant_de_paris(jour_de_paris(envoyee_le) + timedelta(days=jours), DERNIERE_MINUTE)
 
 
 def invitation_valable(*, recu_le: datetime, expire_le: datetime) -> Motif:
@@ -103,3 +109,40 @@ def ouverture_possible(*, autorisee: bool, verifiee: bool) -> Verdict:
             Motif("verifiee", verifiee, "L’entreprise et l’identité du mandataire ont été vérifiées.", ROLES),
         )
     )
+
+
+def demande_possible(*, de_l_etat: bool, deja_membre: bool, deja_demandee: bool, du_jour: int) -> Verdict:
+    """Who asks to join: nobody of the ANS or the ASP, once per number, so many a day. Says nothing of the number."""
+    return Verdict(
+        (
+            Motif("de_l_etat", not de_l_etat, "Un membre de l’ANS ou de l’ASP ne rejoint pas une entreprise."),
+            Motif("deja_membre", not deja_membre, "Vous êtes déjà membre de cette entreprise."),
+            Motif("deja_demandee", not deja_demandee, "Une demande attend déjà une réponse pour ce numéro."),
+            Motif(
+                "par_jour",
+                du_jour < DEMANDES_PAR_JOUR,
+                f"{DEMANDES_PAR_JOUR} demandes par jour au plus : réessayez demain.",
+            ),
+        )
+    )
+
+
+def demande_recevable(*, active: bool, a_un_mandataire: bool) -> Verdict:
+    """A request reaches a firm that is registered and whose mandataire is too (CP-04, CP-05)."""
+    return Verdict(
+        (
+            Motif("active", active, "L’entreprise est enregistrée.", ROLES),
+            Motif("mandataire", a_un_mandataire, "Le mandataire de l’entreprise est enregistré.", ROLES),
+        )
+    )
+
+
+def demande_valable(*, recu_le: datetime, expire_le: datetime) -> Motif:
+    """A request is accepted at the latest at the instant it expires, that instant included."""
+    if a_temps(recu_le=recu_le, limite=expire_le):
+        return Motif("expiree", True, f"Demande valable jusqu’au {en_clair(expire_le)}.")
+    return Motif("expiree", False, f"Cette demande a expiré le {en_clair(expire_le)} : elle peut être faite à nouveau.")
+
+
+def refus_motive(*, motif: str) -> Motif:
+    return Motif("motif", bool(motif.strip()), "Donnez le motif du refus : la personne le lira tel quel.")

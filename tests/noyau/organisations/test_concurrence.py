@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 from django.db import connection, connections
 
-from segur.noyau.comptes.models import Appartenance, Invitation, Organisation, Role, Utilisateur, acteur_pour
+from segur.noyau.comptes.models import Adhesion, Appartenance, Invitation, Organisation, Role, Utilisateur, acteur_pour
 from segur.noyau.journal.models import EntreeJournal
 from segur.noyau.journal.verification import anomalies
 from segur.noyau.messagerie.models import Notification
+from segur.noyau.organisations.demandes import demander_a_rejoindre, transmettre
 from segur.noyau.organisations.ouverture import NouveauCompte, inviter, ouvrir_un_compte, rejoindre
-from segur.noyau.organisations.transitions import appartenance
+from segur.noyau.organisations.regles import DEMANDES_PAR_JOUR
+from segur.noyau.organisations.transitions import adhesion, appartenance
 from segur.noyau.transitions import Refus, Transition
 from tests.monde import Monde, charger
 
@@ -161,3 +163,49 @@ def test_deux_invitations_simultanees_n_en_font_qu_une(monde: Monde, cles: tuple
 
     assert issues == (["fait", "fait"] if cles[0] == cles[1] else ["deja_invitee", "fait"])
     assert Invitation.objects.count() == Notification.objects.count() == 1
+
+
+def _candidate(monde: Monde) -> Any:
+    personne = Utilisateur.objects.create_user("ana@libre.example", nom="Candidate", prenom="Ana")
+    return monde.demande(acteur_pour(personne))
+
+
+def test_la_meme_demande_envoyee_deux_fois_n_en_fait_qu_une(monde: Monde) -> None:
+    demande = _candidate(monde)
+
+    issues = ensemble(*[partial(demander_a_rejoindre, "732829320", "salarie", demande)] * 2)
+
+    assert (issues, Adhesion.objects.count()) == (["fait", "fait"], 1)
+
+
+def test_la_limite_du_jour_tient_a_plusieurs_onglets(monde: Monde) -> None:
+    demande = _candidate(monde)
+    for rang in range(DEMANDES_PAR_JOUR - 1):
+        demander_a_rejoindre(f"00000000{rang}", "salarie", demande)
+
+    issues = ensemble(*[partial(demander_a_rejoindre, n, "salarie", demande) for n in ("404833048", "552100554")])
+
+    assert (issues, Adhesion.objects.count()) == (["fait", "par_jour"], DEMANDES_PAR_JOUR)
+
+
+def test_une_demande_remise_par_deux_ouvriers_ne_previent_qu_une_fois(monde: Monde) -> None:
+    demande = _candidate(monde)
+    demandee = demander_a_rejoindre("732829320", "representant", demande)
+
+    ensemble(*[partial(transmettre, demandee.pk, demande.recu_le)] * 2)
+
+    assert EntreeJournal.objects.filter(action="adhesion.demander").count() == 1
+    assert Notification.objects.count() == 1
+
+
+def test_deux_reponses_simultanees_n_en_font_qu_une(monde: Monde) -> None:
+    demandee = monde.demander_a_rejoindre()
+    acteurs = (monde.mandataire, monde.representant)
+    demandes = [monde.demande(qui, demandee.demandee_le, motif="Inconnue.") for qui in acteurs]
+
+    issues = ensemble(
+        partial(adhesion.accepter, demandee, demandes[0]), partial(adhesion.refuser, demandee, demandes[1])
+    )
+
+    assert issues == ["fait", "statut"]
+    assert list(anomalies()) == []

@@ -1,4 +1,5 @@
 from segur.noyau.comptes.models.acteur import SYSTEME, Acteur, acteur_pour
+from segur.noyau.comptes.models.adhesion import ROLES_DEMANDABLES, Adhesion
 from segur.noyau.comptes.models.invitation import Invitation, empreinte_du_jeton
 from segur.noyau.comptes.models.membres import ROLES_PAR_NATURE, Appartenance, Organisation, Utilisateur
 from segur.noyau.comptes.models.roles import (
@@ -19,10 +20,12 @@ __all__ = [
     "EDITEUR",
     "ENGAGE_L_EDITEUR",
     "OUVRE_LES_ORGANISATIONS",
+    "ROLES_DEMANDABLES",
     "ROLES_GERES",
     "ROLES_PAR_NATURE",
     "SYSTEME",
     "Acteur",
+    "Adhesion",
     "Appartenance",
     "Invitation",
     "Organisation",

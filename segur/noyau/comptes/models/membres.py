@@ -26,6 +26,11 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
             return self.filter(nature=Organisation.Nature.EDITEUR)
         return self.none()
 
+    def portant(self, numero: Any) -> "OrganisationQuerySet":
+        """The firms in activity whose SIREN or SIRET is exactly that one."""
+        actives = self.filter(nature=Organisation.Nature.EDITEUR, statut=Organisation.Statut.ACTIVE)
+        return actives.filter(models.Q(siren=numero) | models.Q(siret=numero))
+
     def chercher(self, recherche: str) -> "OrganisationQuerySet":
         """By part of the name, or by the beginning of SIREN or SIRET, typed with or without spaces."""
         numero = "".join(recherche.split())

@@ -5,7 +5,16 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.urls import reverse
 
-from segur.noyau.comptes.models import Appartenance, Invitation, Organisation, Role, Utilisateur
+from segur.noyau.comptes.models import (
+    EDITEUR,
+    ROLES_GERES,
+    Adhesion,
+    Appartenance,
+    Invitation,
+    Organisation,
+    Role,
+    Utilisateur,
+)
 from segur.noyau.messagerie.notifications import ecrire, notifier
 from segur.noyau.temps import en_clair
 from segur.noyau.transitions import Demande
@@ -42,6 +51,31 @@ def prevenir_les_mandataires(
     concernes = [personne.pk for personne in (demande.acteur.utilisateur, sauf) if personne]
     lien = reverse("comptes:organisation")
     _notifier(mandataires.exclude(pk__in=concernes), organisation, demande, sujet, corps, lien)
+
+
+def remettre_la_demande(adhesion: Adhesion) -> None:
+    """To those of the firm who may answer: a mandataire, or a représentant for a salarié (CP-04, CP-05)."""
+    decident = [role for role in EDITEUR if adhesion.role in ROLES_GERES.get(role, ())]
+    notifier(
+        Utilisateur.objects.ayant_role(*decident, organisation=adhesion.organisation),
+        evenement=f"{_evenement(adhesion)}:remise",
+        sujet=f"{adhesion.organisation} : {adhesion.demandeur} demande à vous rejoindre",
+        corps=(
+            f"{adhesion.demandeur} ({adhesion.demandeur.email}) demande à rejoindre {adhesion.organisation}, rôle : "
+            f"{adhesion.get_role_display()}.\n\nAcceptez ou refusez jusqu’au {en_clair(adhesion.expire_le)}. "
+            "Refusez si vous ne connaissez pas cette personne."
+        ),
+        lien=reverse("comptes:organisation"),
+    )
+
+
+def repondre_au_demandeur(adhesion: Adhesion, sujet: str, corps: str, lien: str) -> None:
+    evenement = f"{_evenement(adhesion)}:{adhesion.statut}"
+    notifier([adhesion.demandeur], evenement=evenement, sujet=sujet, corps=corps, lien=lien)
+
+
+def _evenement(adhesion: Adhesion) -> str:
+    return f"adhesion:{adhesion.pk}:{adhesion.demandee_le.isoformat()}"
 
 
 def _notifier(

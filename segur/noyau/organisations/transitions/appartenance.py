@@ -68,9 +68,19 @@ def _role_choisi(appartenance: Appartenance, demande: Demande) -> Verdict:
 def _ce_qui_change(appartenance: Appartenance) -> Iterator[str]:
     """Products whose responsable leaves stay, and wait on the page of the organisation for a new one (ROL-07)."""
     yield RIEN_NE_SE_PERD
+    if a_confier := _a_confier(appartenance):
+        yield a_confier
+
+
+def _a_confier(appartenance: Appartenance) -> str:
+    """What the person held, when no other role keeps them in the organisation."""
+    autres = Appartenance.objects.actives().filter(
+        organisation=appartenance.organisation_id, utilisateur=appartenance.utilisateur_id
+    )
+    if autres.exclude(pk=appartenance.pk).exists():
+        return ""
     confiees = charges(appartenance.organisation, appartenance.utilisateur)
-    if confiees:
-        yield f"À confier à une autre personne : {', '.join(charge.libelle for charge in confiees)}."
+    return f"À confier à une autre personne : {', '.join(c.libelle for c in confiees)}." if confiees else ""
 
 
 @transition(
@@ -147,7 +157,8 @@ def _clore(appartenance: Appartenance, demande: Demande) -> dict[str, Any]:
     appartenance.terminee_le = demande.recu_le
     revoquees = _revoquer_ses_invitations(appartenance, demande, gardes=())
     personne, organisation = appartenance.utilisateur, appartenance.organisation
-    corps = f"{personne} ({appartenance.get_role_display()}) n’est plus membre de {organisation}. {RIEN_NE_SE_PERD}"
+    depart = f"{personne} ({appartenance.get_role_display()}) n’est plus membre de {organisation}. {RIEN_NE_SE_PERD}"
+    corps = f"{depart}\n\n{_a_confier(appartenance)}".strip()
     prevenir_les_mandataires(organisation, demande, f"{personne} a quitté l’organisation", corps, sauf=personne)
     return {"role": appartenance.role, "invitations_revoquees": revoquees}
 

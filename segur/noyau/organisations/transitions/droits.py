@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from segur.noyau.comptes.models import Appartenance, Invitation
+from segur.noyau.comptes.models import Adhesion, Appartenance, Invitation
 from segur.noyau.organisations import regles
 from segur.noyau.regles import Verdict
 from segur.noyau.transitions import Demande
 
 
-def gere_ce_role(objet: Appartenance | Invitation, demande: Demande) -> Verdict:
+def gere_ce_role(objet: Appartenance | Invitation | Adhesion, demande: Demande) -> Verdict:
     libelle = objet.get_role_display()
     return Verdict((regles.role_gere(role=objet.role, libelle=libelle, geres=demande.acteur.roles_geres),))
 

@@ -49,12 +49,18 @@ def _page(request: Requete, organisation: Organisation) -> HttpResponse:
         "organisation": organisation,
         "membres": _avec_actions(request, membres.actives()),
         "anciens": membres.filter(active=False).order_by("-terminee_le", "pk")[:ANCIENS_MONTRES],
-        "invitations": _invitations(request, invitations) if peut_inviter else [],
+        "invitations": _avec_echeance(request, invitations) if peut_inviter else [],
         "peut_inviter": peut_inviter,
+        "adhesions": _adhesions(request, organisation) if peut_inviter and request.acteur.est_editeur else [],
         "peut_modifier": transitions.modifier.autorise(request.acteur),
         "charges": charges(organisation),
     }
     return render(request, "comptes/organisation.html", contexte)
+
+
+def _adhesions(request: Requete, organisation: Organisation) -> list[tuple[Any, bool, list[Action]]]:
+    lignes = organisation.adhesions.en_attente().select_related("organisation", "demandeur").order_by("pk")
+    return _avec_echeance(request, lignes)
 
 
 def _avec_actions(request: Requete, objets: Iterable[Any]) -> list[tuple[Any, list[Action]]]:
@@ -66,9 +72,9 @@ def _concerne(action: Action) -> bool:
     return SANS_RAPPORT.isdisjoint(motif.code for motif in action.verdict.obstacles)
 
 
-def _invitations(request: Requete, invitations: Iterable[Any]) -> list[tuple[Any, bool, list[Action]]]:
-    lignes = _avec_actions(request, invitations)
-    return [(invitation, invitation.est_expiree(request.recu_le), siennes) for invitation, siennes in lignes]
+def _avec_echeance(request: Requete, objets: Iterable[Any]) -> list[tuple[Any, bool, list[Action]]]:
+    lignes = _avec_actions(request, objets)
+    return [(objet, objet.est_expiree(request.recu_le), siennes) for objet, siennes in lignes]
 
 
 @require_http_methods(["GET", "POST"])

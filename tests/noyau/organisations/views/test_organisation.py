@@ -84,7 +84,24 @@ def test_un_depart_coupe_l_acces_a_la_requete_suivante_et_ne_perd_rien(monde: Mo
     page = texte(claire.get("/organisation/"))
     assert "produit LogiMed - 1.0" in page
     assert "responsable : Hugo Bernard" in page
+    assert f"/produits/{scenario.produit.reference}/responsable/" in page
     assert "Hugo Bernard, représentant, jusqu’au" in page
+
+
+@pytest.mark.exigence("ROL-07", "CP-16")
+@pytest.mark.parametrize("garde_un_role", [False, True])
+def test_les_mandataires_apprennent_ce_qu_un_depart_laisse_a_confier(monde: Monde, garde_un_role: bool) -> None:
+    produit, parti = monde.scenario().produit, monde.representant.personne
+    Produit.objects.update(responsable=parti)
+    ligne = Appartenance.objects.get(utilisateur=parti)
+    if garde_un_role:
+        Appartenance.objects.create(utilisateur=parti, organisation=ligne.organisation, role=Role.SALARIE)
+
+    client_de(monde.representant).post(f"/actions/appartenance.quitter/{ligne.pk}/")
+
+    message = monde.mandataire.personne.notifications.latest("pk")
+    a_confier = f"À confier à une autre personne : produit {produit}." in message.corps
+    assert (a_confier, Produit.objects.sans_responsable().exists()) == (not garde_un_role, not garde_un_role)
 
 
 def test_qui_quitte_revient_a_l_accueil(monde: Monde) -> None:
