@@ -1,6 +1,6 @@
 from django.urls import path
 
-from preuves.views import chapitres, preuve, provenance
+from preuves.views import chapitres, gazelle, preuve, provenance
 
 app_name = "preuves"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("preuves/<int:pk>/deposer/", preuve.deposer, name="deposer"),
     path("preuves/<int:pk>/archiver/", preuve.archiver, name="archiver"),
     path("preuves/<int:pk>/commenter/", preuve.commenter, name="commenter"),
+    path("preuves/<int:pk>/gazelle/", gazelle.choisir, name="gazelle"),
     path("preuves/<int:pk>/annoter/", preuve.annoter, name="annoter"),
     path("preuves/<int:pk>/decider/", preuve.decider, name="decider"),
 ]

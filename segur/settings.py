@@ -160,6 +160,10 @@ MARQUE_ETAT = env("SEGUR_MARQUE_ETAT", default="")
 ADRESSE_DU_SUPPORT = env("SEGUR_SUPPORT", default="")
 NOM_DU_SERVICE = env("SEGUR_NOM_DU_SERVICE", default="Portail Ségur — démonstration" if DEMO else "Portail Ségur")
 
+# The interoperability test platform whose reports a vendor may choose as proofs; nothing is shown without it.
+GAZELLE_URL = env("GAZELLE_URL", default=f"{URL_PUBLIQUE}/demonstration/gazelle" if DEMO else "")
+GAZELLE_CLE = env("GAZELLE_CLE", default="")
+
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="filemail://")
 vars().update(EMAIL_CONFIG)
 EMAIL_FILE_PATH = str(VAR_DIR / "courriels")

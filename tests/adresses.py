@@ -68,6 +68,7 @@ def exemples() -> dict[str, list[dict[str, Any]]]:
         "preuves:archiver": preuves,
         "preuves:commenter": preuves,
         "preuves:annoter": preuves,
+        "preuves:gazelle": preuves,
         "preuves:decider": preuves,
         "candidatures:collaborateur_retirer": [{"reference": r, "pk": pk} for r, pk in acces],
         "candidatures:retirer_piece": [{"numero": n, "piece": pk} for n, pk in pieces],

@@ -28,7 +28,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def terrain(monde: Any) -> Terrain:
+def terrain(monde: Any, settings: Any) -> Terrain:
+    settings.GAZELLE_URL = "http://127.0.0.1:9"  # offered, and answered by nobody
     return Terrain()
 
 

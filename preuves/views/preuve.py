@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import push_url
 
 from preuves.forms import DepotForm
+from preuves.gazelle import est_raccordee
 from preuves.historique import tours_de
 from preuves.lignes import exigences_de, ligne_de
 from preuves.models import Chapitre, Preuve
@@ -39,14 +40,14 @@ LONGUEUR_D_UNE_CLE = 19
 @require_safe
 def preuve(request: Requete, pk: int) -> HttpResponse:
     """The proof room: requirement and files side by side, decision, history of requests for changes (E3-16)."""
-    objet = _preuve(request, pk)
+    objet = trouver(request, pk)
     return render(request, "preuves/preuve.html", _salle(request, objet))
 
 
 @require_POST
 def deposer(request: Requete, pk: int) -> HttpResponse:
     """Files or a link for one proof; the card comes back alone when asked by htmx."""
-    objet = _preuve(request, pk)
+    objet = trouver(request, pk)
     _exiger(request, transitions_preuve.deposer)
     form = DepotForm(request.POST, request.FILES)
     if not form.is_valid():
@@ -58,7 +59,7 @@ def deposer(request: Requete, pk: int) -> HttpResponse:
 @require_POST
 def archiver(request: Requete, pk: int) -> HttpResponse:
     """Takes one deposit away: the proof keeps the others, or is to be loaded again."""
-    objet = _preuve(request, pk)
+    objet = trouver(request, pk)
     _exiger(request, transitions_preuve.archiver)
     depot = cle_lue(request.POST.get("depot", ""))
     reste = objet.statut == Preuve.Statut.A_MODIFIER or objet.depots.actuels().exclude(pk=depot).exists()
@@ -68,7 +69,7 @@ def archiver(request: Requete, pk: int) -> HttpResponse:
 
 @require_POST
 def commenter(request: Requete, pk: int) -> HttpResponse:
-    objet = _preuve(request, pk)
+    objet = trouver(request, pk)
     _exiger(request, transitions_preuve.commenter)
     commentaire = request.POST.get("commentaire", "")[:LONGUEUR_DU_TEXTE]
     return _tenter(request, objet, transitions_preuve.commenter, {"commentaire": commentaire})
@@ -77,7 +78,7 @@ def commenter(request: Requete, pk: int) -> HttpResponse:
 @require_POST
 def decider(request: Requete, pk: int) -> HttpResponse:
     """Conform, to be modified with a reason, or the request withdrawn; on the very files that the page showed."""
-    objet = _preuve(request, pk)
+    objet = trouver(request, pk)
     transition = DECISIONS.get(request.POST.get("decision", ""))
     _exiger(request, transition or transitions_preuve.declarer_conforme)
     if transition is None:
@@ -91,7 +92,7 @@ def decider(request: Requete, pk: int) -> HttpResponse:
 @require_POST
 def annoter(request: Requete, pk: int) -> HttpResponse:
     """A note that only the ANS reads, or a question to a colleague."""
-    objet = _preuve(request, pk)
+    objet = trouver(request, pk)
     _exiger(request, instruction.annoter)
     destinataire = request.POST.get("destinataire", "")
     texte = request.POST.get("texte", "")[:LONGUEUR_DU_TEXTE]
@@ -109,7 +110,7 @@ def cle_lue(texte: str) -> int:
     return int(texte) if texte.isdecimal() and len(texte) < LONGUEUR_D_UNE_CLE else 0
 
 
-def _preuve(request: Requete, pk: int) -> Preuve:
+def trouver(request: Requete, pk: int) -> Preuve:
     visibles = Preuve.objects.visibles_par(request.acteur)
     return get_object_or_404(visibles.select_related(*PROCHES), pk=pk)
 
@@ -124,8 +125,8 @@ def _tenter(request: Requete, objet: Preuve, transition: Transition, donnees: di
         executer(request, transition, objet, donnees)
     except Refus as refus:
         erreurs = [motif.explication for motif in refus.verdict.obstacles]
-        return _repondre(request, _preuve(request, objet.pk), erreurs, motif=donnees.get("motif", ""), statut=409)
-    return _repondre(request, _preuve(request, objet.pk), [])
+        return _repondre(request, trouver(request, objet.pk), erreurs, motif=donnees.get("motif", ""), statut=409)
+    return _repondre(request, trouver(request, objet.pk), [])
 
 
 def _repondre(request: Requete, objet: Preuve, erreurs: list[str], *, statut: int = 422, **saisie: str) -> HttpResponse:
@@ -181,6 +182,7 @@ def _salle(request: Requete, objet: Preuve) -> dict[str, Any]:
         "chapitre": objet.chapitre,
         "candidature": objet.chapitre.candidature,
         "tours": tours_de(objet),
+        "gazelle": est_raccordee(),
         "rang": rang + 1,
         "nombre": len(cles),
         "precedente": cles[rang - 1] if rang else None,

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from segur.portail.demonstration import gazelle
 from segur.portail.views import accueil, actions, candidatures, divers, dossier, publications
 
 app_name = "portail"
@@ -16,4 +17,6 @@ urlpatterns = [
     path("notifications/", divers.notifications, name="notifications"),
     path("composants/", divers.composants, name="composants"),
     path("horloge/", divers.horloge, name="horloge"),
+    path("demonstration/gazelle/rest/rapports", gazelle.rapports, name="gazelle_rapports"),
+    path("demonstration/gazelle/rapport", gazelle.rapport, name="gazelle_rapport"),
 ]

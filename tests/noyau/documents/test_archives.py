@@ -49,7 +49,9 @@ def test_une_archive_repliee_se_deplie() -> None:
     assert deplier(replier(fichiers)) == fichiers
 
 
-@pytest.mark.parametrize("contenu", [b"", b"pas une archive", _zip(("a.xlsx", b"un"))[:30]])
+@pytest.mark.parametrize(
+    "contenu", [b"", b"pas une archive", _zip(("a.xlsx", b"un"))[:30]], ids=["vide", "texte", "coupée"]
+)
 def test_une_archive_illisible_se_dit(contenu: bytes) -> None:
     assert _refus(contenu) == "Elle est illisible ou abîmée : refaites-la, puis déposez-la à nouveau."
 
