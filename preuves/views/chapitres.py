@@ -38,6 +38,7 @@ def chapitres(request: Requete, numero: str) -> HttpResponse:
             "chapitres": cartes,
             "compteur": _compteur(cartes),
             "peut_saisir": verdict_saisie(candidature.produit, request.acteur).favorable,
+            "est_ouvert": any(carte.statut in transitions_preuve.OUVERT for carte in cartes),
         },
     )
 
