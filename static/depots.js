@@ -9,6 +9,7 @@
   const bilan = panneau.querySelector("[role=status]");
   const total = panneau.querySelector(".envois__total");
   const toutReessayer = document.getElementById("envois-reessayer");
+  const fermer = document.getElementById("envois-fermer");
   const jeton = document.querySelector("[name=csrfmiddlewaretoken]").value;
   const EN_MEME_TEMPS = lot ? 3 : 1;
   const DU_SYSTEME = /(^|\/)(__MACOSX\/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$)/i;
@@ -118,6 +119,7 @@
     const faits = [accorder(combien("recu"), "reçu"), accorder(combien("refuse"), "refusé"), accorder(combien("coupe"), "coupé")];
     bilan.textContent = `Terminé : ${faits.join(", ")}.`;
     toutReessayer.hidden = combien("coupe") < 2;
+    fermer.hidden = false;
     if (lot) montrerLeLot();
   };
 
@@ -131,6 +133,7 @@
     attente.push(...nouveaux.filter((envoi) => envoi.statut === "attente"));
     panneau.hidden = false;
     toutReessayer.hidden = true;
+    fermer.hidden = true;
     bilan.textContent = `Envoi de ${accorder(attente.length, "fichier")}.`;
     avancer();
     if (!enCours) finir();
@@ -141,6 +144,11 @@
     mettreEnFile(coupes);
   };
   toutReessayer.addEventListener("click", () => reessayer(envois.filter((envoi) => envoi.statut === "coupe")));
+
+  fermer.addEventListener("click", () => {
+    panneau.hidden = true;
+    document.getElementById("contenu").focus({ preventScroll: true });
+  });
 
   window.addEventListener("beforeunload", (evenement) => {
     if (enCours) evenement.preventDefault();

@@ -170,6 +170,9 @@ def test_une_coupure_sur_une_preuve_se_reessaie(portail: Callable[..., Onglet]) 
     _termine(page, "1 reçu, 0 refusé, 0 coupé")
 
     assert _noms(preuve) == ["un.pdf"]
+    expect(page.get_by_role("button", name="Réessayer", exact=False)).to_have_count(0)
+    page.get_by_role("button", name="Fermer").click()
+    expect(page.locator("#envois")).to_be_hidden()
 
 
 def _noms(preuve: Any) -> list[str]:
