@@ -115,6 +115,11 @@ def pieces_de(etape: Etape, zone: str) -> list[Any]:
     return [piece for piece in etape.pieces.all() if piece.zone == zone and piece.retiree_le is None]
 
 
+def depots_de(modele: type[Etape]) -> list[str]:
+    """The actions of the journal that file that step, the first time and the next ones."""
+    return [f"{modele._meta.model_name}.{action}" for action in ("soumettre", "resoumettre")]
+
+
 def rassembler(etape: Etape) -> None:
     """Reads at once the rows, profiles and files that the step asks for today, and no others."""
     prefetch_related_objects([etape.candidature.administrative], "precedents")

@@ -4,7 +4,7 @@ import hashlib
 import json
 from typing import Any
 
-from candidatures.avancement import Etape
+from candidatures.avancement import Etape, depots_de
 from candidatures.models import Candidature
 from segur.noyau.documents.pdf import en_pdf
 from segur.noyau.journal.models import EntreeJournal
@@ -12,9 +12,8 @@ from segur.noyau.journal.models import EntreeJournal
 
 def depot_de_l_etape(candidature: Candidature, etape: Etape) -> dict[str, Any] | None:
     """The last filing of the step: instant of reception, answers, hash of the whole, deadline applied."""
-    noms = [f"{etape._meta.model_name}.{action}" for action in ("soumettre", "resoumettre")]
     entree = (
-        EntreeJournal.objects.filter(dossier=candidature.cle_dossier, action__in=noms)
+        EntreeJournal.objects.filter(dossier=candidature.cle_dossier, action__in=depots_de(type(etape)))
         .select_related("acteur", "organisation")
         .order_by("-rang")
         .first()

@@ -1,10 +1,10 @@
 """Rules of steps 1, 2 and 4. Plain values in, verdicts out."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from segur.noyau.regles import Motif, Reference, Verdict, Version
-from segur.noyau.temps import a_temps, en_clair, jour_de_paris
+from segur.noyau.temps import a_temps, en_clair, instant_de_paris, jour_de_paris
 
 GUIDE_DUI = "Guide pas à pas du parcours de référencement (juin 2026)"
 PREMIERE_SOUMISSION = Reference("Webinaire éditeurs du 5 juillet 2024", "Date 1")
@@ -14,6 +14,14 @@ CONVENTION = Reference(GUIDE_DUI, "étape 4")
 CATALOGUE = Reference(GUIDE_DUI, "prérequis 4 et 5")
 COLLABORATEURS = Reference(GUIDE_DUI, "collaborateurs ayant accès au produit")
 DROITS = ("lecture", "saisie", "soumission")  # each one holds those before it
+JOURS_URGENTS, JOURS_PROCHES = 7, 30  # how the portal sorts its own work; no text sets them (decision 0023)
+RISQUES = {
+    "depassee": "échéance dépassée",
+    "urgente": f"moins de {JOURS_URGENTS} jours",
+    "proche": f"moins de {JOURS_PROCHES} jours",
+    "lointaine": f"{JOURS_PROCHES} jours ou plus",
+    "inconnue": "date non publiée",
+}
 
 
 def echeance_respectee(*, objet: str, recu_le: datetime, echeance: Version[datetime | None]) -> Motif:
@@ -110,6 +118,15 @@ def candidature_citable(*, citable: bool) -> Motif:
     return Motif("citation", citable, explication, ORDRE_DES_ETAPES)
 
 
+def remarque_inchangee(*, auteur: str, actuelle: str, vue: str) -> Motif:
+    """A remark in preparation is written over, or withdrawn, by who has read it as it is."""
+    if actuelle.split() == vue.split():
+        return Motif("remarque", True, "La remarque est celle que vous avez lue.")
+    if not actuelle:
+        return Motif("remarque", False, "La remarque que vous lisiez a été retirée entre-temps.")
+    return Motif("remarque", False, f"{auteur} a écrit entre-temps sur ce champ : « {actuelle} ».")
+
+
 def remarques_a_envoyer(*, nombre: int) -> Motif:
     """A request for changes names at least one field."""
     explication = f"{nombre} remarque(s) à envoyer." if nombre else "Signalez d’abord au moins un champ à modifier."
@@ -120,6 +137,31 @@ def retour_a_venir(*, a_rendre_le: date | None, recu_le: datetime) -> Motif:
     """The changes are due today at the earliest; a request may name no day."""
     a_venir = a_rendre_le is None or a_rendre_le >= jour_de_paris(recu_le)
     return Motif("a_rendre_le", a_venir, "La date de retour est déjà passée.")
+
+
+def candidature_libre(*, instructeur: str, depuis: datetime | None) -> Motif:
+    """A candidature is taken when nobody in place follows it; otherwise a responsable gives it to another."""
+    if not instructeur or depuis is None:
+        return Motif("libre", True, "Personne ne suit cette candidature.")
+    return Motif("libre", False, f"{instructeur} suit déjà cette candidature depuis le {en_clair(depuis)}.")
+
+
+def candidature_attribuable(*, instruit: bool, la_suit_deja: bool) -> Verdict:
+    """Given to a person who examines steps 1 and 2, and who has it not yet."""
+    return Verdict(
+        (
+            Motif("instruit", instruit, "La candidature s’attribue à un vérificateur ou à un responsable de l’ANS."),
+            Motif("nouveau", not la_suit_deja, "Cette personne suit déjà la candidature."),
+        )
+    )
+
+
+def candidature_rendable(*, suivie: bool, la_suit: bool, est_responsable: bool) -> Motif:
+    """Given back by who follows it, or by a responsable in the place of an absent colleague."""
+    if not suivie:
+        return Motif("suivie", False, "Personne ne suit cette candidature.")
+    explication = "La candidature est rendue par qui la suit, ou par un responsable."
+    return Motif("suivie", la_suit or est_responsable, explication)
 
 
 def convention_prete(*, produite: bool) -> Motif:
@@ -219,3 +261,32 @@ def version_declarable_obsolete(
             ),
         )
     )
+
+
+def date_qui_regle(
+    *, etapes_1_et_2_soumises: bool, preuves_soumises: bool = False, preuves_validees: bool = False
+) -> int | None:
+    """Number of the Date that rules a candidature now; none once its proofs are validated (E1-30, E3-23, E3-26)."""
+    if not etapes_1_et_2_soumises:
+        return 1
+    if preuves_validees:
+        return None
+    return 3 if preuves_soumises else 2
+
+
+def bornes_des_risques(le: datetime) -> dict[str, tuple[datetime | None, datetime | None]]:
+    """For each risk, its deadlines: from an instant (included) to another (excluded). Days are those of Paris."""
+    urgente, proche = (_minuit_dans(jours, le) for jours in (JOURS_URGENTS, JOURS_PROCHES))
+    return {"depassee": (None, le), "urgente": (le, urgente), "proche": (urgente, proche), "lointaine": (proche, None)}
+
+
+def _minuit_dans(jours: int, le: datetime) -> datetime:
+    return instant_de_paris(jour_de_paris(le) + timedelta(days=jours), time())
+
+
+def risque(*, echeance: datetime | None, le: datetime) -> str:
+    """Code of the risk (`RISQUES`) that a deadline makes one run at that instant."""
+    if echeance is None:
+        return "inconnue"
+    bornes = bornes_des_risques(le).items()
+    return next(c for c, (debut, fin) in bornes if (not debut or debut <= echeance) and (not fin or echeance < fin))

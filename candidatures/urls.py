@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from candidatures.views import collaborateurs, convention, demarches, etapes, produits
+from candidatures.views import collaborateurs, convention, demarches, etapes, instruction, produits
 
 
 class EtapeASaisir(IntConverter):
@@ -31,6 +31,8 @@ urlpatterns = [
     path("demarches/", demarches.demarches, name="demarches"),
     path("demarches/<slug:code>/", demarches.demarche, name="demarche"),
     path("demarches/<slug:code>/<slug:reference>/charte/", demarches.charte, name="charte"),
+    path("instruction/", instruction.file, name="file"),
+    path("instruction/confier/", instruction.confier, name="confier"),
     path("modeles/versions-obsoletes.xlsx", etapes.modele_versions_obsoletes, name="modele_versions_obsoletes"),
     path("candidatures/<slug:numero>/etape-4/", convention.etape4, name="etape4"),
     path("candidatures/<slug:numero>/etape-<saisie:etape>/", etapes.etape, name="etape"),

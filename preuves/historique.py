@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Prefetch
+
 from preuves.models import Depot, Jugement, Preuve
 
 
@@ -16,7 +18,8 @@ class Tour:
 
 def tours_de(preuve: Preuve) -> list[Tour]:
     """Oldest first. A deposit that was archived before anybody judged it is in the round of its time."""
-    jugements = list(preuve.jugements.select_related("juge_par").prefetch_related("depots__document__fichier"))
+    depots = Prefetch("depots", Depot.objects.select_related("document__fichier"))
+    jugements = list(preuve.jugements.select_related("juge_par").prefetch_related(depots))
     tours = [Tour(rang, jugement, list(jugement.depots.all())) for rang, jugement in enumerate(jugements, start=1)]
     juges = {depot.pk for tour in tours for depot in tour.depots}
     depuis = [d for d in preuve.depots.select_related("document__fichier", "depose_par") if d.pk not in juges]

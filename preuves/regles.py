@@ -106,6 +106,16 @@ def rien_n_a_change(*, vu: str, actuel: str) -> Motif:
     return Motif("deja_change", identique, explication, VERIFICATION)
 
 
+def note_interne(*, texte: str, collegue: bool) -> Verdict:
+    """A note says something; a question goes to somebody who reviews."""
+    return Verdict(
+        (
+            Motif("texte", bool(texte.strip()), "Écrivez la note."),
+            Motif("collegue", collegue, "Choisissez un vérificateur ou un responsable de l’ANS."),
+        )
+    )
+
+
 def demande_interruptible(*, chapitre_renvoye: bool) -> Verdict:
     """A request for changes is withdrawn while the chapter is with the vendor (E3-28)."""
     explication = "Le chapitre est chez l’éditeur." if chapitre_renvoye else "Le chapitre n’est pas chez l’éditeur."
@@ -123,6 +133,12 @@ def chapitre_validable(*, non_conformes: int) -> Verdict:
     conforme = non_conformes == 0
     explication = "Toutes les preuves sont conformes." if conforme else f"Preuves non conformes : {non_conformes}."
     return Verdict((Motif("preuves_conformes", conforme, explication, VERIFICATION),))
+
+
+def validation_annulable(*, convention_envoyee: bool) -> Verdict:
+    """A chapter's validation is cancelled as long as the convention that rests on it has not left (EDC-06)."""
+    explication = "La convention est déjà partie." if convention_envoyee else "La convention n’est pas encore partie."
+    return Verdict((Motif("convention_envoyee", not convention_envoyee, explication, VERIFICATION),))
 
 
 def modifications_demandables(*, a_modifier: int, a_verifier: int) -> Verdict:

@@ -14,5 +14,6 @@ urlpatterns = [
     path("preuves/<int:pk>/deposer/", preuve.deposer, name="deposer"),
     path("preuves/<int:pk>/archiver/", preuve.archiver, name="archiver"),
     path("preuves/<int:pk>/commenter/", preuve.commenter, name="commenter"),
+    path("preuves/<int:pk>/annoter/", preuve.annoter, name="annoter"),
     path("preuves/<int:pk>/decider/", preuve.decider, name="decider"),
 ]

@@ -13,6 +13,12 @@
     p: () => cliquer("a[rel=prev]"),
   };
 
+  const motifs = document.getElementById("motifs");
+  motifs?.addEventListener("change", () => {
+    if (motifs.value) motif.value = motif.value ? `${motif.value}\n${motifs.value}` : motifs.value;
+    motifs.value = "";
+  });
+
   decision.addEventListener("keydown", (evenement) => {
     if (evenement.key === "Enter" && evenement.ctrlKey) {
       evenement.preventDefault();
@@ -23,11 +29,11 @@
       decision.focus();
       return;
     }
-    if (evenement.target === motif || evenement.ctrlKey || evenement.altKey || evenement.metaKey) return;
+    if (evenement.target.matches("textarea, select") || evenement.ctrlKey || evenement.altKey || evenement.metaKey) return;
     const geste = TOUCHES[evenement.key.toLowerCase()];
     if (!geste) return;
     evenement.preventDefault();
     geste();
   });
-  if (!document.getElementById("erreurs")) decision.focus();
+  if (!document.getElementById("erreurs")) decision.focus({ preventScroll: true });
 })();

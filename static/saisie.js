@@ -1,5 +1,4 @@
-// A step that saves itself: what was seen before travels with each answer, what is typed outlives the session,
-// and the people who have the same step open are told of each other.
+// A step that saves itself: what was seen before travels with each answer, what is typed outlives the session.
 "use strict";
 
 (() => {
@@ -112,6 +111,8 @@
   let repondant = null;
   let enAttente = [];
   let aRenvoyer = [];
+  let soumettant = null;
+  const envoiEnCours = () => formulaire.querySelector("input[type=file].htmx-request");
 
   document.body.addEventListener("htmx:oobBeforeSwap", (evenement) => {
     if (evenement.detail.target.id !== "zone-sections") return;
@@ -157,13 +158,17 @@
   });
 
   // After what was answered is noted as seen, what was typed meanwhile leaves again.
-  document.body.addEventListener("htmx:afterSettle", () => {
+  document.body.addEventListener("htmx:afterSettle", (evenement) => {
     const champs = aRenvoyer;
     aRenvoyer = [];
     for (const champ of champs) champ.dispatchEvent(new Event("change", { bubbles: true }));
+    if (!soumettant || envoiEnCours()) return;
+    const bouton = soumettant;
+    soumettant = null;
+    if (!evenement.detail.target.querySelector(".fr-message--error")) formulaire.requestSubmit(bouton);
   });
 
-  // A file on its way: how far it is, and the page is not left before it has arrived.
+  // A file on its way: how far it is; the page that is sent meanwhile leaves once it has arrived.
   document.body.addEventListener("htmx:xhr:progress", (evenement) => {
     const champ = evenement.target;
     if (champ.type !== "file" || !evenement.detail.lengthComputable) return;
@@ -188,28 +193,16 @@
   }
 
   formulaire.addEventListener("submit", (evenement) => {
-    const envoi = formulaire.querySelector("input[type=file].htmx-request");
-    if (!envoi) return garder(true);
+    const envoi = envoiEnCours();
+    if (!envoi) {
+      garder(true);
+      return;
+    }
     evenement.preventDefault();
+    soumettant = evenement.submitter;
     envoi.scrollIntoView({ block: "center" });
-    return undefined;
   });
   formulaire.addEventListener("formdata", (evenement) => evenement.formData.set("vus", JSON.stringify(vus())));
 
-  // One name per tab, kept when the page is loaded again, and not by the copy of a tab that is still open.
-  const presence = document.getElementById("presence");
-  const CLE_DE_L_ONGLET = "onglet";
-  const onglet = sessionStorage.getItem(CLE_DE_L_ONGLET) || crypto.randomUUID();
-  sessionStorage.removeItem(CLE_DE_L_ONGLET);
-  window.addEventListener("pagehide", () => sessionStorage.setItem(CLE_DE_L_ONGLET, onglet));
-  window.addEventListener("pageshow", () => sessionStorage.removeItem(CLE_DE_L_ONGLET));
-  const signaler = () => {
-    const adresse = presence.dataset.presence.replace("00000000-0000-0000-0000-000000000000", onglet);
-    htmx.ajax("POST", adresse, { source: "#presence", target: "#presence", swap: "innerHTML" });
-  };
-  document.addEventListener("DOMContentLoaded", () => {
-    rendre();
-    signaler();
-    setInterval(signaler, 20000);
-  });
+  document.addEventListener("DOMContentLoaded", rendre);
 })();

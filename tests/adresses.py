@@ -66,6 +66,7 @@ def exemples() -> dict[str, list[dict[str, Any]]]:
         "preuves:deposer": preuves,
         "preuves:archiver": preuves,
         "preuves:commenter": preuves,
+        "preuves:annoter": preuves,
         "preuves:decider": preuves,
         "candidatures:collaborateur_retirer": [{"reference": r, "pk": pk} for r, pk in acces],
         "candidatures:retirer_piece": [{"numero": n, "piece": pk} for n, pk in pieces],

@@ -9,6 +9,7 @@ from django.conf import settings as reglages_django
 from candidatures.models import Candidature
 from candidatures.models.candidature import CandidatureQuerySet, EtapeQuerySet
 from candidatures.models.produit import ProduitQuerySet
+from candidatures.views import instruction as vues_de_la_file
 from candidatures.views import produits
 from preuves.models import ChapitreQuerySet, PreuveQuerySet
 from preuves.views import preuve as vues_d_une_preuve
@@ -84,6 +85,7 @@ GARDES: dict[str, tuple[Any, str, Callable[..., Any], str]] = {
     "décisions sur les preuves": (vues_d_une_preuve, "_exiger", _ne_rien_exiger, "POST preuves:deposer"),
     "provenance réservée": (vues_de_la_provenance, "_reserver_a_l_ans", _ne_rien_exiger, "GET preuves:provenance"),
     "catalogue réservé": (produits, "reserver_aux_editeurs", _ne_rien_exiger, "GET candidatures:produits"),
+    "file réservée": (vues_de_la_file, "_reserver", _ne_rien_exiger, "GET candidatures:file"),
     "organisations visibles": (OrganisationQuerySet, "visibles_par", _tout_voir, "GET comptes:fiche"),
     "membres visibles": (
         AppartenanceQuerySet,

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from candidatures import regles
 from candidatures.models.produit import Collaborateur, Produit, tirer
-from segur.noyau.comptes.models import ANS, ENGAGE_L_EDITEUR, Acteur, Role
+from segur.noyau.comptes.models import ANS, ANS_INSTRUIT, ENGAGE_L_EDITEUR, Acteur, Role, Utilisateur
 from segur.noyau.dispositifs.models import Dispositif
 from segur.noyau.referentiel.models import VersionRem
 from segur.noyau.regles import Verdict
@@ -34,7 +34,7 @@ class CandidatureQuerySet(models.QuerySet["Candidature"]):
 
     def pour_dossier(self) -> "CandidatureQuerySet":
         return self.select_related(
-            "produit__editeur", "dispositif", "administrative", "eligibilite", "convention", "rem"
+            "produit__editeur", "dispositif", "administrative", "eligibilite", "convention", "rem", "instructeur"
         ).prefetch_related("dispositif__echeances")
 
     def pour_liste(self) -> "CandidatureQuerySet":
@@ -75,6 +75,8 @@ class Candidature(DuProduit, models.Model):
     charte_acceptee_par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     nru = models.CharField("numéro unique de référencement", max_length=20, unique=True, null=True)  # noqa: DJ001
     referencee_le = models.DateTimeField(null=True)
+    instructeur = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    instruite_depuis = models.DateTimeField(null=True)
 
     objects = CandidatureQuerySet.as_manager()
     lus_avec = ("produit__editeur", "dispositif")
@@ -93,6 +95,12 @@ class Candidature(DuProduit, models.Model):
                 | (~models.Q(statut="referencee") & models.Q(nru=None, referencee_le=None)),
                 violation_error_message="Une candidature référencée, et elle seule, porte un NRU et une date.",
             ),
+            models.CheckConstraint(
+                name="candidature_instruite_depuis_une_date",
+                condition=models.Q(instructeur=None, instruite_depuis=None)
+                | models.Q(instructeur__isnull=False, instruite_depuis__isnull=False),
+                violation_error_message="Une candidature prise en charge dit par qui et depuis quand.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -108,6 +116,13 @@ class Candidature(DuProduit, models.Model):
     @property
     def cle_dossier(self) -> str:
         return f"candidature:{self.numero}"
+
+    @property
+    def instructeur_en_place(self) -> Utilisateur | None:
+        """Who follows the candidature for the ANS; nobody once that person examines no more."""
+        if self.instructeur_id is None:
+            return None
+        return Utilisateur.objects.ayant_role(*ANS_INSTRUIT).filter(pk=self.instructeur_id).first()
 
 
 class EtapeQuerySet(models.QuerySet["Etape"]):

@@ -1,5 +1,13 @@
-"""Every change of status of steps 1, 2 and 4."""
+"""Every change of status of steps 1, 2 and 4, and who follows the candidature."""
 
-from candidatures.transitions import administrative, convention, eligibilite, officiels, remarques, saisie
+from candidatures.transitions import (
+    administrative,
+    convention,
+    eligibilite,
+    instruction,
+    officiels,
+    remarques,
+    saisie,
+)
 
-__all__ = ["administrative", "convention", "eligibilite", "officiels", "remarques", "saisie"]
+__all__ = ["administrative", "convention", "eligibilite", "instruction", "officiels", "remarques", "saisie"]

@@ -6,6 +6,7 @@ from candidatures import regles
 from candidatures.avancement import jauge
 from candidatures.models import CandidatureAdministrative
 from candidatures.transitions.annonces import prevenir_l_ans, prevenir_l_editeur
+from candidatures.transitions.preparation import abandonnees
 from candidatures.transitions.saisie import reponses
 from segur.noyau.comptes.models import ANS_INSTRUIT, EDITEUR
 from segur.noyau.regles import Verdict
@@ -51,6 +52,7 @@ def soumettre(etape: CandidatureAdministrative, demande: Demande) -> dict[str, A
     libelle="Valider la candidature administrative",
     recit="Candidature administrative validée",
     question="Confirmez-vous la validation de l’étape Candidature administrative ?",
+    consequences=abandonnees,
     bouton="Valider",
 )
 def valider(etape: CandidatureAdministrative, demande: Demande) -> None:

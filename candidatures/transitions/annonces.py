@@ -1,5 +1,7 @@
 """Whom to tell, and in which words."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 
 from candidatures.models import Etape
@@ -8,7 +10,7 @@ from segur.noyau.messagerie.notifications import notifier
 from segur.noyau.transitions import Demande
 
 
-def prevenir(personnes: QuerySet[Utilisateur], objet: Etape, demande: Demande, quoi: str, corps: str) -> None:
+def prevenir(personnes: QuerySet[Utilisateur], objet: Any, demande: Demande, quoi: str, corps: str) -> None:
     """One message per person for this event of this dossier."""
     notifier(
         personnes,

@@ -38,6 +38,18 @@ def ouvrir(convention: Convention, demande: Demande) -> None:
 @transition(
     Convention,
     de=Statut.A_VENIR,
+    vers=Statut.FERMEE,
+    roles=(Role.SYSTEME,),
+    libelle="Refermer l’étape 4",
+    recit="La validation d’un chapitre est annulée : l’étape Convention est refermée",
+)
+def refermer(convention: Convention, demande: Demande) -> None:
+    """Called by the storey above; the PDF already made serves again when the step opens anew."""
+
+
+@transition(
+    Convention,
+    de=Statut.A_VENIR,
     vers=Statut.ENVOYEE,
     roles=(Role.RESPONSABLE,),
     garde=_convention_produite,

@@ -23,9 +23,15 @@ PREFIXES = {
 
 
 def demander(candidature: Candidature, nature: str, demande: Demande) -> None:
-    """Records that the document is owed and hands it to the workers after commit; a sweep finds it otherwise."""
-    officiel = DocumentOfficiel.objects.create(candidature=candidature, nature=nature, demande_le=demande.recu_le)
-    db.on_commit(partial(_confier, officiel.pk))
+    """Records that the document is owed and hands it to the workers after commit; a sweep finds it otherwise.
+
+    One document of each nature: asked again, the one already owed or made serves.
+    """
+    officiel, nouveau = DocumentOfficiel.objects.get_or_create(
+        candidature=candidature, nature=nature, defaults={"demande_le": demande.recu_le}
+    )
+    if nouveau:
+        db.on_commit(partial(_confier, officiel.pk))
 
 
 def _confier(pk: int) -> None:

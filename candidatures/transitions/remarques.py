@@ -8,28 +8,31 @@ from candidatures.models import CandidatureAdministrative, Eligibilite, Remarque
 from candidatures.transitions.annonces import prevenir_l_ans, prevenir_l_editeur
 from candidatures.transitions.formulaires import DemandeDeModificationsForm, MotifForm, motif_exige
 from candidatures.transitions.obsoletes import retenir_les_versions
+from candidatures.transitions.preparation import abandonnees, en_preparation, remarques_de
 from candidatures.transitions.saisie import numero_de, reponses
 from segur.noyau.comptes.models import ANS_INSTRUIT, EDITEUR, Role
 from segur.noyau.regles import Verdict
 from segur.noyau.transitions import Demande, transition
 
 
-def remarques_de(etape: Etape) -> Any:
-    return Remarque.objects.filter(candidature=etape.candidature_id, etape=numero_de(etape))
-
-
 def _libelles(etape: Etape) -> dict[str, str]:
     return {r.cle: f"{r.groupe} — {r.libelle}" if r.groupe else r.libelle for r in jauge(etape).reponses}
 
 
+def _remarque_lue(etape: Etape, demande: Demande) -> Verdict:
+    """Nothing to compare with when the page did not say what it showed."""
+    vue = demande.donnees.get("vue")
+    if vue is None:
+        return Verdict()
+    actuelle = remarques_de(etape).en_preparation().filter(cle=demande.donnees["cle"]).first()
+    auteur, texte = (str(actuelle.posee_par), actuelle.motif) if actuelle else ("", "")
+    return Verdict((regles.remarque_inchangee(auteur=auteur, actuelle=texte, vue=vue),))
+
+
 def _remarque_possible(etape: Etape, demande: Demande) -> Verdict:
     cle, motif = demande.donnees["cle"], demande.donnees.get("motif", "")
-    return Verdict(
-        (
-            regles.champ_demande(demande=cle in _libelles(etape)),
-            regles.motif_donne(motif),
-        )
-    )
+    demandee = regles.champ_demande(demande=cle in _libelles(etape))
+    return Verdict((demandee, regles.motif_donne(motif))) + _remarque_lue(etape, demande)
 
 
 def poser_remarque(etape: Etape, demande: Demande) -> None:
@@ -108,7 +111,7 @@ def refuser(etape: Etape, demande: Demande) -> dict[str, str]:
     return {"motif": etape.motif}
 
 
-def _declarer(modele: Any, quoi: str) -> None:
+def _declarer_les_remarques(modele: Any) -> None:
     statut = modele.Statut
     transition(
         modele,
@@ -126,11 +129,16 @@ def _declarer(modele: Any, quoi: str) -> None:
         de=statut.SOUMISE,
         vers=None,
         roles=ANS_INSTRUIT,
+        controle=_remarque_lue,
         libelle="Retirer la remarque",
         recit="Remarque retirée",
         a_sa_page=False,
         discrete=True,
     )(retirer_remarque)
+
+
+def _declarer_les_decisions(modele: Any, quoi: str) -> None:
+    statut = modele.Statut
     transition(
         modele,
         de=statut.SOUMISE,
@@ -139,6 +147,7 @@ def _declarer(modele: Any, quoi: str) -> None:
         garde=_remarques_posees,
         controle=_date_a_venir,
         formulaire=DemandeDeModificationsForm,
+        consequences=en_preparation,
         libelle="Demander des modifications",
         recit=f"Modifications de {quoi} demandées",
         question="L’éditeur recevra les remarques posées champ par champ ; seuls ces champs lui seront ouverts.",
@@ -165,9 +174,11 @@ def _declarer(modele: Any, quoi: str) -> None:
         libelle="Refuser",
         recit=f"Refus de {quoi}",
         question="Le refus est définitif : l’éditeur en recevra le motif.",
+        consequences=abandonnees,
         bouton="Refuser",
     )(refuser)
 
 
-_declarer(CandidatureAdministrative, "la candidature administrative")
-_declarer(Eligibilite, "l’éligibilité")
+for _modele, _quoi in ((CandidatureAdministrative, "la candidature administrative"), (Eligibilite, "l’éligibilité")):
+    _declarer_les_remarques(_modele)
+    _declarer_les_decisions(_modele, _quoi)

@@ -23,7 +23,7 @@ from candidatures.saisie import SaisieDeLEtape, texte_de
 from candidatures.transitions import saisie as transitions_saisie
 from segur.noyau.comptes.models import ANS_INSTRUIT, EDITEUR
 from segur.noyau.requete import Requete
-from segur.noyau.transitions import REGISTRE, Refus, actions
+from segur.noyau.transitions import REGISTRE, Refus, actions, dernier_changement, raconter, rang_actuel
 from segur.noyau.transitions.web import demande, executer
 
 TYPE_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -215,7 +215,10 @@ def _commandes(etape: Etape) -> set[str]:
     return questions | {element.zone for element in elements if isinstance(element, Depot)}
 
 
-def _lire(request: Requete, candidature: Candidature, numero: int) -> HttpResponse:
+def _lire(
+    request: Requete, candidature: Candidature, numero: int, *, refusee: dict[str, Any] | None = None
+) -> HttpResponse:
+    """`refusee`: a remark that was not kept, with its reasons; it comes back in its field."""
     objet = _etape(candidature, numero)
     contexte = {
         **_contexte(request, candidature, numero),
@@ -223,8 +226,12 @@ def _lire(request: Requete, candidature: Candidature, numero: int) -> HttpRespon
         "pieces": {depot: pieces_de(objet, depot) for depot in _zones(objet)},
         "peut_remarquer": request.acteur.tient(*ANS_INSTRUIT) and objet.statut == type(objet).Statut.SOUMISE,
         "modifiable": _modifiable(request, candidature, objet),
+        "rang_lu": rang_actuel(objet),
     }
-    return render(request, "candidatures/etape_lecture.html", contexte)
+    if refusee:
+        permises = {reponse.cle for reponse in contexte["jauge"].reponses} if contexte["peut_remarquer"] else set()
+        contexte["refusee"] = {**refusee, "sur_place": refusee["cle"] in permises}
+    return render(request, "candidatures/etape_lecture.html", contexte, status=409 if refusee else 200)
 
 
 def _zones(etape: Etape) -> list[str]:
@@ -290,22 +297,34 @@ def completer(request: Requete, numero: str, source: str) -> HttpResponse:
 def presence(request: Requete, numero: str, etape: int, onglet: UUID) -> HttpResponse:
     """Says who else has this step open."""
     objet = _etape(dossier(request, numero), etape)
-    noter(objet, request.acteur.personne, str(onglet), request.recu_le)
-    contexte = {"presents": autres_presents(objet, str(onglet), request.recu_le), "moi": request.acteur.personne}
+    noter(objet, request.acteur, str(onglet), request.recu_le)
+    presents = autres_presents(objet, request.acteur, str(onglet), request.recu_le)
+    contexte = {"presents": presents, "moi": request.acteur.personne, "change": _change(request, objet)}
     return render(request, "candidatures/presence.html", contexte)
+
+
+def _change(request: Requete, objet: Etape) -> str:
+    """What happened to the step since the page was opened, told by the journal."""
+    lu, entree = demande(request).rang_lu, dernier_changement(objet)
+    return raconter(entree, request.acteur) if entree and lu is not None and entree.rang > lu else ""
 
 
 @require_POST
 def remarquer(request: Requete, numero: str, etape: int) -> HttpResponse:
     """One remark on one field, in preparation until the request for changes is sent."""
     objet = _etape(dossier(request, numero), etape)
-    motif = request.POST.get("motif", "")[:4000]
     nom = "retirer_remarque" if "retirer" in request.POST else "poser_remarque"
     transition = REGISTRE[f"{objet._meta.model_name}.{nom}"]
+    donnees = {
+        "cle": request.POST.get("cle", ""),
+        "motif": request.POST.get("motif", "")[:4000],
+        "vue": request.POST.get("vue"),
+    }
     try:
-        executer(request, transition, objet, {"cle": request.POST.get("cle", ""), "motif": motif})
+        executer(request, transition, objet, donnees)
     except Refus as refus:
-        messages.error(request, str(refus))
+        refusee = {**donnees, "pourquoi": str(refus)}
+        return _lire(request, dossier(request, numero), etape, refusee=refusee)
     return redirect(objet)
 
 

@@ -4,10 +4,11 @@ from django.db.models import Q
 
 from candidatures.models import Convention
 from candidatures.transitions.annonces import prevenir_l_ans, prevenir_l_editeur
-from candidatures.transitions.convention import ouvrir
+from candidatures.transitions.convention import ouvrir, refermer
+from candidatures.transitions.formulaires import MotifForm, motif_exige
 from preuves import regles
 from preuves.models import Chapitre, Preuve, PreuveQuerySet
-from segur.noyau.comptes.models import ANS_INSTRUIT, EDITEUR, SYSTEME
+from segur.noyau.comptes.models import ANS_INSTRUIT, EDITEUR, SYSTEME, Role
 from segur.noyau.regles import Verdict
 from segur.noyau.transitions import Demande, transition
 
@@ -121,6 +122,36 @@ def valider(chapitre: Chapitre, demande: Demande) -> None:
     chapitre.valide_le = demande.recu_le
     prevenir_l_editeur(chapitre, demande, f"chapitre « {chapitre} » validé", "Toutes ses preuves sont conformes.")
     ouvrir_l_etape_4(chapitre.candidature_id, demande, sauf=chapitre)
+
+
+def _validation_annulable(chapitre: Chapitre, demande: Demande) -> Verdict:
+    convention = Convention.objects.get(candidature=chapitre.candidature_id)
+    commencee = convention.statut not in (Convention.Statut.FERMEE, Convention.Statut.A_VENIR)
+    return regles.validation_annulable(convention_envoyee=commencee)
+
+
+@transition(
+    Chapitre,
+    de=Statut.VALIDE,
+    vers=Statut.SOUMIS,
+    roles=(Role.RESPONSABLE,),
+    garde=_validation_annulable,
+    controle=motif_exige,
+    formulaire=MotifForm,
+    libelle="Annuler la validation",
+    recit="Validation du chapitre « {objet} » annulée",
+    question="Le chapitre redevient « Soumis » : ses preuves gardent leur verdict et peuvent être jugées de nouveau.",
+    bouton="Annuler la validation",
+)
+def annuler_la_validation(chapitre: Chapitre, demande: Demande) -> dict[str, str]:
+    """EDC-06. Step 4, if it had just opened, closes until the chapter is validated again."""
+    chapitre.valide_le = None
+    convention = Convention.objects.get(candidature=chapitre.candidature_id)
+    if convention.statut == Convention.Statut.A_VENIR:
+        refermer(convention, Demande(SYSTEME, demande.recu_le))
+    motif = demande.donnees["motif"]
+    prevenir_l_editeur(chapitre, demande, f"validation du chapitre « {chapitre} » annulée", motif)
+    return {"motif": motif}
 
 
 def ouvrir_l_etape_4(candidature: int, demande: Demande, *, sauf: Chapitre | None = None) -> None:

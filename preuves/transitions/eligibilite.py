@@ -5,6 +5,7 @@ from typing import Any
 from candidatures.models import Eligibilite
 from candidatures.regles import eligibilite_prononcable
 from candidatures.transitions.annonces import prevenir_l_editeur
+from candidatures.transitions.preparation import abandonnees
 from preuves.models import Preuve
 from preuves.provenance import appliquer, rem_de
 from preuves.situation import situation
@@ -33,6 +34,7 @@ def _prononcable(eligibilite: Eligibilite, demande: Demande) -> Verdict:
     recit="Candidature déclarée éligible, dépôt des preuves ouvert",
     question="Confirmez-vous l’éligibilité ? Le dépôt des preuves sera ouvert à l’éditeur.",
     bouton="Déclarer éligible",
+    consequences=abandonnees,
 )
 def declarer_eligible(eligibilite: Eligibilite, demande: Demande) -> dict[str, Any]:
     """Fixes the REM of the candidature, decides what is asked of each proof and opens the chapters that have one."""

@@ -5,7 +5,8 @@ from typing import Any
 from candidatures.transitions.annonces import prevenir_l_editeur
 from candidatures.transitions.formulaires import motif_exige
 from preuves import regles
-from preuves.models import Chapitre, Depot, DepotQuerySet, Jugement, Preuve
+from preuves.models import Chapitre, Depot, DepotQuerySet, Jugement, MotifReutilisable, Preuve
+from preuves.motifs import generaliser, identifiants
 from segur.noyau.comptes.models import ANS_INSTRUIT, EDITEUR
 from segur.noyau.documents.depot import deposer as deposer_document
 from segur.noyau.documents.depot import empreinte
@@ -195,7 +196,19 @@ def declarer_conforme(preuve: Preuve, demande: Demande) -> dict[str, Any]:
 def demander_modification(preuve: Preuve, demande: Demande) -> dict[str, Any]:
     """The vendor reads the reason next to the proof, once the chapter is sent back (E3-25)."""
     preuve.motif = demande.donnees["motif"].strip()
+    if portee := demande.donnees.get("reutiliser"):
+        _proposer_ensuite(preuve, demande, portee)
     return _juger(preuve, demande, Jugement.Verdict.A_MODIFIER)
+
+
+def _proposer_ensuite(preuve: Preuve, demande: Demande, portee: str) -> None:
+    """The reason will be offered for other proofs, without the names of this one."""
+    MotifReutilisable.objects.get_or_create(
+        identifiant=identifiants(preuve)[portee],
+        texte=generaliser(preuve.motif, preuve),
+        retire_le=None,
+        defaults={"cree_le": demande.recu_le, "cree_par": demande.acteur.personne},
+    )
 
 
 def _interruptible(preuve: Preuve, demande: Demande) -> Verdict:

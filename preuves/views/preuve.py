@@ -12,8 +12,11 @@ from preuves.forms import DepotForm
 from preuves.historique import tours_de
 from preuves.lignes import exigences_de, ligne_de
 from preuves.models import Chapitre, Preuve
+from preuves.motifs import PORTEES, exemples_pour, motifs_pour, notes_de
+from preuves.transitions import instruction
 from preuves.transitions import preuve as transitions_preuve
 from preuves.views.chapitres import droits
+from segur.noyau.comptes.models import ANS_INSTRUIT
 from segur.noyau.requete import Requete
 from segur.noyau.transitions import Refus, Transition, actions
 from segur.noyau.transitions.web import demande, executer
@@ -24,7 +27,7 @@ DECISIONS = {
     "interrompre": transitions_preuve.interrompre_la_demande,
 }
 PROCHES = (
-    "attendue",
+    "attendue__scenario__exigence",
     "chapitre__chapitre_rem",
     "chapitre__candidature__dispositif",
     "chapitre__candidature__produit__editeur",
@@ -57,8 +60,7 @@ def archiver(request: Requete, pk: int) -> HttpResponse:
     """Takes one deposit away: the proof keeps the others, or is to be loaded again."""
     objet = _preuve(request, pk)
     _exiger(request, transitions_preuve.archiver)
-    cle = request.POST.get("depot", "")
-    depot = int(cle) if cle.isdecimal() and len(cle) < LONGUEUR_D_UNE_CLE else 0
+    depot = cle_lue(request.POST.get("depot", ""))
     reste = objet.statut == Preuve.Statut.A_MODIFIER or objet.depots.actuels().exclude(pk=depot).exists()
     transition = transitions_preuve.archiver if reste else transitions_preuve.vider
     return _tenter(request, objet, transition, {"depot": depot})
@@ -81,7 +83,30 @@ def decider(request: Requete, pk: int) -> HttpResponse:
     if transition is None:
         return _repondre(request, objet, ["Choisissez « Conforme » ou « Demander la modification »."])
     motif = request.POST.get("motif", "").strip()[:LONGUEUR_DU_TEXTE]
-    return _tenter(request, objet, transition, {"motif": motif, "vu": request.POST.get("vu", "")})
+    portee = request.POST.get("reutiliser", "")
+    donnees = {"motif": motif, "vu": request.POST.get("vu", ""), "reutiliser": portee if portee in PORTEES else ""}
+    return _tenter(request, objet, transition, donnees)
+
+
+@require_POST
+def annoter(request: Requete, pk: int) -> HttpResponse:
+    """A note that only the ANS reads, or a question to a colleague."""
+    objet = _preuve(request, pk)
+    _exiger(request, instruction.annoter)
+    destinataire = request.POST.get("destinataire", "")
+    texte = request.POST.get("texte", "")[:LONGUEUR_DU_TEXTE]
+    donnees = {"texte": texte, "destinataire": cle_lue(destinataire) if destinataire else None}
+    try:
+        executer(request, instruction.annoter, objet, donnees)
+    except Refus as refus:
+        erreurs = [motif.explication for motif in refus.verdict.obstacles]
+        return _repondre(request, objet, erreurs, note=texte, statut=409)
+    return redirect(f"{objet.adresse_de_la_salle}#notes")
+
+
+def cle_lue(texte: str) -> int:
+    """A primary key as a form sends it; 0, which is nobody's, when it cannot be read."""
+    return int(texte) if texte.isdecimal() and len(texte) < LONGUEUR_D_UNE_CLE else 0
 
 
 def _preuve(request: Requete, pk: int) -> Preuve:
@@ -160,6 +185,23 @@ def _salle(request: Requete, objet: Preuve) -> dict[str, Any]:
         "nombre": len(cles),
         "precedente": cles[rang - 1] if rang else None,
         "suivante": cles[rang + 1] if rang + 1 < len(cles) else None,
-        "peut_interrompre": transitions_preuve.interrompre_la_demande.verdict(objet, demande(request)).favorable,
+        "peut_interrompre": _interruptible(request, objet),
         **droits(request, objet.chapitre),
+        **(_instruction(objet) if request.acteur.tient(*ANS_INSTRUIT) else {}),
+    }
+
+
+def _interruptible(request: Requete, objet: Preuve) -> bool:
+    geste = transitions_preuve.interrompre_la_demande
+    return objet.statut in geste.de and geste.verdict(objet, demande(request)).favorable
+
+
+def _instruction(objet: Preuve) -> dict[str, Any]:
+    return {
+        "instruit": True,
+        "motifs": motifs_pour(objet),
+        "exemples": exemples_pour(objet),
+        "notes": notes_de(objet),
+        "collegues": instruction.collegues(),
+        "portees": PORTEES.items(),
     }

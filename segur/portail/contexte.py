@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 
 from segur.noyau import horloge
-from segur.noyau.comptes.models import ANS, EDITEUR, OUVRE_LES_ORGANISATIONS, Role
+from segur.noyau.comptes.models import ANS, ANS_INSTRUIT, EDITEUR, OUVRE_LES_ORGANISATIONS, Role
 from segur.noyau.requete import Requete
 
 
@@ -36,6 +36,8 @@ def menu(acteur: Any) -> list[tuple[str, str]]:
             ("portail:candidatures", "Candidatures"),
             ("comptes:organisation", "Organisation"),
         ]
+    if acteur.tient(*ANS_INSTRUIT):
+        entrees += [("candidatures:file", "À instruire")]
     if acteur.tient(*ANS, Role.ADMINISTRATEUR):
         entrees += [("portail:candidatures", "Candidatures")]
     if acteur.tient(*OUVRE_LES_ORGANISATIONS):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from candidatures.models import Candidature, CandidatureAdministrative, Convention, Eligibilite
+from candidatures.regles import date_qui_regle
 from preuves.models import Chapitre
 
 VUES = {3: "preuves:chapitres", 4: "candidatures:etape4"}
@@ -50,11 +51,11 @@ class Suivi:
     def echeance(self) -> int | None:
         """Number of the deadline that rules now; none once everything is validated."""
         administrative, eligibilite, preuves, _ = self.etapes
-        if "a_completer" in (administrative.code, eligibilite.code or "a_completer"):
-            return 1
-        if preuves.terminee:
-            return None
-        return 2 if preuves.code in ("", "a_completer") else 3
+        return date_qui_regle(
+            etapes_1_et_2_soumises="a_completer" not in (administrative.code, eligibilite.code or "a_completer"),
+            preuves_soumises=preuves.code not in ("", "a_completer"),
+            preuves_validees=preuves.terminee,
+        )
 
     @property
     def objet_de_l_echeance(self) -> str:

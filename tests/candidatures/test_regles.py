@@ -120,3 +120,51 @@ def test_la_charte_demande_la_bonne_personne_et_la_case(engage, cochee):
 @pytest.mark.parametrize(("texte", "satisfait"), [("", False), (" \n\t", False), (" Précisez. ", True)])
 def test_une_demande_de_modification_dit_pourquoi(texte, satisfait):
     assert regles.motif_donne(texte).satisfait is satisfait
+
+
+@pytest.mark.exigence("E1-30")
+@pytest.mark.parametrize(
+    ("faits", "date_attendue"),
+    [
+        ({"etapes_1_et_2_soumises": False}, 1),
+        ({"etapes_1_et_2_soumises": True}, 2),
+        ({"etapes_1_et_2_soumises": True, "preuves_soumises": True}, 3),
+        ({"etapes_1_et_2_soumises": True, "preuves_soumises": True, "preuves_validees": True}, None),
+    ],
+)
+def test_la_date_qui_regle_est_la_prochaine_a_tenir(faits, date_attendue):
+    assert regles.date_qui_regle(**faits) == date_attendue
+
+
+LUNDI = datetime(2025, 10, 6, 8, tzinfo=UTC)  # 10:00 in Paris
+AVANT_L_HEURE_D_HIVER = datetime(2025, 10, 22, 21, 30, tzinfo=UTC)  # 23:30 in Paris; the 29th is one hour longer
+
+
+@pytest.mark.parametrize(
+    ("le", "echeance", "code"),
+    [
+        pytest.param(LUNDI, None, "inconnue", id="date non publiée"),
+        pytest.param(LUNDI, LUNDI - timedelta(seconds=1), "depassee", id="une seconde après"),
+        pytest.param(LUNDI, LUNDI, "urgente", id="à l’instant même"),
+        pytest.param(LUNDI, datetime(2025, 10, 12, 21, 59, 59, tzinfo=UTC), "urgente", id="dans 6 jours, 23:59:59"),
+        pytest.param(LUNDI, datetime(2025, 10, 12, 22, tzinfo=UTC), "proche", id="dans 7 jours, 0:00"),
+        pytest.param(LUNDI, datetime(2025, 11, 4, 22, 59, 59, tzinfo=UTC), "proche", id="dans 29 jours, 23:59:59"),
+        pytest.param(LUNDI, datetime(2025, 11, 4, 23, tzinfo=UTC), "lointaine", id="dans 30 jours, 0:00"),
+        pytest.param(
+            AVANT_L_HEURE_D_HIVER, datetime(2025, 10, 28, 22, 59, tzinfo=UTC), "urgente", id="heure d’hiver, 6 jours"
+        ),
+        pytest.param(
+            AVANT_L_HEURE_D_HIVER, datetime(2025, 10, 28, 23, tzinfo=UTC), "proche", id="heure d’hiver, 7 jours"
+        ),
+    ],
+)
+def test_le_risque_se_compte_en_jours_de_paris(le, echeance, code):
+    assert regles.risque(echeance=echeance, le=le) == code
+    assert code in regles.RISQUES
+
+
+def test_les_risques_se_suivent_sans_trou_ni_recouvrement():
+    bornes = list(regles.bornes_des_risques(LUNDI).values())
+
+    assert [fin for _, fin in bornes[:-1]] == [debut for debut, _ in bornes[1:]]
+    assert (bornes[0][0], bornes[-1][1]) == (None, None)

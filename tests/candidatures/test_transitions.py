@@ -316,7 +316,9 @@ def test_avis_du_college_puis_direction_font_le_referencement(monde):
     scenario.referencer()
 
     candidature = Candidature.objects.get(pk=scenario.candidature.pk)
-    assert trop_tot == ["Statut actuel : « Convention signée validée »."]
+    assert [refus.split(" par ")[0] for refus in trop_tot] == [
+        "Statut actuel : « Convention signée validée ». Convention signée validée"
+    ]
     assert (etape_4(scenario).statut, candidature.statut) == ("referencee", "referencee")
     assert candidature.nru.startswith("LGCV2")
     assert candidature.referencee_le == EntreeJournal.objects.get(action=convention.prononcer.nom).recu_le

@@ -131,8 +131,41 @@ def test_une_copie_perimee_est_relue(monde, prete):
     with pytest.raises(Refus) as refus:
         administrative.soumettre(perimee, monde.demande(monde.mandataire, DATE_1))
 
-    assert [motif.explication for motif in refus.value.verdict.obstacles] == ["Statut actuel : « Soumise »."]
+    assert [motif.explication for motif in refus.value.verdict.obstacles] == [
+        "Statut actuel : « Soumise ». "
+        "Candidature administrative soumise par vous-même le 15/10/2025 à 12:00 (heure de Paris)."
+    ]
     assert traces(prete) == avant
+
+
+def test_le_second_verificateur_apprend_qui_a_decide_quoi_et_quand(monde):
+    scenario = monde.soumise()
+    perimee = etape_de(scenario)
+    REGISTRE["candidatureadministrative.refuser"](
+        etape_de(scenario), monde.demande(monde.responsable, DATE_1, motif="Hors périmètre.")
+    )
+    avant = traces(scenario)
+
+    with pytest.raises(Refus) as refus:
+        administrative.valider(perimee, monde.demande(monde.verificateur, DATE_1.replace(minute=5)))
+
+    assert str(refus.value) == (
+        "Statut actuel : « Refusée ». "
+        "Refus de la candidature administrative par Louis Moreau le 15/10/2025 à 12:00 (heure de Paris)."
+    )
+    assert traces(scenario) == avant
+
+
+def test_ce_que_le_portail_a_fait_se_dit_aussi(monde):
+    scenario = monde.convention()
+    etape = Convention.objects.get(candidature=scenario.candidature)
+
+    verdict = convention.referencer.verdict(etape, monde.demande(monde.direction))
+
+    assert verdict.obstacles[0].explication.startswith(
+        "Statut actuel : « Convention à venir ». "
+        "Toutes les preuves sont validées : l’étape Convention est ouverte par le portail le "
+    )
 
 
 def test_une_copie_trafiquee_en_memoire_n_est_pas_enregistree(monde, prete):
@@ -252,6 +285,7 @@ def test_le_role_seul_est_dit_quand_la_place_est_mauvaise(monde):
     verdict = administrative.soumettre.verdict(etape_de(scenario), monde.demande(monde.verificateur))
 
     assert [motif.code for motif in verdict.motifs] == ["role", "statut"]
+    assert verdict.motifs[1].explication == "Statut actuel : « Soumise »."
 
 
 def test_hors_periode_est_explique(monde, prete):

@@ -14,6 +14,7 @@ from django.db import transaction as db
 from candidatures.models import Candidature, CandidatureAdministrative, Convention, Eligibilite
 from candidatures.ouverture import ouvrir_candidature
 from candidatures.transitions import administrative, convention
+from candidatures.transitions.instruction import prendre_en_charge
 from preuves.models import Chapitre, Depot
 from preuves.transitions import chapitre as transitions_chapitre
 from preuves.transitions import preuve as transitions_preuve
@@ -123,6 +124,39 @@ def test_seize_fois_la_meme_cle_ne_font_qu_un_depot(monde):
     assert Counter(issues) == {"fait": 16}
     assert entrees(scenario, administrative.soumettre) == 1
     assert Notification.objects.count() == 2
+
+
+def test_deux_verificateurs_decident_ensemble_et_le_second_sait_qui_l_a_devance(monde):
+    scenario = monde.soumise()
+    etape = CandidatureAdministrative.objects.get(candidature=scenario.candidature)
+    acteurs, refus = (monde.verificateur, monde.responsable), []
+
+    def valider(acteur: Any) -> None:
+        try:
+            administrative.valider(etape, monde.demande(acteur, DATE_1))
+        except Refus as trop_tard:
+            refus.append(str(trop_tard))
+            raise
+
+    issues = ensemble(*[partial(valider, acteur) for acteur in acteurs])
+
+    premier = EntreeJournal.objects.get(action=administrative.valider.nom).acteur
+    assert issues == ["fait", "statut"]
+    assert refus == [
+        "Statut actuel : « Validée ». "
+        f"Candidature administrative validée par {premier} le 15/10/2025 à 12:00 (heure de Paris)."
+    ]
+
+
+def test_deux_verificateurs_prennent_ensemble_la_meme_candidature(monde):
+    scenario = monde.soumise()
+    demandes = [monde.demande(acteur, DATE_1) for acteur in (monde.verificateur, monde.responsable)]
+
+    issues = ensemble(*[partial(prendre_en_charge, scenario.candidature, demande) for demande in demandes])
+
+    assert issues == ["fait", "libre"]
+    preneur = EntreeJournal.objects.get(action=prendre_en_charge.nom).acteur
+    assert Candidature.objects.get(pk=scenario.candidature.pk).instructeur == preneur
 
 
 @pytest.mark.exigence("CP-29")

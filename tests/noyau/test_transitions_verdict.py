@@ -9,7 +9,7 @@ from django.db import transaction as db
 from preuves.models import Preuve
 from segur.noyau.regles import Motif, Verdict
 from segur.noyau.transitions import Demande, Refus, transitions_de
-from tests.monde import fichier
+from tests.monde import fichier, vue
 from tests.preuves.petit_rem import importer_petit_rem
 
 DATE_1 = datetime(2025, 10, 15, 10, tzinfo=UTC)
@@ -24,19 +24,26 @@ DONNEES = {
     "eligibilite.poser_remarque": {"cle": "nie", "motif": "Précisez."},
     "eligibilite.retirer_remarque": {"cle": "nie"},
     "preuve.deposer": {"lien": "https://exemple.fr"},
+    "preuve.commenter": {"commentaire": "Voir la page 3."},
     "preuve.demander_modification": {"motif": "Précisez."},
+    "preuve.interrompre_la_demande": {"motif": "Relu."},
+    "preuve.annoter": {"texte": "À relire."},
+    "chapitre.annuler_la_validation": {"motif": "Relu."},
     "convention.demander_signature": {"motif": "Illisible."},
 }
 # Judged on data of their own, in tests/candidatures/.
 SANS_SUITE = {
     "candidature.reclamer_des_preuves",
     "candidature.recalculer_les_preuves",
+    "candidature.attribuer",
     "documentofficiel.publier",
     "candidatureadministrative.ajouter_ligne",
     "candidatureadministrative.retirer_ligne",
     "eligibilite.ajouter_ligne",
     "eligibilite.retirer_ligne",
     "eligibilite.retirer_piece",
+    "preuve.archiver",
+    "preuve.vider",
 }
 ACTEURS = ("mandataire", "salarie", "autre_editeur", "verificateur", "responsable", "college", "direction")
 
@@ -111,6 +118,8 @@ def test_le_verdict_montre_est_celui_qui_s_execute(monde, stade, le):
                 donnees = DONNEES.get(geste.nom, {})
                 if geste.nom == "convention.signer":
                     donnees = {"exemplaire": [fichier("convention.pdf")]}
+                if isinstance(objet, Preuve):
+                    donnees = {**donnees, "vu": vue(objet)}
                 demande = Demande(acteur, le, donnees)
                 assert decision(geste, objet, demande) == attendue(geste, objet, demande), (geste.nom, nom)
                 compares += 1

@@ -139,8 +139,8 @@ def _charger(editeur: Onglet, chapitre: Any, dossier: Path) -> None:
 
 
 def _deposer_un_lien(editeur: Onglet, pk: int) -> None:
-    editeur.page.locator(f"#preuve-{pk} [name=lien]").fill("https://preuves.logipro.example/rapport")
     deja = editeur.page.locator(f"#preuve-{pk} .depot").count()
+    editeur.page.locator(f"#preuve-{pk} [name=lien]").fill(f"https://preuves.logipro.example/rapport/{deja + 1}")
     _envoyer(editeur, pk, "Ajouter" if deja else "Déposer")
 
 

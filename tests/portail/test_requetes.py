@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from candidatures.catalogue import donner_acces
+from candidatures.transitions.instruction import prendre_en_charge
 from preuves.models import Chapitre, Depot, FichierDuLot, Jugement, Preuve
 from segur.noyau.comptes.models import Acteur, Appartenance, Role, Utilisateur
 from segur.noyau.documents.depot import deposer_octets
@@ -57,6 +58,18 @@ def test_une_liste_coute_autant_pour_trois_lignes_que_pour_une(monde: Monde, pag
         _soumettre_un_chapitre(monde.eligible(produit=nom))
 
     assert _cout(qui(monde), adresse) == pour_une <= BUDGET
+
+
+@pytest.mark.parametrize("adresse", ["/instruction/", "/instruction/?a=personne&risque=lointaine&depots=1&format=csv"])
+def test_la_file_coute_autant_pour_six_etapes_que_pour_deux(monde: Monde, adresse: str) -> None:
+    premiere = monde.soumise(produit="Un")
+    pour_deux = _cout(monde.responsable, adresse)
+
+    for nom in ("Deux", "Trois"):
+        monde.soumise(produit=nom)
+    prendre_en_charge(premiere.candidature, monde.demande(monde.verificateur))
+
+    assert _cout(monde.responsable, adresse) == pour_deux <= BUDGET
 
 
 def _soumettre_un_chapitre(scenario: Scenario) -> None:

@@ -33,7 +33,7 @@ def telecharger(request: Requete, identifiant: UUID) -> FileResponse:
 
 @require_safe
 @never_cache
-@csp_replace({"default-src": [NONE], "frame-ancestors": [SELF]})  # type: ignore[arg-type]
+@csp_replace({"default-src": [NONE], "object-src": [SELF], "frame-ancestors": [SELF]})  # type: ignore[arg-type]
 def apercu(request: Requete, identifiant: UUID) -> FileResponse:
     """In the page, for the few types that a browser shows without running anything; 404 for the others."""
     document = _document(request, identifiant)

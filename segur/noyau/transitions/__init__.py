@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db import transaction as db
 
@@ -13,6 +14,7 @@ from segur.noyau.comptes.models import Acteur, Role
 from segur.noyau.journal.ecriture import inscrire
 from segur.noyau.journal.models import EntreeJournal
 from segur.noyau.regles import HorsPeriode, Motif, Verdict
+from segur.noyau.temps import en_clair
 
 
 @dataclass(frozen=True)
@@ -20,12 +22,15 @@ class Demande:
     """What is asked of a transition: by whom, received when (aware instant), with which data.
 
     `cle` is an idempotency key: the same key on the same dossier acts once, and a retry is told the same answer.
+    `rang_lu` is the rank in the journal of the last change of status that the page showed: a decision taken on it is
+    refused when the object has changed status since.
     """
 
     acteur: Acteur
     recu_le: datetime
     donnees: Mapping[str, Any] = field(default_factory=dict)
     cle: str = ""
+    rang_lu: int | None = None
 
 
 Garde = Callable[[Any, Demande], Verdict]
@@ -74,6 +79,8 @@ class Transition:
     """False when the action is run from a page of its own (a proof's card), never from the page of actions."""
     discrete: bool = False
     """A discrete transition (draft saved) locks and judges like the others, but leaves no line in the journal."""
+    interne: bool = False
+    """An internal transition is how the ANS shares its work: its line in the journal is not shown to the vendor."""
 
     @property
     def nom(self) -> str:
@@ -85,7 +92,7 @@ class Transition:
 
     def verdict(self, objet: Any, demande: Demande) -> Verdict:
         """Says whether the action is allowed, and why. Serves the screen as well as the execution."""
-        cadre = self._role(demande.acteur) + self._droit(objet, demande.acteur) + self._statut(objet)
+        cadre = self._role(demande.acteur) + self._droit(objet, demande.acteur) + self._statut(objet, demande)
         if not cadre.favorable:
             return cadre
         try:
@@ -138,10 +145,19 @@ class Transition:
         verdict: Verdict = objet.droit_de(acteur, self)
         return verdict
 
-    def _statut(self, objet: Any) -> Verdict:
-        return Verdict(
-            (Motif("statut", objet.statut in self.de, f"Statut actuel : « {objet.get_statut_display()} »."),)
-        )
+    def _statut(self, objet: Any, demande: Demande) -> Verdict:
+        """Who comes too late is told who decided what, and when; who has not the right is told no more."""
+        attendu = objet.statut in self.de
+        explication = f"Statut actuel : « {objet.get_statut_display()} »."
+        if not self.autorise(demande.acteur) or (attendu and demande.rang_lu is None):
+            return Verdict((Motif("statut", attendu, explication),))
+        entree = dernier_changement(objet)
+        a_jour = entree is None or demande.rang_lu is None or entree.rang <= demande.rang_lu
+        if entree and not (attendu and a_jour):
+            explication += f" {raconter(entree, demande.acteur)}"
+        if not a_jour:
+            explication += " La page que vous avez lue était plus ancienne : relisez avant de décider."
+        return Verdict((Motif("statut", attendu and a_jour, explication),))
 
     def _relire(self, objet: Any, acteur: Acteur) -> Any:
         """Locks the dossier first, then the object: always in that order (architecture.md, « Down only »)."""
@@ -163,6 +179,29 @@ class Transition:
         if faite and (faite.action, faite.id_objet) != (self.nom, objet.pk):
             raise Refus(Verdict((Motif("cle", False, "Cette page a déjà servi à une autre action : rechargez-la."),)))
         return faite is not None
+
+
+def dernier_changement(objet: Any) -> EntreeJournal | None:
+    """The line of the journal that gave the object its present status; None when the journal does not tell it."""
+    entrees = EntreeJournal.objects.filter(
+        type_objet=ContentType.objects.get_for_model(objet), id_objet=objet.pk
+    ).exclude(vers=models.F("de"))
+    entree = entrees.select_related("acteur").order_by("rang").last()
+    return entree if entree and entree.vers == objet.statut else None
+
+
+def rang_actuel(objet: Any) -> int:
+    """What a page hands back as `rang_lu` with the decision taken on it."""
+    entree = dernier_changement(objet)
+    return entree.rang if entree else 0
+
+
+def raconter(entree: EntreeJournal, acteur: Acteur) -> str:
+    """« Candidature administrative validée par Amina Roux le 06/09/2025 à 10:02 (heure de Paris). »"""
+    qui = "le portail" if entree.acteur is None else str(entree.acteur)
+    if entree.acteur and entree.acteur == acteur.utilisateur:
+        qui = "vous-même"
+    return f"{entree.recit} par {qui} le {en_clair(entree.recu_le)}."
 
 
 def _avec_leurs_proches(objets: Any) -> Any:
@@ -193,6 +232,11 @@ def transition(
 def transitions_de(objet: models.Model) -> list[Transition]:
     """All the transitions declared for that model, whichever storey declares them, in order of declaration."""
     return [t for t in REGISTRE.values() if t.modele is type(objet)]
+
+
+def internes() -> list[str]:
+    """Names of the transitions whose lines are not shown to vendors."""
+    return [transition.nom for transition in REGISTRE.values() if transition.interne]
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,19 @@ from django.core.exceptions import PermissionDenied
 from segur.noyau.requete import Requete
 from segur.noyau.transitions import Demande, Transition
 
+LONGUEUR_D_UN_RANG = 12
+
 
 def demande(request: Requete, donnees: Mapping[str, Any] | None = None) -> Demande:
-    """Who asks, received when, with the idempotency key of the form when it carries one."""
-    return Demande(request.acteur, request.recu_le, donnees or {}, request.POST.get("cle", "")[:64])
+    """Who asks, received when, with the idempotency key of the form and what the page showed, when it says so."""
+    rang = request.POST.get("rang_lu") or request.GET.get("rang_lu", "")
+    return Demande(
+        request.acteur,
+        request.recu_le,
+        donnees or {},
+        request.POST.get("cle", "")[:64],
+        int(rang) if rang.isdecimal() and len(rang) < LONGUEUR_D_UN_RANG else None,
+    )
 
 
 def executer(request: Requete, transition: Transition, objet: Any, donnees: Mapping[str, Any] | None = None) -> Any:

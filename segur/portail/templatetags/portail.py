@@ -12,9 +12,13 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from candidatures.catalogue import verdict_gestion
+from candidatures.instruction import instructeurs
 from candidatures.models import Candidature, Collaborateur, Produit
+from candidatures.transitions import instruction as gestes
+from segur.noyau.comptes.models import ANS_INSTRUIT
 from segur.noyau.documents.mesures import en_octets
 from segur.noyau.temps import PARIS, en_clair
+from segur.noyau.transitions.web import demande
 from segur.portail.etapes import etapes
 
 register = template.Library()
@@ -23,8 +27,8 @@ register.filter("poids", en_octets)
 
 COULEURS = {
     "fr-badge--success": {"validee", "valide", "eligible", "conforme", "referencee", "produit", "avis_favorable"},
-    "fr-badge--warning": {"a_modifier"},
-    "fr-badge--error": {"refusee"},
+    "fr-badge--warning": {"a_modifier", "urgente"},
+    "fr-badge--error": {"refusee", "depassee"},
     "fr-badge--info": {
         "heritee",
         "equivalente",
@@ -36,6 +40,7 @@ COULEURS = {
         "en_cours",
         "chargee",
         "demande",
+        "proche",
     },
 }
 
@@ -142,6 +147,24 @@ def collaborateurs(context: dict[str, Any], produit: Produit) -> dict[str, Any]:
     premiers = Collaborateur.objects.pour_liste(produit)[:COLLABORATEURS_MONTRES]
     gestion = verdict_gestion(produit, context["acteur"])
     return {"produit": produit, "collaborateurs": premiers, "gestion": gestion}
+
+
+@register.inclusion_tag("candidatures/prise_en_charge.html", takes_context=True)
+def prise_en_charge(context: dict[str, Any], candidature: Candidature) -> dict[str, Any]:
+    """Who follows the candidature for the ANS, since when, and what the actor may change about it."""
+    demandee = demande(context["request"])
+    request = context["request"]
+    return {
+        "retour": request.get_full_path() if request.method == "GET" else candidature.get_absolute_url(),
+        "csrf_token": context["csrf_token"],
+        "candidature": candidature,
+        "en_place": candidature.instructeur_en_place,
+        "moi": demandee.acteur.utilisateur,
+        "instruit": demandee.acteur.tient(*ANS_INSTRUIT),
+        "peut_prendre": gestes.prendre_en_charge.verdict(candidature, demandee).favorable,
+        "peut_rendre": gestes.rendre.verdict(candidature, demandee).favorable,
+        "collegues": instructeurs() if gestes.attribuer.verdict(candidature, demandee).favorable else [],
+    }
 
 
 @register.inclusion_tag("composants/echeance.html")

@@ -6,8 +6,10 @@ from django.contrib.auth.decorators import login_not_required
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from candidatures.instruction import A_MOI, A_PERSONNE, compter
 from candidatures.models import Candidature, Convention
 from segur.noyau.comptes.models import ANS_INSTRUIT, Acteur, Role
 from segur.noyau.requete import Requete
@@ -41,14 +43,37 @@ def _editeur(acteur: Acteur) -> dict[str, Any]:
 
 
 def _ans(acteur: Acteur) -> dict[str, Any]:
-    visibles = Candidature.objects.visibles_par(acteur)
-    files = [
-        (code, LIBELLES[code], visibles.filter(pk__in=Candidature.objects.filter(FILTRES[code]).values("pk")).count())
-        for code in ("etape1", "etape2", "etape3", "etape4")
-        if acteur.tient(*ANS_INSTRUIT, Role.PILOTAGE, Role.ADMINISTRATEUR)
-    ]
+    files: list[tuple[str, str, int]] = []
+    if acteur.tient(*ANS_INSTRUIT):
+        files = [*_a_instruire(acteur), *_files(acteur, "etape3", "etape4")]
+    elif acteur.tient(Role.PILOTAGE, Role.ADMINISTRATEUR):
+        files = _files(acteur, "etape1", "etape2", "etape3", "etape4")
     decide = acteur.tient(*ATTENTES)
     return {"files": files, "decide": decide, "conventions": _conventions_qui_attendent(acteur)}
+
+
+def _files(acteur: Acteur, *codes: str) -> list[tuple[str, str, int]]:
+    """(address, label, number) of what waits, by filter of the list of candidatures."""
+    visibles = Candidature.objects.visibles_par(acteur)
+    return [
+        (
+            f"{reverse('portail:candidatures')}?filtre={code}",
+            LIBELLES[code],
+            visibles.filter(pk__in=Candidature.objects.filter(FILTRES[code]).values("pk")).count(),
+        )
+        for code in codes
+    ]
+
+
+def _a_instruire(acteur: Acteur) -> list[tuple[str, str, int]]:
+    """The same for steps 1 and 2, by who follows them."""
+    file, nombres = reverse("candidatures:file"), compter(acteur)
+    return [
+        (f"{file}?a={A_MOI}", "Étapes 1 et 2 à moi", nombres[A_MOI]),
+        (f"{file}?a={A_PERSONNE}", "Étapes 1 et 2 non attribuées", nombres[A_PERSONNE]),
+        (f"{file}?etape=1", LIBELLES["etape1"], nombres["1"]),
+        (f"{file}?etape=2", LIBELLES["etape2"], nombres["2"]),
+    ]
 
 
 def _conventions_qui_attendent(acteur: Acteur) -> QuerySet[Convention]:

@@ -1,14 +1,18 @@
 """One candidature as a whole: its dashboard, its history."""
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from candidatures.catalogue import verdict_saisie
+from candidatures.models import Candidature
 from candidatures.views.etapes import dossier as trouver
+from segur.noyau.comptes.models import Acteur
 from segur.noyau.journal.models import EntreeJournal
 from segur.noyau.requete import Requete
+from segur.noyau.transitions import internes
 from segur.portail.etapes import etapes
 
 PAR_PAGE = 50
@@ -21,7 +25,7 @@ def tableau_de_bord(request: Requete, numero: str) -> HttpResponse:
     contexte = {
         "candidature": candidature,
         "etapes": etapes(candidature),
-        "entrees": _entrees(candidature.cle_dossier)[:5],
+        "entrees": _entrees(candidature, request.acteur)[:5],
         "peut_saisir": verdict_saisie(candidature.produit, request.acteur).favorable,
     }
     return render(request, "portail/dossier.html", contexte)
@@ -31,9 +35,13 @@ def tableau_de_bord(request: Requete, numero: str) -> HttpResponse:
 def historique(request: Requete, numero: str) -> HttpResponse:
     """MSG-04: the history of actions, in readable sentences, from the journal."""
     candidature = trouver(request, numero)
-    page = Paginator(_entrees(candidature.cle_dossier), PAR_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(_entrees(candidature, request.acteur), PAR_PAGE).get_page(request.GET.get("page"))
     return render(request, "portail/historique.html", {"candidature": candidature, "page": page})
 
 
-def _entrees(cle: str):  # type: ignore[no-untyped-def]
-    return EntreeJournal.objects.filter(dossier=cle).select_related("acteur", "organisation").order_by("-rang")
+def _entrees(candidature: Candidature, acteur: Acteur) -> QuerySet[EntreeJournal]:
+    """How the ANS shares its work is not told to the vendor."""
+    entrees = EntreeJournal.objects.filter(dossier=candidature.cle_dossier)
+    if acteur.est_editeur:
+        entrees = entrees.exclude(action__in=internes())
+    return entrees.select_related("acteur", "organisation").order_by("-rang")

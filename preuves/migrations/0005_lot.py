@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("candidatures", "0007_versions_obsoletes"),
         ("documents", "0001_initial"),
-        ("preuves", "0003_jugements"),
+        ("preuves", "0004_instruction"),
     ]
 
     operations = [
