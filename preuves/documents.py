@@ -1,9 +1,9 @@
-"""The documents that step 3 owns: seen by whoever sees the proof."""
+"""The documents that step 3 owns: seen by whoever sees the proof, or by the vendor while they wait in its lot."""
 
 from django.db.models import Q
 
 from candidatures.models import Candidature
-from preuves.models import Depot
+from preuves.models import Depot, FichierDuLot
 from segur.noyau.comptes.models import Acteur
 from segur.noyau.documents import proprietaires
 
@@ -13,5 +13,10 @@ def depots(acteur: Acteur) -> Q:
     return Q(pk__in=Depot.objects.filter(preuve__chapitre__candidature__in=visibles).values("document"))
 
 
+def lot(acteur: Acteur) -> Q:
+    return Q(pk__in=FichierDuLot.objects.visibles_par(acteur).values("document"))
+
+
 def declarer() -> None:
     proprietaires.declarer(depots)
+    proprietaires.declarer(lot)

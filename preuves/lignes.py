@@ -12,6 +12,7 @@ from preuves.models import Preuve
 from preuves.regles import etat_vu
 from segur.noyau.documents.apercus import genre
 from segur.noyau.documents.mesures import en_octets
+from segur.noyau.recherche import normaliser
 from segur.noyau.temps import en_clair
 
 ETATS = {valeur: SafeString(libelle) for valeur, libelle in (*Preuve.Statut.choices, *Preuve.Provenance.choices)}
@@ -146,6 +147,22 @@ def exigences_de(preuves: QuerySet[Preuve]) -> list[Exigence]:
             scenarios.append(Scenario(scenario, enonce_scenario))
         scenarios[-1].lignes.append(derniere)
     return resultat
+
+
+def retenir(exigences: list[Exigence], recherche: str) -> list[Exigence]:
+    """Those proofs whose identifier, text or files hold every word of the search, accents and case aside."""
+    if not (mots := normaliser(recherche).split()):
+        return exigences
+    for exigence in exigences:
+        for scenario in exigence.scenarios:
+            scenario.lignes = [ligne for ligne in scenario.lignes if _contient(ligne, mots)]
+        exigence.scenarios = [scenario for scenario in exigence.scenarios if scenario.lignes]
+    return [exigence for exigence in exigences if exigence.scenarios]
+
+
+def _contient(ligne: Ligne, mots: list[str]) -> bool:
+    texte = normaliser(" ".join([ligne.identifiant, ligne.libelle, *(depot.texte for depot in ligne.depots)]))
+    return all(mot in texte for mot in mots)
 
 
 def ligne_de(preuve: Preuve) -> Ligne:

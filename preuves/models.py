@@ -10,6 +10,7 @@ from django.urls import reverse
 from candidatures.models import Candidature, Collaborateur, Etape
 from candidatures.models.candidature import DuProduit
 from preuves import heritage
+from preuves.lot import FichierDuLot as FichierDuLot
 from segur.noyau.comptes.models import Acteur
 from segur.noyau.dispositifs.models import Profil
 from segur.noyau.documents.models import Document

@@ -328,3 +328,26 @@ def preuves_reclamables(*, motif: str, inconnues: list[str], hors_vague_1: list[
             ),
         )
     )
+
+
+def lot_ouvert(*, chapitres_ouverts: int) -> Motif:
+    """Files are prepared for proofs that a chapter may still receive."""
+    ouvert = chapitres_ouverts > 0
+    explication = (
+        f"Chapitres ouverts au dépôt : {chapitres_ouverts}."
+        if ouvert
+        else "Aucun chapitre de cette candidature n’est ouvert au dépôt."
+    )
+    return Motif("lot_ouvert", ouvert, explication, CHAPITRE_COMPLET)
+
+
+def lot_extensible(*, fichiers: int, fichiers_au_plus: int, mo: int, mo_au_plus: int) -> Motif:
+    """What is not deposited in a lot is bounded; `fichiers` and `mo` count the one that arrives."""
+    tient = fichiers <= fichiers_au_plus and mo <= mo_au_plus
+    explication = f"Le lot en attente tient dans {fichiers_au_plus} fichiers et {mo_au_plus} Mo."
+    if not tient:
+        explication = (
+            f"Un lot en attente contient {fichiers_au_plus} fichiers et {mo_au_plus} Mo au plus : "
+            "déposez ce qui est placé ou abandonnez le lot, puis envoyez le reste."
+        )
+    return Motif("lot_extensible", tient, explication)

@@ -1,11 +1,14 @@
 from django.urls import path
 
-from preuves.views import chapitres, gazelle, preuve, provenance
+from preuves.views import chapitres, gazelle, lots, preuve, provenance
 
 app_name = "preuves"
 urlpatterns = [
     path("candidatures/<slug:numero>/etape-3/", chapitres.chapitres, name="chapitres"),
     path("candidatures/<slug:numero>/etape-3/provenance/", provenance.provenance, name="provenance"),
+    path("candidatures/<slug:numero>/etape-3/lot/", lots.lot, name="lot"),
+    path("candidatures/<slug:numero>/etape-3/lot/confirmer/", lots.confirmer, name="lot_confirmer"),
+    path("candidatures/<slug:numero>/etape-3/lot/abandonner/", lots.abandonner, name="lot_abandonner"),
     path("candidatures/<slug:numero>/etape-3/<int:pk>/", chapitres.chapitre, name="chapitre"),
     path("preuves/<int:pk>/", preuve.preuve, name="preuve"),
     path("preuves/<int:pk>/deposer/", preuve.deposer, name="deposer"),

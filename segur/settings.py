@@ -152,6 +152,7 @@ STORAGES = {
 MEDIA_URL = ""  # no public media folder, ever
 FILE_UPLOAD_HANDLERS = ["segur.noyau.documents.televersement.PlafondDeTaille"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FILES = 500  # a whole folder of proofs, when no script sends it file by file
 DSFR_USE_INTEGRITY_CHECKSUMS = False  # hashed static files change name and may change bytes
 
 # The State's brand shows only when the operator gives it.

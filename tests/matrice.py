@@ -165,6 +165,9 @@ class Terrain:
         numero = {"numero": "ABSENTEXX" if absente else scenario.candidature.numero}
         return numero | {nom: EXEMPLES[nom] for nom in ARGUMENTS[cas.nom] if nom in EXEMPLES}
 
+    def _lot(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        return self._candidature(cas, scenario, absente)
+
     def _chapitre(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         return {"numero": scenario.candidature.numero, "pk": 999_999 if absente else scenario.chapitres()[0].pk}
 

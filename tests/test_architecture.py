@@ -230,6 +230,7 @@ PUBLIQUES = {
     "portail:accueil",
     "portail:calendrier",
     "portail:versions_obsoletes",
+    "portail:gazelle_rapports",
     "comptes:accepter",  # the link of an invitation: its token is the right
     "account_login",
     "account_logout",  # nothing to close: back to the public home page

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from candidatures.catalogue import verdict_saisie
 from candidatures.models import Candidature
-from preuves.lignes import exigences_de
+from preuves.lignes import exigences_de, retenir
 from preuves.models import Chapitre, Preuve
 from preuves.transitions import preuve as transitions_preuve
 from segur.noyau.comptes.models import ANS_INSTRUIT
@@ -38,6 +38,7 @@ def chapitres(request: Requete, numero: str) -> HttpResponse:
             "chapitres": cartes,
             "compteur": _compteur(cartes),
             "peut_saisir": verdict_saisie(candidature.produit, request.acteur).favorable,
+            "est_ouvert": any(carte.statut in transitions_preuve.OUVERT for carte in cartes),
         },
     )
 
@@ -70,7 +71,8 @@ def chapitre(request: Requete, numero: str, pk: int) -> HttpResponse:
     contexte = {
         "candidature": candidature,
         "chapitre": chapitre,
-        "exigences": exigences_de(preuves),
+        "exigences": retenir(exigences_de(preuves), request.GET.get("q", "")),
+        "recherche": request.GET.get("q", ""),
         "actions": actions(chapitre, demande(request)),
         **droits(request, chapitre),
     }

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from candidatures.catalogue import donner_acces
 from candidatures.transitions.instruction import prendre_en_charge
-from preuves.models import Chapitre, Depot, Jugement, Preuve
+from preuves.models import Chapitre, Depot, FichierDuLot, Jugement, Preuve
 from segur.noyau.comptes.models import Acteur, Appartenance, Role, Utilisateur
 from segur.noyau.documents.depot import deposer_octets
 from segur.noyau.documents.models import Document
@@ -110,6 +110,24 @@ def test_la_salle_d_une_preuve_coute_autant_pour_trois_depots_et_trois_tours(mon
     acteur = getattr(monde, qui)
 
     assert _cout(acteur, une.adresse_de_la_salle) == _cout(acteur, trois.adresse_de_la_salle) <= BUDGET
+
+
+def test_un_lot_coute_autant_pour_trois_fichiers_que_pour_un(monde: Monde) -> None:
+    scenario = monde.eligible()
+    adresse = f"/candidatures/{scenario.candidature.numero}/etape-3/lot/"
+    preuves = scenario.chapitres()[0].preuves.all()
+    couts = []
+    for rang in range(3):
+        FichierDuLot.objects.create(
+            candidature=scenario.candidature,
+            chemin=f"{rang}.pdf",
+            document=_document(monde, rang),
+            preuve=preuves[rang],
+        )
+        couts.append((_cout(monde.mandataire, adresse), _cout(monde.mandataire, f"{adresse}?format=csv")))
+
+    assert couts[0] == couts[2]
+    assert max(couts[0]) <= BUDGET
 
 
 def _document(monde: Monde, rang: int) -> Document:

@@ -1,15 +1,20 @@
 """Stands in for the test platform when the portal is shown: three reports, answered over HTTP like the real one."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
+from segur.noyau import horloge
+
 RAPPORTS = (
-    ("Document CDA : compte rendu de consultation", "2025-09-01T09:00:00Z", True),
-    ("Document CDA : note de vaccination", "2025-09-02T14:30:00Z", True),
-    ("Ressource FHIR : alimentation du DMP", "2025-09-03T16:10:00Z", False),
+    ("Document CDA : compte rendu de consultation", timedelta(days=5), True),
+    ("Document CDA : note de vaccination", timedelta(days=3), True),
+    ("Ressource FHIR : alimentation du DMP", timedelta(hours=20), False),
 )
+"""What each tested, how long ago, and whether it passed."""
 
 
 @login_not_required
@@ -21,8 +26,8 @@ def rapports(request: HttpRequest) -> HttpResponse:
     if request.headers.get("Authorization") != f"GazelleAPIKey {settings.GAZELLE_CLE}":
         return JsonResponse({"erreur": "clé inconnue"}, status=401)
     lus = [
-        {"titre": titre, "le": le, "reussi": reussi, "adresse": f"{settings.GAZELLE_URL}/rapport?n={rang}"}
-        for rang, (titre, le, reussi) in enumerate(RAPPORTS, start=1)
+        {"titre": titre, "le": _instant(age), "reussi": reussi, "adresse": f"{settings.GAZELLE_URL}/rapport?n={rang}"}
+        for rang, (titre, age, reussi) in enumerate(RAPPORTS, start=1)
     ]
     return JsonResponse(lus, safe=False)
 
@@ -33,5 +38,10 @@ def rapport(request: HttpRequest) -> HttpResponse:
     rang = request.GET.get("n", "")
     if not settings.DEMO or rang not in {str(n) for n in range(1, len(RAPPORTS) + 1)}:
         raise Http404
-    titre, le, reussi = RAPPORTS[int(rang) - 1]
-    return HttpResponse(f"{titre}, {le} : {'réussi' if reussi else 'échoué'}", content_type="text/plain; charset=utf-8")
+    titre, age, reussi = RAPPORTS[int(rang) - 1]
+    lu = f"{titre}, {_instant(age)} : {'réussi' if reussi else 'échoué'}"
+    return HttpResponse(lu, content_type="text/plain; charset=utf-8")
+
+
+def _instant(age: timedelta) -> str:
+    return (horloge.maintenant() - age).isoformat()

@@ -15,6 +15,7 @@ MO = 1024 * 1024
         ("mandats_groupement", ("pdf",), 10, 10),
         ("attestation_equivalence", ("pdf", "docx", "doc"), 10, 10),
         ("convention_signee", ("pdf",), 10, 1),
+        ("lot_de_preuves", ("zip",), 100, 1),
         ("modele_asp", ("pdf", "jpeg", "png"), 4, None),
     ],
 )
@@ -49,10 +50,11 @@ def test_l_annonce_dit_formats_taille_et_nombre():
 def test_les_choix_sans_texte_sont_marques():
     assert sorted(code for code, zone in ZONES.items() if zone.hypothese) == [
         "convention_signee",
+        "lot_de_preuves",
         "modele_asp",
         "preuve",
     ]
 
 
 def test_le_plafond_est_celui_du_plus_grand_depot():
-    assert PLAFOND == 15 * MO
+    assert PLAFOND == 100 * MO
