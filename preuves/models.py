@@ -98,7 +98,7 @@ class Chapitre(Etape):
         """Who judges it and since when: the chapter's own person, otherwise the one who follows the candidature."""
         if self.instructeur_id:
             return self.instructeur, self.instruit_depuis
-        return self.candidature.instructeur, self.candidature.instruite_depuis
+        return self.candidature.suivi
 
 
 class PreuveQuerySet(models.QuerySet["Preuve"]):

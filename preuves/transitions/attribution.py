@@ -91,6 +91,23 @@ def attribuer(chapitre: Chapitre, demande: Demande) -> dict[str, Any]:
 
 @transition(
     Chapitre,
+    de=Statut.SOUMIS,
+    vers=None,
+    roles=(Role.RESPONSABLE,),
+    garde=_sans_personne,
+    controle=_attribuable,
+    libelle="Répartir",
+    recit="Chapitre « {objet} » attribué à {objet.instructeur} par répartition",
+    a_sa_page=False,
+    interne=True,
+)
+def repartir(chapitre: Chapitre, demande: Demande) -> dict[str, Any]:
+    """One of several that nobody judges, shared at once between colleagues; each is told once, of all of them."""
+    return _confier(chapitre, demande.donnees["instructeur"], demande)
+
+
+@transition(
+    Chapitre,
     de=ATTENDUS,
     vers=None,
     roles=ANS_INSTRUIT,
