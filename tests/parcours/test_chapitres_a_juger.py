@@ -54,7 +54,7 @@ def test_un_responsable_repartit_les_chapitres_apres_les_avoir_vus(portail: Call
 
 
 @pytest.mark.exigence("E3-03", "E3-24")
-def test_une_verificatrice_passe_d_un_chapitre_au_suivant_sans_la_souris(portail: Callable[..., Onglet]) -> None:
+def test_une_verificatrice_passe_d_un_chapitre_au_suivant_jusqu_a_vider_sa_file(portail: Callable[..., Onglet]) -> None:
     onglet, monde = portail("verificateur@ans.example"), Monde()
     chapitres = _soumis(monde, "LogiMed")
     page = onglet.page
