@@ -15,6 +15,7 @@ from preuves.models import Chapitre
 from preuves.repartition import AJuger, empreinte, repartir
 from preuves.transitions import attribution
 from segur.noyau.comptes.models import Acteur, Utilisateur
+from segur.noyau.journal.models import EntreeJournal
 from segur.noyau.messagerie.notifications import notifier
 from segur.noyau.regles import Verdict
 from segur.noyau.transitions import Demande, Refus
@@ -63,15 +64,25 @@ def proposer(acteur: Acteur, le: datetime, choix: Mapping[str, str], collegues: 
     )
 
 
-def appliquer(demande: Demande, choix: Mapping[str, str], collegues: Sequence[Utilisateur], confirme: str) -> Partage:
-    """Gives what was read, all of it or nothing. Raises Refus when it has moved since."""
+def appliquer(demande: Demande, choix: Mapping[str, str], collegues: Sequence[Utilisateur], confirme: str) -> int:
+    """Gives what was read, all of it or nothing; how many chapters. Raises Refus when it has moved since.
+
+    The same page confirmed twice gives once, and is told the same number.
+    """
     with db.atomic():
         partage = proposer(demande.acteur, demande.recu_le, choix, collegues)
         verdict = partage.verdict + regles.apercu_a_jour(confirme=confirme, actuel=partage.empreinte)
         if not verdict.favorable:
+            if deja := _deja_donnes(demande):
+                return deja
             raise Refus(verdict)
         donner(partage, demande)
-    return partage
+    return partage.chapitres
+
+
+def _deja_donnes(demande: Demande) -> int:
+    entrees = EntreeJournal.objects.filter(action=attribution.repartir.nom, acteur=demande.acteur.utilisateur)
+    return entrees.filter(cle__endswith=f":{demande.cle}").count() if demande.cle else 0
 
 
 @db.atomic
@@ -95,7 +106,7 @@ def _prevenir(part: Part, demande: Demande) -> None:
     lignes = [f"- {ligne.chapitre}, {ligne.produit} ({ligne.editeur}) : {ligne.a_juger}" for ligne in part.lignes]
     notifier(
         [part.collegue],
-        evenement=f"repartition:{demande.acteur.personne.pk}:{demande.recu_le.isoformat()}",
+        evenement=f"repartition:{demande.acteur.personne.pk}:{demande.cle or demande.recu_le.isoformat()}",
         sujet=f"{len(lignes)} chapitre(s) à juger vous sont attribués",
         corps=f"{demande.acteur} vous attribue ces chapitres (preuves à juger) :\n\n" + "\n".join(lignes),
         lien=f"{reverse('preuves:file')}?a={A_MOI}",

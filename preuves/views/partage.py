@@ -34,11 +34,11 @@ def repartir(request: Requete) -> HttpResponse:
     refus = None
     if request.method == "POST":
         try:
-            partage = appliquer(demande(request), choix, choisis, request.POST.get("empreinte", ""))
+            nombre = appliquer(demande(request), choix, choisis, request.POST.get("empreinte", ""))
         except Refus as exception:
             refus = exception.verdict
         else:
-            messages.success(request, f"Chapitres répartis : {partage.chapitres}, entre {_noms(choisis)}.")
+            messages.success(request, f"Chapitres répartis : {nombre}, entre {_noms(choisis)}.")
             return redirect("preuves:file")
     return _page(request, collegues, choisis, filtres, choix, refus)
 

@@ -8,6 +8,7 @@ from preuves.models import Chapitre
 from preuves.partage import appliquer, donner, proposer
 from preuves.transitions.attribution import prendre_en_charge, repartir
 from segur.noyau.journal.models import EntreeJournal
+from segur.noyau.messagerie.models import Notification
 from tests.monde import AVANT_DATE_1, Monde
 from tests.noyau.test_transitions_concurrence import ensemble, monde, sur_postgresql
 from tests.preuves.petit_rem import importer_petit_rem
@@ -36,6 +37,19 @@ def test_deux_verificateurs_prennent_le_meme_chapitre(monde: Monde, soumis: list
 
     assert issues == ["fait", "libre"]
     assert EntreeJournal.objects.filter(action=prendre_en_charge.nom).count() == 1
+
+
+def test_un_double_clic_ne_donne_et_ne_previent_qu_une_fois(monde: Monde, soumis: list[Chapitre]) -> None:
+    Notification.objects.all().delete()
+    collegues = [monde.verificateur.personne]
+    lu = proposer(monde.responsable, AVANT_DATE_1, {}, collegues).empreinte
+    confirmer = partial(appliquer, monde.demande(monde.responsable, cle="une-page"), {}, collegues, lu)
+
+    issues = ensemble(confirmer, confirmer)
+
+    assert issues == ["fait", "fait"]
+    assert EntreeJournal.objects.filter(action=repartir.nom).count() == len(soumis)
+    assert Notification.objects.count() == 1
 
 
 def test_le_meme_apercu_se_confirme_une_seule_fois(monde: Monde, soumis: list[Chapitre]) -> None:

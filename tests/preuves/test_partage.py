@@ -86,6 +86,18 @@ def test_ce_qui_est_confirme_est_attribue_et_chacun_l_apprend_une_fois(
     assert (message.sujet, message.corps.count("\n- ")) == ("2 chapitre(s) à juger vous sont attribués", 2)
 
 
+def test_un_double_clic_n_attribue_ni_ne_previent_deux_fois(
+    petit_monde: Monde, quatre: list[Chapitre], connecter: Callable[..., Client]
+) -> None:
+    client, adresse = connecter(petit_monde.responsable), entre(petit_monde.verificateur)
+    donnees = {"empreinte": client.get(adresse).context["partage"].empreinte, "cle": "une-page"}
+
+    premier, second = (client.post(adresse, donnees, follow=True) for _ in range(2))
+
+    assert [str(m) for m in premier.context["messages"]] == [str(m) for m in second.context["messages"]]
+    assert (EntreeJournal.objects.filter(action=repartir.nom).count(), Notification.objects.count()) == (4, 1)
+
+
 def test_la_charge_de_chacun_compte(
     petit_monde: Monde, quatre: list[Chapitre], connecter: Callable[..., Client]
 ) -> None:
