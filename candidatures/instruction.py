@@ -21,12 +21,14 @@ from segur.noyau.temps import jours_calendaires
 MODELES: tuple[Any, ...] = (CandidatureAdministrative, Eligibilite)
 NOMS = {modele.rang: str(modele._meta.verbose_name).capitalize() for modele in MODELES}
 A_MOI, A_PERSONNE, PLUSIEURS = "moi", "personne", "3"
-LUES = {
+DU_DOSSIER = {
     "numero": F("candidature__numero"),
     "produit": F("candidature__produit__nom"),
     "version_du_produit": F("candidature__produit__version"),
     "editeur": F("candidature__produit__editeur__nom"),
     "dispositif": F("candidature__dispositif__libelle"),
+}
+LUES = DU_DOSSIER | {
     "statut_de_l_etape_1": F("candidature__administrative__statut"),
     "prenom": F("candidature__instructeur__prenom"),
     "nom": F("candidature__instructeur__nom"),
@@ -35,19 +37,17 @@ LUES = {
 ANNOTEES = ("pk", "soumise_le", "etape", "depots", "est_suivie", "date", "echeance")
 
 
-@dataclass(frozen=True)
-class Attente:
-    """One step that waits, as one line of the queue."""
+@dataclass(frozen=True, kw_only=True)
+class Filee:
+    """What waits for the ANS, as one line of a queue."""
 
     le: datetime
     pk: int
     numero: str
-    etape: int
     produit: str
     version_du_produit: str
     editeur: str
     dispositif: str
-    statut_de_l_etape_1: str
     depots: int
     soumise_le: datetime
     prenom: str | None
@@ -75,6 +75,18 @@ class Attente:
         return regles.RISQUES[self.risque]
 
     @property
+    def a_qui(self) -> str:
+        return self.instructeur if self.est_suivie or not self.instructeur else "à réattribuer"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attente(Filee):
+    """One step that waits."""
+
+    etape: int
+    statut_de_l_etape_1: str
+
+    @property
     def nom_de_l_etape(self) -> str:
         return NOMS[self.etape]
 
@@ -92,9 +104,16 @@ def instructeurs() -> QuerySet[Utilisateur]:
 def attentes(acteur: Acteur, le: datetime, choix: Mapping[str, str]) -> QuerySet[Any, dict[str, Any]]:
     """The lines that answer the choices made (`etape`, `dispositif`, `a`, `risque`, `depots`, `q`), as dictionaries."""
     dispositifs = list(Dispositif.objects.avec_calendrier())
+    cas = [
+        (
+            Q(candidature__eligibilite__premiere_soumission_le__isnull=not soumises),
+            regles.date_qui_regle(etapes_1_et_2_soumises=soumises),
+        )
+        for soumises in (False, True)
+    ]
     premiere, *autres = [
-        _avec_depots(_avec_echeance(_en_attente(modele, acteur), dispositifs, le), modele)
-        .filter(_filtre(choix, acteur, le))
+        avec_depots(avec_echeance(_en_attente(modele, acteur), cas, dispositifs, le), modele)
+        .filter(du_choix(choix, le) & _suivies_par(choix.get("a", ""), acteur))
         .values(*ANNOTEES, **LUES)
         for modele in MODELES
         if choix.get("etape") in (None, "", str(modele.rang))
@@ -129,7 +148,7 @@ def _en_attente(modele: Any, acteur: Acteur) -> QuerySet[Any]:
     return attendues
 
 
-def _avec_depots(etapes: QuerySet[Any], modele: Any) -> QuerySet[Any]:
+def avec_depots(etapes: QuerySet[Any], modele: Any) -> QuerySet[Any]:
     """`depots`: how many times the step was filed, told by the journal."""
     entrees = EntreeJournal.objects.filter(
         type_objet__app_label=modele._meta.app_label,
@@ -141,17 +160,17 @@ def _avec_depots(etapes: QuerySet[Any], modele: Any) -> QuerySet[Any]:
     return etapes.annotate(depots=Coalesce(nombre, 0))
 
 
-def _avec_echeance(etapes: QuerySet[Any], dispositifs: Iterable[Dispositif], le: datetime) -> QuerySet[Any]:
-    """`date`, `echeance`: the Date that rules each dossier, and its instant when a text has published it."""
+def avec_echeance(
+    etapes: QuerySet[Any], cas: Iterable[tuple[Q, int | None]], dispositifs: Iterable[Dispositif], le: datetime
+) -> QuerySet[Any]:
+    """`date`, `echeance`: the Date that rules in each of the cases, and its instant when a text has published it."""
     numeros, instants = [], []
-    for soumises in (False, True):
-        numero = regles.date_qui_regle(etapes_1_et_2_soumises=soumises)
-        eligibilite = Q(candidature__eligibilite__premiere_soumission_le__isnull=not soumises)
-        numeros.append(When(eligibilite, then=Value(numero)))
+    for condition, numero in cas:
+        numeros.append(When(condition, then=Value(numero)))
         for dispositif in dispositifs:
             instant = _instant(dispositif, numero, le)
             if instant:
-                instants.append(When(eligibilite & Q(candidature__dispositif=dispositif), then=Value(instant)))
+                instants.append(When(condition & Q(candidature__dispositif=dispositif), then=Value(instant)))
     return etapes.annotate(
         date=Case(*numeros, output_field=IntegerField()),
         echeance=Case(*instants, output_field=DateTimeField()),
@@ -165,13 +184,11 @@ def _instant(dispositif: Dispositif, numero: int | None, le: datetime) -> dateti
         return None
 
 
-def _filtre(choix: Mapping[str, str], acteur: Acteur, le: datetime) -> Q:
-    """Every choice that is not empty; the page offers only known ones."""
+def du_choix(choix: Mapping[str, str], le: datetime) -> Q:
+    """Every choice that is not empty, but who follows; the page offers only known ones."""
     filtre = _recherche(choix.get("q", ""))
     if code := choix.get("dispositif"):
         filtre &= Q(candidature__dispositif__code=code)
-    if qui := choix.get("a"):
-        filtre &= _suivies_par(qui, acteur)
     if nombre := choix.get("depots"):
         filtre &= Q(depots__gte=int(nombre)) if nombre == PLUSIEURS else Q(depots=int(nombre))
     if risque := choix.get("risque"):
@@ -187,6 +204,8 @@ def _recherche(mots: str) -> Q:
 
 
 def _suivies_par(qui: str, acteur: Acteur) -> Q:
+    if not qui:
+        return Q()
     if qui == A_PERSONNE:
         return Q(est_suivie=False)
     pk = acteur.personne.pk if qui == A_MOI else int(qui)

@@ -139,29 +139,30 @@ def retour_a_venir(*, a_rendre_le: date | None, recu_le: datetime) -> Motif:
     return Motif("a_rendre_le", a_venir, "La date de retour est déjà passée.")
 
 
-def candidature_libre(*, instructeur: str, depuis: datetime | None) -> Motif:
-    """A candidature is taken when nobody in place follows it; otherwise a responsable gives it to another."""
+def prise_en_charge_libre(*, objet: str, instructeur: str, depuis: datetime | None) -> Motif:
+    """`objet` (« cette candidature ») is taken when nobody in place follows it; a responsable gives it to another."""
     if not instructeur or depuis is None:
-        return Motif("libre", True, "Personne ne suit cette candidature.")
-    return Motif("libre", False, f"{instructeur} suit déjà cette candidature depuis le {en_clair(depuis)}.")
+        return Motif("libre", True, f"Personne ne suit {objet}.")
+    return Motif("libre", False, f"{instructeur} suit déjà {objet} depuis le {en_clair(depuis)}.")
 
 
-def candidature_attribuable(*, instruit: bool, la_suit_deja: bool) -> Verdict:
-    """Given to a person who examines steps 1 and 2, and who has it not yet."""
+def attribution_possible(*, objet: str, instruit: bool, suivi_deja: bool) -> Verdict:
+    """`objet` (« la candidature ») is given to a person who examines, and who has it not yet."""
+    sujet = f"{objet[0].upper()}{objet[1:]}"
     return Verdict(
         (
-            Motif("instruit", instruit, "La candidature s’attribue à un vérificateur ou à un responsable de l’ANS."),
-            Motif("nouveau", not la_suit_deja, "Cette personne suit déjà la candidature."),
+            Motif("instruit", instruit, f"{sujet} s’attribue à un vérificateur ou à un responsable de l’ANS."),
+            Motif("nouveau", not suivi_deja, f"Cette personne suit déjà {objet}."),
         )
     )
 
 
-def candidature_rendable(*, suivie: bool, la_suit: bool, est_responsable: bool) -> Motif:
-    """Given back by who follows it, or by a responsable in the place of an absent colleague."""
-    if not suivie:
-        return Motif("suivie", False, "Personne ne suit cette candidature.")
-    explication = "La candidature est rendue par qui la suit, ou par un responsable."
-    return Motif("suivie", la_suit or est_responsable, explication)
+def restitution_possible(*, objet: str, pris: bool, par_lui: bool, est_responsable: bool) -> Motif:
+    """`objet` (« cette candidature ») is given back by who has it, or by a responsable for an absent colleague."""
+    if not pris:
+        return Motif("suivie", False, f"Personne n’a {objet} en charge.")
+    explication = f"Rendre {objet} revient à qui en a la charge, ou à un responsable."
+    return Motif("suivie", par_lui or est_responsable, explication)
 
 
 def convention_prete(*, produite: bool) -> Motif:

@@ -1,5 +1,6 @@
 """Step 3: what is expected of a candidature, chapter by chapter, and what was deposited (E3-01…E3-29)."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from candidatures.models import Candidature, Collaborateur, Etape
 from candidatures.models.candidature import DuProduit
 from preuves import heritage
 from preuves.lot import FichierDuLot as FichierDuLot
-from segur.noyau.comptes.models import Acteur
+from segur.noyau.comptes.models import Acteur, Utilisateur
 from segur.noyau.dispositifs.models import Profil
 from segur.noyau.documents.models import Document
 from segur.noyau.referentiel.models import ChapitreRem, PreuveAttendue
@@ -55,6 +56,8 @@ class Chapitre(Etape):
     premiere_soumission_le = models.DateTimeField(null=True)
     soumis_le = models.DateTimeField(null=True)
     valide_le = models.DateTimeField(null=True)
+    instructeur = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    instruit_depuis = models.DateTimeField(null=True)
 
     objects = ChapitreQuerySet.as_manager()  # type: ignore[assignment, misc]
     lus_avec = (*Etape.lus_avec, "chapitre_rem")
@@ -77,6 +80,12 @@ class Chapitre(Etape):
                 condition=Q(statut__in=["a_completer", "dispense"]) | Q(premiere_soumission_le__isnull=False),
                 violation_error_message="Un chapitre soumis porte l’instant de sa première soumission.",
             ),
+            models.CheckConstraint(
+                name="chapitre_instruit_depuis_une_date",
+                condition=Q(instructeur=None, instruit_depuis=None)
+                | Q(instructeur__isnull=False, instruit_depuis__isnull=False),
+                violation_error_message="Un chapitre pris en charge dit par qui et depuis quand.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -84,6 +93,13 @@ class Chapitre(Etape):
 
     def get_absolute_url(self) -> str:
         return reverse("preuves:chapitre", args=[self.candidature.numero, self.pk])
+
+    @property
+    def suivi(self) -> tuple[Utilisateur | None, datetime | None]:
+        """Who judges it and since when: the chapter's own person, otherwise the one who follows the candidature."""
+        if self.instructeur_id:
+            return self.instructeur, self.instruit_depuis
+        return self.candidature.suivi
 
 
 class PreuveQuerySet(models.QuerySet["Preuve"]):

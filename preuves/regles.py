@@ -1,12 +1,12 @@
 """Rules of step 3. Plain values in, verdicts out."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from hashlib import sha256
 
 from candidatures.regles import echeance_respectee
 from segur.noyau.regles import Motif, Reference, Verdict, Version
-from segur.noyau.temps import a_temps, en_clair
+from segur.noyau.temps import a_temps, en_clair, instant_de_paris, jour_de_paris
 
 GUIDE_DUI = "Guide pas à pas du parcours de référencement (juin 2026)"
 WEBINAIRE = "Webinaire éditeurs du 5 juillet 2024"
@@ -19,6 +19,8 @@ ATTESTATION = Reference(GUIDE_DUI, "étape 2, attestation sur l’honneur, cas 2
 COMPLEMENTAIRES = Reference(GUIDE_DUI, "étape 3, chapitre « Preuves complémentaires »")
 VAGUE_1_HOP = Reference(WEBINAIRE, "preuves du périmètre vague 1")
 PROFILS_FIGES = Reference(WEBINAIRE, "profils optionnels après la Date 2")
+
+JOURS_D_ACTIVITE = 7  # how the portal shows the work done; no text sets it (decision 0027)
 
 VAGUE_1, VAGUE_2 = "vague1", "vague2"
 
@@ -351,3 +353,15 @@ def lot_extensible(*, fichiers: int, fichiers_au_plus: int, mo: int, mo_au_plus:
             "déposez ce qui est placé ou abandonnez le lot, puis envoyez le reste."
         )
     return Motif("lot_extensible", tient, explication)
+
+
+def debut_de_l_activite(le: datetime) -> datetime:
+    """What a person « judged lately » is counted from: midnight in Paris, that many days with today."""
+    return instant_de_paris(jour_de_paris(le) - timedelta(days=JOURS_D_ACTIVITE - 1), time())
+
+
+def partage_possible(*, chapitres: int, collegues: int) -> Verdict:
+    """Chapters are shared when some have nobody, between the colleagues chosen."""
+    attend = f"Chapitres sans personne : {chapitres}." if chapitres else "Aucun chapitre n’attend sans personne."
+    choisis = f"Personnes choisies : {collegues}." if collegues else "Choisissez au moins une personne."
+    return Verdict((Motif("chapitres", chapitres > 0, attend), Motif("collegues", collegues > 0, choisis)))

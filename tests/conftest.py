@@ -13,6 +13,7 @@ os.environ.setdefault("SEGUR_HTTPS", "0")
 from django.db import connections
 from django.test import TransactionTestCase
 
+from segur.noyau.comptes.models import Acteur, Appartenance, Organisation, Role, Utilisateur, acteur_pour
 from segur.noyau.journal import declencheurs
 from tests.monde import Monde, charger
 
@@ -72,3 +73,16 @@ def connecter(client: Any) -> Callable[[Any], Any]:
         return client
 
     return _connecter
+
+
+@pytest.fixture
+def agent(monde: Monde) -> Callable[..., Acteur]:
+    """One more person of the ANS."""
+
+    def entrer(prenom: str, nom: str, role: str = Role.VERIFICATEUR) -> Acteur:
+        personne = Utilisateur.objects.create_user(f"{prenom.lower()}@ans.example", prenom=prenom, nom=nom)
+        ans = Organisation.objects.get(nature=Organisation.Nature.ANS)
+        Appartenance.objects.create(utilisateur=personne, organisation=ans, role=role)
+        return acteur_pour(personne)
+
+    return entrer

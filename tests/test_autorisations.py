@@ -12,6 +12,7 @@ from candidatures.models.produit import ProduitQuerySet
 from candidatures.views import instruction as vues_de_la_file
 from candidatures.views import produits
 from preuves.models import ChapitreQuerySet, PreuveQuerySet
+from preuves.views import file as vues_des_chapitres
 from preuves.views import preuve as vues_d_une_preuve
 from preuves.views import provenance as vues_de_la_provenance
 from segur.noyau.comptes.middleware import ConnexionMiddleware
@@ -87,7 +88,8 @@ GARDES: dict[str, tuple[Any, str, Callable[..., Any], str]] = {
     "décisions sur les preuves": (vues_d_une_preuve, "_exiger", _ne_rien_exiger, "POST preuves:deposer"),
     "provenance réservée": (vues_de_la_provenance, "_reserver_a_l_ans", _ne_rien_exiger, "GET preuves:provenance"),
     "catalogue réservé": (produits, "reserver_aux_editeurs", _ne_rien_exiger, "GET candidatures:produits"),
-    "file réservée": (vues_de_la_file, "_reserver", _ne_rien_exiger, "GET candidatures:file"),
+    "file réservée": (vues_de_la_file, "reserver", _ne_rien_exiger, "GET candidatures:file"),
+    "chapitres à juger réservés": (vues_des_chapitres, "reserver", _ne_rien_exiger, "GET preuves:file"),
     "organisations visibles": (OrganisationQuerySet, "visibles_par", _tout_voir, "GET comptes:fiche"),
     "membres visibles": (
         AppartenanceQuerySet,

@@ -1,5 +1,6 @@
 """A product on its way to the référencement of one dispositif."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -116,6 +117,11 @@ class Candidature(DuProduit, models.Model):
     @property
     def cle_dossier(self) -> str:
         return f"candidature:{self.numero}"
+
+    @property
+    def suivi(self) -> tuple[Utilisateur | None, datetime | None]:
+        """Who follows it for the ANS, in place or not, and since when."""
+        return self.instructeur, self.instruite_depuis
 
     @property
     def instructeur_en_place(self) -> Utilisateur | None:

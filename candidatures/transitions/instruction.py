@@ -10,11 +10,15 @@ from segur.noyau.regles import Verdict
 from segur.noyau.transitions import Demande, transition
 
 EN_COURS = Candidature.Statut.EN_COURS
+CETTE_CANDIDATURE = "cette candidature"
 
 
 def _libre(candidature: Candidature, demande: Demande) -> Verdict:
     instructeur = candidature.instructeur_en_place
-    return Verdict((regles.candidature_libre(instructeur=str(instructeur or ""), depuis=candidature.instruite_depuis),))
+    libre = regles.prise_en_charge_libre(
+        objet=CETTE_CANDIDATURE, instructeur=str(instructeur or ""), depuis=candidature.instruite_depuis
+    )
+    return Verdict((libre,))
 
 
 @transition(
@@ -37,7 +41,7 @@ def _attribuable(candidature: Candidature, demande: Demande) -> Verdict:
     personne = demande.donnees.get("instructeur")
     instruit = personne is not None and Utilisateur.objects.ayant_role(*ANS_INSTRUIT).contains(personne)
     la_suit_deja = personne is not None and candidature.instructeur_id == personne.pk
-    return regles.candidature_attribuable(instruit=instruit, la_suit_deja=la_suit_deja)
+    return regles.attribution_possible(objet="la candidature", instruit=instruit, suivi_deja=la_suit_deja)
 
 
 @transition(
@@ -63,9 +67,10 @@ def attribuer(candidature: Candidature, demande: Demande) -> dict[str, Any]:
 def _rendable(candidature: Candidature, demande: Demande) -> Verdict:
     return Verdict(
         (
-            regles.candidature_rendable(
-                suivie=candidature.instructeur_id is not None,
-                la_suit=candidature.instructeur_id == demande.acteur.personne.pk,
+            regles.restitution_possible(
+                objet=CETTE_CANDIDATURE,
+                pris=candidature.instructeur_id is not None,
+                par_lui=candidature.instructeur_id == demande.acteur.personne.pk,
                 est_responsable=demande.acteur.tient(Role.RESPONSABLE),
             ),
         )

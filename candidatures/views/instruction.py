@@ -1,5 +1,7 @@
 """The ANS desk for steps 1 and 2: what waits, for how long, at what risk, and who follows it."""
 
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -21,8 +23,8 @@ from segur.noyau.exports import csv_en_flux
 from segur.noyau.listes import PAR_PAGE, Colonne, Tri, paginer
 from segur.noyau.requete import Requete
 from segur.noyau.temps import PARIS
-from segur.noyau.transitions import Refus
-from segur.noyau.transitions.web import executer
+from segur.noyau.transitions import Refus, Transition
+from segur.noyau.transitions.web import demande
 
 GESTES = {"prendre": gestes.prendre_en_charge, "attribuer": gestes.attribuer, "rendre": gestes.rendre}
 COLONNES = (
@@ -54,7 +56,7 @@ ENTETES = (
 SOUMISSIONS = [("1", "Première"), ("2", "Deuxième"), (PLUSIEURS, "Troisième ou suivante")]
 
 
-def _reserver(request: Requete) -> None:
+def reserver(request: Requete) -> None:
     if not request.acteur.tient(*ANS_INSTRUIT):
         raise PermissionDenied
 
@@ -62,7 +64,7 @@ def _reserver(request: Requete) -> None:
 @require_safe
 def file(request: Requete) -> HttpResponseBase:
     """Searched, filtered, sorted, paginated, exported; the lines ticked are shared out."""
-    _reserver(request)
+    reserver(request)
     collegues = list(instructeurs())
     filtres = _filtres(request, collegues)
     choix = {filtre["nom"]: filtre["choisi"] for filtre in filtres} | {"q": request.GET.get("q", "").strip()}
@@ -84,15 +86,25 @@ def file(request: Requete) -> HttpResponseBase:
 
 
 def _filtres(request: Requete, collegues: list[Utilisateur]) -> list[dict[str, Any]]:
-    """Name, label, what it offers and what is chosen of it; a value that is not offered chooses nothing."""
+    etapes = [(str(rang), nom) for rang, nom in NOMS.items()]
+    return offrir(request, ("etape", "Étape", etapes), *filtres_communs(request, collegues, ()))
+
+
+def filtres_communs(
+    request: Requete, collegues: list[Utilisateur], autres: Iterable[tuple[str, str]]
+) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Those of every queue; `autres`: what else may be asked of who follows."""
     personnes = [(str(p.pk), str(p)) for p in collegues if p != request.user]
-    offerts = [
-        ("etape", "Étape", [(str(rang), nom) for rang, nom in NOMS.items()]),
+    return [
         ("dispositif", "Dispositif", list(Dispositif.objects.order_by("libelle").values_list("code", "libelle"))),
-        ("a", "Attribution", [(A_MOI, "À moi"), (A_PERSONNE, "Non attribuées"), *personnes]),
+        ("a", "Attribution", [(A_MOI, "À moi"), (A_PERSONNE, "À personne"), *autres, *personnes]),
         ("risque", "Risque", list(regles.RISQUES.items())),
         ("depots", "Soumission", SOUMISSIONS),
     ]
+
+
+def offrir(request: Requete, *offerts: tuple[str, str, list[tuple[str, str]]]) -> list[dict[str, Any]]:
+    """Name, label, what it offers and what is chosen of it; a value that is not offered chooses nothing."""
     return [
         {"nom": nom, "libelle": libelle, "options": options, "choisi": _connu(request.GET.get(nom, ""), options)}
         for nom, libelle, options in offerts
@@ -117,7 +129,7 @@ def _ligne(attente: Attente) -> tuple[object, ...]:
         f"Date {attente.date}",
         f"{attente.echeance.astimezone(PARIS):%d/%m/%Y %H:%M:%S}" if attente.echeance else "",
         attente.libelle_du_risque,
-        attente.instructeur if attente.est_suivie else "à réattribuer" if attente.instructeur else "",
+        attente.a_qui,
         f"{attente.instruite_depuis.astimezone(PARIS):%d/%m/%Y}" if attente.instruite_depuis else "",
     )
 
@@ -125,28 +137,41 @@ def _ligne(attente: Attente) -> tuple[object, ...]:
 @require_POST
 def confier(request: Requete) -> HttpResponse:
     """Takes, gives or gives back each candidature ticked. One that is refused says why and stops no other."""
-    _reserver(request)
+    reserver(request)
     transition = GESTES.get(request.POST.get("geste", ""))
     numeros = request.POST.getlist("candidature")[: max(PAR_PAGE) * 2]
     candidatures = Candidature.objects.visibles_par(request.acteur).filter(numero__in=numeros)
     if transition is None or not candidatures:
         messages.error(request, "Cochez au moins une candidature, puis dites à qui elle revient.")
         return redirect(_retour(request))
-    personne = request.POST.get("instructeur", "")
-    donnees = {"instructeur": instructeurs().filter(pk=personne if personne.isdecimal() else 0).first()}
-    faites = []
-    for candidature in candidatures:
-        try:
-            faites.append(executer(request, transition, candidature, donnees))
-        except Refus as refus:
-            messages.error(request, f"{candidature} : {refus}")
-    if faites:
-        recit = transition.recit.format(objet=faites[0])
-        messages.success(request, f"{recit} : {', '.join(c.numero for c in faites)}.")
+    confier_chacun(request, transition, candidatures, lambda candidature: candidature.numero)
     return redirect(_retour(request))
 
 
+def confier_chacun(
+    request: Requete, transition: Transition, objets: Iterable[Any], nommer: Callable[[Any], str], recit: str = ""
+) -> None:
+    """One that is refused says why and stops no other; each has its own idempotency key. `recit`: of all of them."""
+    if not transition.autorise(request.acteur):
+        raise PermissionDenied
+    personne = request.POST.get("instructeur", "")
+    donnees = {"instructeur": instructeurs().filter(pk=personne if personne.isdecimal() else 0).first()}
+    demandee, faites = demande(request, donnees), []
+    for objet in objets:
+        try:
+            faites.append(transition(objet, replace(demandee, cle=demandee.cle and f"{objet.pk}:{demandee.cle}"[:64])))
+        except Refus as refus:
+            messages.error(request, f"{nommer(objet)} : {refus}")
+    if faites:
+        dit = (recit or transition.recit).format(objet=faites[0])
+        messages.success(request, f"{dit} : {', '.join(nommer(objet) for objet in faites)}.")
+
+
 def _retour(request: Requete) -> str:
+    return retour(request, reverse("candidatures:file"))
+
+
+def retour(request: Requete, defaut: str) -> str:
     """The page where the button was, filters included."""
     page = request.POST.get("retour", "")
-    return page if url_has_allowed_host_and_scheme(page, {request.get_host()}) else reverse("candidatures:file")
+    return page if url_has_allowed_host_and_scheme(page, {request.get_host()}) else defaut

@@ -37,7 +37,7 @@ def menu(acteur: Any) -> list[tuple[str, str]]:
             ("comptes:organisation", "Organisation"),
         ]
     if acteur.tient(*ANS_INSTRUIT):
-        entrees += [("candidatures:file", "À instruire")]
+        entrees += [("candidatures:file", "À instruire"), ("preuves:file", "Chapitres à juger")]
     if acteur.tient(*ANS, Role.ADMINISTRATEUR):
         entrees += [("portail:candidatures", "Candidatures")]
     if acteur.tient(*OUVRE_LES_ORGANISATIONS):

@@ -134,12 +134,12 @@ def test_un_autre_verificateur_ne_la_rend_pas(monde: Monde, soumise: Scenario, a
     prendre_en_charge(soumise.candidature, monde.demande(monde.verificateur, NEUF_HEURES))
 
     assert refus_de(rendre, soumise, monde.demande(agent("Nora", "Henry"))) == [
-        "La candidature est rendue par qui la suit, ou par un responsable."
+        "Rendre cette candidature revient à qui en a la charge, ou à un responsable."
     ]
 
 
 def test_une_candidature_que_personne_ne_suit_ne_se_rend_pas(monde: Monde, soumise: Scenario) -> None:
-    assert refus_de(rendre, soumise, monde.demande(monde.responsable)) == ["Personne ne suit cette candidature."]
+    assert refus_de(rendre, soumise, monde.demande(monde.responsable)) == ["Personne n’a cette candidature en charge."]
 
 
 @pytest.mark.parametrize("depart", ["rôle perdu", "compte fermé"])

@@ -38,7 +38,7 @@ def test_un_responsable_attribue_depuis_l_etape(portail: Callable[..., Onglet]) 
     page = responsable.page
 
     page.get_by_text("Attribuer à une autre personne").click()
-    page.get_by_label("Personne qui suivra la candidature").select_option(label="Amina Roux")
+    page.get_by_label("Personne qui suivra cette candidature").select_option(label="Amina Roux")
     responsable.cliquer("Attribuer", role="button", exact=True)
 
     assert page.url.endswith(etape.get_absolute_url())

@@ -14,7 +14,9 @@ from django.utils.safestring import SafeString, mark_safe
 from candidatures.catalogue import verdict_gestion
 from candidatures.instruction import instructeurs
 from candidatures.models import Candidature, Collaborateur, Produit
-from candidatures.transitions import instruction as gestes
+from candidatures.transitions import instruction as des_candidatures
+from preuves.models import Chapitre
+from preuves.transitions import attribution as des_chapitres
 from segur.noyau.comptes.models import ANS_INSTRUIT
 from segur.noyau.documents.mesures import en_octets
 from segur.noyau.temps import PARIS, en_clair
@@ -149,21 +151,46 @@ def collaborateurs(context: dict[str, Any], produit: Produit) -> dict[str, Any]:
     return {"produit": produit, "collaborateurs": premiers, "gestion": gestion}
 
 
+PRISES: dict[type[Any], dict[str, Any]] = {
+    Candidature: {
+        "gestes": des_candidatures,
+        "ceci": "cette candidature",
+        "champ": "candidature",
+        "cle": "numero",
+        "file": "candidatures:file",
+        "confier": "candidatures:confier",
+        "libelles": ("Mes étapes à instruire", "Toutes les étapes à instruire"),
+    },
+    Chapitre: {
+        "gestes": des_chapitres,
+        "ceci": "ce chapitre",
+        "champ": "chapitre",
+        "cle": "pk",
+        "file": "preuves:file",
+        "confier": "preuves:confier",
+        "libelles": ("Mes chapitres à juger", "Tous les chapitres à juger"),
+    },
+}
+
+
 @register.inclusion_tag("candidatures/prise_en_charge.html", takes_context=True)
-def prise_en_charge(context: dict[str, Any], candidature: Candidature) -> dict[str, Any]:
-    """Who follows the candidature for the ANS, since when, and what the actor may change about it."""
-    demandee = demande(context["request"])
-    request = context["request"]
-    return {
-        "retour": request.get_full_path() if request.method == "GET" else candidature.get_absolute_url(),
+def prise_en_charge(context: dict[str, Any], objet: Candidature | Chapitre) -> dict[str, Any]:
+    """Who follows the candidature or the chapter for the ANS, since when, and what the actor may change about it."""
+    request, demandee, prise = context["request"], demande(context["request"]), PRISES[type(objet)]
+    gestes, (personne, depuis) = prise["gestes"], objet.suivi
+    return prise | {
+        "retour": request.get_full_path() if request.method == "GET" else objet.get_absolute_url(),
         "csrf_token": context["csrf_token"],
-        "candidature": candidature,
-        "en_place": candidature.instructeur_en_place,
+        "valeur": getattr(objet, prise["cle"]),
+        "personne": personne,
+        "depuis": depuis,
+        "avec_sa_candidature": personne is not None and objet.instructeur_id is None,
+        "en_place": instructeurs().filter(pk=personne.pk).first() if personne else None,
         "moi": demandee.acteur.utilisateur,
         "instruit": demandee.acteur.tient(*ANS_INSTRUIT),
-        "peut_prendre": gestes.prendre_en_charge.verdict(candidature, demandee).favorable,
-        "peut_rendre": gestes.rendre.verdict(candidature, demandee).favorable,
-        "collegues": instructeurs() if gestes.attribuer.verdict(candidature, demandee).favorable else [],
+        "peut_prendre": gestes.prendre_en_charge.verdict(objet, demandee).favorable,
+        "peut_rendre": gestes.rendre.verdict(objet, demandee).favorable,
+        "collegues": instructeurs() if gestes.attribuer.verdict(objet, demandee).favorable else [],
     }
 
 

@@ -11,6 +11,8 @@ from django.views.decorators.http import require_safe
 
 from candidatures.instruction import A_MOI, A_PERSONNE, compter
 from candidatures.models import Candidature, Convention
+from preuves.file import A_REATTRIBUER
+from preuves.file import compter as compter_les_chapitres
 from segur.noyau.comptes.models import ANS_INSTRUIT, Acteur, Role
 from segur.noyau.requete import Requete
 from segur.portail.etapes import Suivi, etapes_de
@@ -45,7 +47,7 @@ def _editeur(acteur: Acteur) -> dict[str, Any]:
 def _ans(acteur: Acteur) -> dict[str, Any]:
     files: list[tuple[str, str, int]] = []
     if acteur.tient(*ANS_INSTRUIT):
-        files = [*_a_instruire(acteur), *_files(acteur, "etape3", "etape4")]
+        files = [*_a_instruire(acteur), *_a_juger(acteur), *_files(acteur, "etape3", "etape4")]
     elif acteur.tient(Role.PILOTAGE, Role.ADMINISTRATEUR):
         files = _files(acteur, "etape1", "etape2", "etape3", "etape4")
     decide = acteur.tient(*ATTENTES)
@@ -73,6 +75,17 @@ def _a_instruire(acteur: Acteur) -> list[tuple[str, str, int]]:
         (f"{file}?a={A_PERSONNE}", "Étapes 1 et 2 non attribuées", nombres[A_PERSONNE]),
         (f"{file}?etape=1", LIBELLES["etape1"], nombres["1"]),
         (f"{file}?etape=2", LIBELLES["etape2"], nombres["2"]),
+    ]
+
+
+def _a_juger(acteur: Acteur) -> list[tuple[str, str, int]]:
+    """The same for chapters of proofs."""
+    file, nombres = reverse("preuves:file"), compter_les_chapitres(acteur)
+    return [
+        (f"{file}?a={A_MOI}", "Chapitres à moi", nombres[A_MOI]),
+        (f"{file}?a={A_PERSONNE}", "Chapitres non attribués", nombres[A_PERSONNE]),
+        (f"{file}?a={A_REATTRIBUER}", "Chapitres à réattribuer", nombres[A_REATTRIBUER]),
+        (file, "Chapitres à juger", nombres["tout"]),
     ]
 
 
