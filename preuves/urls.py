@@ -11,5 +11,9 @@ urlpatterns = [
     path("preuves/<int:pk>/deposer/", preuve.deposer, name="deposer"),
     path("preuves/<int:pk>/archiver/", preuve.archiver, name="archiver"),
     path("preuves/<int:pk>/commenter/", preuve.commenter, name="commenter"),
+    path("preuves/<int:pk>/deposer-provisoire/", preuve.deposer_provisoire, name="deposer_provisoire"),
+    path("preuves/<int:pk>/deposer-definitive/", preuve.deposer_la_definitive, name="deposer_la_definitive"),
+    path("preuves/<int:pk>/test-intrusion/", preuve.relever_le_test, name="relever_le_test"),
+    path("preuves/<int:pk>/declarer/", preuve.declarer, name="declarer"),
     path("preuves/<int:pk>/decider/", preuve.decider, name="decider"),
 ]

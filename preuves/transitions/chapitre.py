@@ -6,6 +6,7 @@ from candidatures.models import Convention
 from candidatures.transitions.annonces import prevenir_l_ans, prevenir_l_editeur
 from candidatures.transitions.convention import ouvrir
 from preuves import regles
+from preuves.derogations.faits import attestations_manquantes
 from preuves.models import Chapitre, Preuve, PreuveQuerySet
 from segur.noyau.comptes.models import ANS_INSTRUIT, EDITEUR, SYSTEME
 from segur.noyau.regles import Verdict
@@ -27,7 +28,7 @@ def _soumettable(chapitre: Chapitre, demande: Demande) -> Verdict:
         recu_le=demande.recu_le,
         date_2=dispositif.echeance(2, au=demande.recu_le),
         date_3=dispositif.echeance(3, au=demande.recu_le),
-    )
+    ) + Verdict((attestations_manquantes(chapitre),))
 
 
 def _validable(chapitre: Chapitre, demande: Demande) -> Verdict:

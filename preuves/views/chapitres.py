@@ -52,6 +52,7 @@ def _compteur(cartes: list[Chapitre]) -> dict[str, int]:
         "preuves": sum(c.nb_preuves for c in cartes),  # type: ignore[attr-defined]
         "preuves_soumises": sum(c.nb_soumises + c.nb_conformes for c in cartes),  # type: ignore[attr-defined]
         "preuves_validees": sum(c.nb_conformes for c in cartes),  # type: ignore[attr-defined]
+        "preuves_provisoires": sum(c.nb_provisoires for c in cartes),  # type: ignore[attr-defined]
     }
 
 
