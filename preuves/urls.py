@@ -1,11 +1,12 @@
 from django.urls import path
 
-from preuves.views import chapitres, preuve, provenance
+from preuves.views import chapitres, plan, preuve, provenance
 
 app_name = "preuves"
 urlpatterns = [
     path("candidatures/<slug:numero>/etape-3/", chapitres.chapitres, name="chapitres"),
     path("candidatures/<slug:numero>/etape-3/provenance/", provenance.provenance, name="provenance"),
+    path("candidatures/<slug:numero>/etape-3/plan/", plan.plan, name="plan"),
     path("candidatures/<slug:numero>/etape-3/<int:pk>/", chapitres.chapitre, name="chapitre"),
     path("preuves/<int:pk>/", preuve.preuve, name="preuve"),
     path("preuves/<int:pk>/deposer/", preuve.deposer, name="deposer"),

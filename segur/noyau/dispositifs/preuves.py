@@ -70,12 +70,11 @@ class CriteresIntrusion(_DuTexte):
 
 
 class Jalon(_DuTexte):
-    """Proofs of the profile to have submitted by an instant, by périmètre."""
+    """Proofs of the general profile to have deposited by an instant, by périmètre."""
 
     code: str
     libelle: str
     instant: NaiveDatetime
-    profil: str
     minima: dict[str, int]
 
     @property

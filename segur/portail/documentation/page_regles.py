@@ -22,6 +22,7 @@ ETAGES = (
     "candidatures",
     "preuves",
     "preuves/derogations",
+    "preuves/planification",
     "financement",
     "segur/portail",
 )
