@@ -37,7 +37,7 @@ def menu(acteur: Any) -> list[tuple[str, str]]:
             ("comptes:organisation", "Organisation"),
         ]
     if acteur.tient(*ANS, Role.ADMINISTRATEUR):
-        entrees += [("portail:candidatures", "Candidatures")]
+        entrees += [("portail:candidatures", "Candidatures"), ("portail:jalon", "Jalon")]
     if acteur.tient(*OUVRE_LES_ORGANISATIONS):
         entrees += [("comptes:liste", "Organisations")]
     if acteur.tient(Role.RESPONSABLE, Role.ADMINISTRATEUR):
