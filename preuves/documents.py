@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from candidatures.models import Candidature
-from preuves.models import Depot
+from preuves.models import AuditIns, Depot
 from segur.noyau.comptes.models import Acteur
 from segur.noyau.documents import proprietaires
 
@@ -13,5 +13,11 @@ def depots(acteur: Acteur) -> Q:
     return Q(pk__in=Depot.objects.filter(preuve__chapitre__candidature__in=visibles).values("document"))
 
 
+def audits(acteur: Acteur) -> Q:
+    visibles = AuditIns._default_manager.filter(candidature__in=Candidature.objects.visibles_par(acteur))
+    return Q(pk__in=visibles.values("rapport")) | Q(pk__in=visibles.values("pas_a_pas"))
+
+
 def declarer() -> None:
     proprietaires.declarer(depots)
+    proprietaires.declarer(audits)

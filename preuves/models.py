@@ -343,3 +343,31 @@ class ProfilRetenu(models.Model):
 
     def __str__(self) -> str:
         return str(self.profil)
+
+
+class AuditIns(Etape):
+    """The visit for the INS of a solution that was not referenced in wave 1 (E3-30, E3-31)."""
+
+    class Statut(models.TextChoices):
+        A_VENIR = "a_venir", "Visite annoncée"
+        VALIDE = "valide", "Validé"
+
+    vue = "preuves:chapitres"
+
+    candidature = models.OneToOneField(Candidature, models.PROTECT, related_name="audit_ins")
+    statut = models.CharField(max_length=20, choices=Statut, default=Statut.A_VENIR)
+    visite_le = models.DateField("date de la visite")
+    rapport = models.ForeignKey(Document, models.PROTECT, null=True, related_name="rapports_ins")
+    pas_a_pas = models.ForeignKey(Document, models.PROTECT, null=True, related_name="pas_a_pas_ins")
+    valide_le = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "audit INS"
+        constraints = [
+            models.CheckConstraint(
+                name="audit_ins_valide_a_ses_documents",
+                condition=Q(statut="a_venir")
+                | Q(rapport__isnull=False, pas_a_pas__isnull=False, valide_le__isnull=False),
+                violation_error_message="Un audit INS validé a son rapport, son pas à pas et sa date.",
+            ),
+        ]

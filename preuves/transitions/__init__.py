@@ -1,5 +1,5 @@
 """Every change of status of step 3."""
 
-from preuves.transitions import chapitre, convention, derogations, eligibilite, preuve, provenance
+from preuves.transitions import audit, chapitre, convention, derogations, eligibilite, preuve, provenance
 
-__all__ = ["chapitre", "convention", "derogations", "eligibilite", "preuve", "provenance"]
+__all__ = ["audit", "chapitre", "convention", "derogations", "eligibilite", "preuve", "provenance"]
