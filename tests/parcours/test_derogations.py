@@ -59,3 +59,29 @@ def test_une_derogation_a_la_date_2_puis_l_attestation(
     assert not Preuve.objects.provisoires().exists()
     verificateur.aller(cnda.adresse_de_la_salle)
     assert "pièce provisoire : Dépôt au CNDA" in verificateur.page.locator("#historique + ol").inner_text()
+
+
+@pytest.mark.exigence("CAL-06", "E3-30")
+def test_le_plan_le_jalon_et_l_audit_se_lisent_a_320_px(
+    portail: Callable[..., Onglet], regler_horloge: Callable[[datetime], None]
+) -> None:
+    monde = Monde()
+    editeur = portail("mandataire@logipro.example", largeur=320)
+    verificateur = portail("verificateur@ans.example", largeur=320)
+    scenario = monde.eligible()
+    scenario.charger(scenario.chapitres()[0])
+    regler_horloge(datetime(2026, 7, 1, 10, tzinfo=UTC))
+    grille = f"/candidatures/{scenario.candidature.numero}/etape-3/"
+
+    editeur.aller(grille).cliquer("Plan de dépôt")
+    assert "Aucune preuve n’a été déposée ces 28 derniers jours" in editeur.lire()
+    verificateur.aller("/pilotage/jalon/")
+    assert "Jalon manqué" in verificateur.lire()
+    assert not editeur.deborde()
+    assert not verificateur.deborde()
+
+    verificateur.aller(grille).cliquer("Annoncer la visite INS")
+    verificateur.page.locator("#id_visite_le").fill("2026-07-15")
+    verificateur.cliquer("Enregistrer", role="button")
+    assert "Visite INS le 15/07/2026." in editeur.aller(grille).lire()
+    assert not verificateur.deborde()
