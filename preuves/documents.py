@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from candidatures.models import Candidature
-from preuves.models import Depot, FichierDuLot
+from preuves.models import AuditIns, Depot, FichierDuLot
 from segur.noyau.comptes.models import Acteur
 from segur.noyau.documents import proprietaires
 
@@ -17,6 +17,12 @@ def lot(acteur: Acteur) -> Q:
     return Q(pk__in=FichierDuLot.objects.visibles_par(acteur).values("document"))
 
 
+def audits(acteur: Acteur) -> Q:
+    visibles = AuditIns._default_manager.filter(candidature__in=Candidature.objects.visibles_par(acteur))
+    return Q(pk__in=visibles.values("rapport")) | Q(pk__in=visibles.values("pas_a_pas"))
+
+
 def declarer() -> None:
     proprietaires.declarer(depots)
     proprietaires.declarer(lot)
+    proprietaires.declarer(audits)

@@ -10,12 +10,19 @@ from django.utils.safestring import SafeString
 from preuves.heritage import DISPENSES
 from preuves.models import Preuve
 from preuves.regles import etat_vu
+from segur.noyau.dispositifs.preuves import CNDA, EDC_PSC, LABEL, SUBSTITUTS, TEST_INTRUSION, nature_de
 from segur.noyau.documents.apercus import genre
 from segur.noyau.documents.mesures import en_octets
 from segur.noyau.recherche import normaliser
 from segur.noyau.temps import en_clair
 
 ETATS = {valeur: SafeString(libelle) for valeur, libelle in (*Preuve.Statut.choices, *Preuve.Provenance.choices)}
+CONSEILS = {
+    CNDA: "Attestation CNDA : une par NIL. Une pièce provisoire peut être admise",
+    EDC_PSC: "Habilitation EDC PSC : une seule, pour tous les noms et NIL. Une pièce provisoire peut être admise",
+    LABEL: "Une simple déclaration suffit",
+    TEST_INTRUSION: "Test d’intrusion : indiquez aussi les points de contrôle KO",
+}
 HORS_REM = "Pièce demandée hors du REM"
 COLONNES = (
     "pk",
@@ -36,6 +43,8 @@ COLONNES = (
     "attendue__scenario__exigence__enonce",
     "actuel__pk",
     "actuel__lien",
+    "actuel__declaration",
+    "actuel__substitut",
     "actuel__depose_le",
     "actuel__depose_par__prenom",
     "actuel__depose_par__nom",
@@ -48,13 +57,17 @@ COLONNES = (
 
 @dataclass(frozen=True, slots=True)
 class Depose:
-    """One thing deposited today: a stored file (with its SHA-256) or a link."""
+    """One thing deposited today: a stored file (with its SHA-256), a link, or a statement (without address).
+
+    `provisoire`: what it is, when it stands for a time in the place of the final proof.
+    """
 
     cle: str
     texte: str
     adresse: str
     mention: str
     empreinte: str
+    provisoire: str = ""
 
     @property
     def genre(self) -> str:
@@ -67,7 +80,7 @@ class Depose:
 
     @property
     def contenu(self) -> str:
-        return self.empreinte or self.adresse
+        return self.empreinte or self.adresse or self.texte
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +103,7 @@ class Ligne:
     commentaire: str
     identifiant: str
     libelle: str
+    nature: str
     raison: Raison | None
     depots: list[Depose] = field(default_factory=list)
 
@@ -101,6 +115,15 @@ class Ligne:
     @property
     def est_dispensee(self) -> bool:
         return self.etat in DISPENSES
+
+    @property
+    def est_provisoire(self) -> bool:
+        return any(depot.provisoire for depot in self.depots)
+
+    @property
+    def conseil(self) -> str:
+        """What the card says of a proof that has more than one way of being deposited."""
+        return CONSEILS.get(self.nature, "") if self.se_depose else ""
 
     @property
     def se_depose(self) -> bool:
@@ -138,8 +161,8 @@ def exigences_de(preuves: QuerySet[Preuve]) -> list[Exigence]:
         if derniere is not None and derniere.cle == str(ligne[0]):
             derniere.depots += depose
             continue
-        derniere = _ligne(ligne, depose)
         scenario, enonce_scenario, exigence, titre, enonce = (valeur or "" for valeur in ligne[11:16])
+        derniere = _ligne(ligne, titre, depose)
         if not resultat or resultat[-1].identifiant != exigence:
             resultat.append(Exigence(exigence, titre if exigence else HORS_REM, enonce))
         scenarios = resultat[-1].scenarios
@@ -170,7 +193,7 @@ def ligne_de(preuve: Preuve) -> Ligne:
     return exigences_de(Preuve.objects.filter(pk=preuve.pk))[0].scenarios[0].lignes[0]
 
 
-def _ligne(colonnes: tuple[Any, ...], depots: list[Depose]) -> Ligne:
+def _ligne(colonnes: tuple[Any, ...], fonction: str, depots: list[Depose]) -> Ligne:
     pk, statut, motif, commentaire, provenance, raison, reference, sources, intitule, identifiant, libelle = colonnes[
         :11
     ]
@@ -184,6 +207,7 @@ def _ligne(colonnes: tuple[Any, ...], depots: list[Depose]) -> Ligne:
         commentaire=commentaire,
         identifiant=identifiant or intitule,
         libelle=libelle or "",
+        nature=nature_de(identifiant or "", f"{libelle} {fonction}" if identifiant else intitule),
         raison=_raison(provenance, raison, reference, sources),
         depots=depots,
     )
@@ -200,11 +224,12 @@ def _raison(provenance: str, raison: str, reference: str, sources: str) -> Raiso
 
 def _depose(colonnes: tuple[Any, ...]) -> list[Depose]:
     """None or one: a proof without deposit has its columns empty."""
-    cle, lien, le, prenom, nom, document, identifiant, taille, empreinte = colonnes
+    cle, lien, declaration, substitut, le, prenom, nom, document, identifiant, taille, empreinte = colonnes
     if cle is None:
         return []
+    provisoire = SUBSTITUTS[substitut].libelle if substitut else ""
     mention = f"déposé par {prenom} {nom} le {en_clair(le)}"
     if identifiant is None:
-        return [Depose(str(cle), lien, lien, mention, "")]
+        return [Depose(str(cle), lien or declaration, lien, mention, "", provisoire)]
     adresse = reverse("documents:telecharger", args=[identifiant])
-    return [Depose(str(cle), document, adresse, f"({en_octets(taille)}), {mention}", empreinte)]
+    return [Depose(str(cle), document, adresse, f"({en_octets(taille)}), {mention}", empreinte, provisoire)]

@@ -20,6 +20,7 @@ COMPLEMENTAIRES = Reference(GUIDE_DUI, "étape 3, chapitre « Preuves complémen
 VAGUE_1_HOP = Reference(WEBINAIRE, "preuves du périmètre vague 1")
 PROFILS_FIGES = Reference(WEBINAIRE, "profils optionnels après la Date 2")
 
+AUDIT_INS = Reference(WEBINAIRE, "visites et audits INS, candidats non référencés en vague 1")
 JOURS_D_ACTIVITE = 7  # how the portal shows the work done; no text sets it (decision 0027)
 
 VAGUE_1, VAGUE_2 = "vague1", "vague2"
@@ -365,3 +366,29 @@ def partage_possible(*, chapitres: int, collegues: int) -> Verdict:
     attend = f"Chapitres sans personne : {chapitres}." if chapitres else "Aucun chapitre n’attend sans personne."
     choisis = f"Personnes choisies : {collegues}." if collegues else "Choisissez au moins une personne."
     return Verdict((Motif("chapitres", chapitres > 0, attend), Motif("collegues", collegues > 0, choisis)))
+
+
+def visite_ins_prevue(*, reference_en_vague_1: bool, depot_ouvert: bool, deja_validee: bool) -> Verdict:
+    """The INS is audited on site for solutions that wave 1 did not reference (E3-30)."""
+    return Verdict(
+        (
+            Motif(
+                "non_reference_en_vague_1",
+                not reference_en_vague_1,
+                "La solution est déjà référencée en vague 1 : pas de visite INS."
+                if reference_en_vague_1
+                else "La solution n’est pas référencée en vague 1.",
+                AUDIT_INS,
+            ),
+            Motif(
+                "depot_ouvert",
+                depot_ouvert,
+                "Le dépôt des preuves est ouvert." if depot_ouvert else "Le dépôt des preuves n’est pas ouvert.",
+            ),
+            Motif(
+                "audit_en_cours",
+                not deja_validee,
+                "L’audit INS est déjà validé." if deja_validee else "L’audit INS n’est pas encore validé.",
+            ),
+        )
+    )

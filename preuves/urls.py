@@ -1,6 +1,6 @@
 from django.urls import path
 
-from preuves.views import chapitres, file, gazelle, lots, partage, preuve, provenance
+from preuves.views import chapitres, file, gazelle, lots, partage, plan, preuve, provenance
 
 app_name = "preuves"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("candidatures/<slug:numero>/etape-3/lot/", lots.lot, name="lot"),
     path("candidatures/<slug:numero>/etape-3/lot/confirmer/", lots.confirmer, name="lot_confirmer"),
     path("candidatures/<slug:numero>/etape-3/lot/abandonner/", lots.abandonner, name="lot_abandonner"),
+    path("candidatures/<slug:numero>/etape-3/plan/", plan.plan, name="plan"),
     path("candidatures/<slug:numero>/etape-3/<int:pk>/", chapitres.chapitre, name="chapitre"),
     path("preuves/<int:pk>/", preuve.preuve, name="preuve"),
     path("preuves/<int:pk>/deposer/", preuve.deposer, name="deposer"),
@@ -20,5 +21,9 @@ urlpatterns = [
     path("preuves/<int:pk>/commenter/", preuve.commenter, name="commenter"),
     path("preuves/<int:pk>/gazelle/", gazelle.choisir, name="gazelle"),
     path("preuves/<int:pk>/annoter/", preuve.annoter, name="annoter"),
+    path("preuves/<int:pk>/deposer-provisoire/", preuve.deposer_provisoire, name="deposer_provisoire"),
+    path("preuves/<int:pk>/deposer-definitive/", preuve.deposer_la_definitive, name="deposer_la_definitive"),
+    path("preuves/<int:pk>/test-intrusion/", preuve.relever_le_test, name="relever_le_test"),
+    path("preuves/<int:pk>/declarer/", preuve.declarer, name="declarer"),
     path("preuves/<int:pk>/decider/", preuve.decider, name="decider"),
 ]

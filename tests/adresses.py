@@ -39,6 +39,21 @@ def adresses(resolveur: URLResolver | None = None, prefixe: str = "", acquis: An
             yield from adresses(motif, prefixe + espace, arguments)
 
 
+SUR_UNE_PREUVE = (
+    "preuve",
+    "deposer",
+    "archiver",
+    "commenter",
+    "annoter",
+    "gazelle",
+    "deposer_provisoire",
+    "deposer_la_definitive",
+    "relever_le_test",
+    "declarer",
+    "decider",
+)
+
+
 def _un_par_statut(modele: Any) -> list[Any]:
     return list({objet.statut: objet for objet in modele.objects.all()}.values())
 
@@ -63,13 +78,7 @@ def exemples() -> dict[str, list[dict[str, Any]]]:
         "documents:apercu": documents,
         "referentiel:version": [{"pk": pk} for pk in VersionRem.objects.values_list("pk", flat=True)],
         "preuves:chapitre": [{"numero": c.candidature.numero, "pk": c.pk} for c in _un_par_statut(Chapitre)],
-        "preuves:preuve": preuves,
-        "preuves:deposer": preuves,
-        "preuves:archiver": preuves,
-        "preuves:commenter": preuves,
-        "preuves:annoter": preuves,
-        "preuves:gazelle": preuves,
-        "preuves:decider": preuves,
+        **{f"preuves:{nom}": preuves for nom in SUR_UNE_PREUVE},
         "candidatures:collaborateur_retirer": [{"reference": r, "pk": pk} for r, pk in acces],
         "candidatures:retirer_piece": [{"numero": n, "piece": pk} for n, pk in pieces],
         "candidatures:modele": [{**numero, "zone": zone} for numero, zone in product(numeros, MODELES)],

@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from candidatures.models import DocumentOfficiel
-from preuves.models import Preuve
+from preuves.models import AuditIns, Preuve
 from segur.noyau.comptes.models import Appartenance, Organisation, Role, Utilisateur
 from segur.noyau.dispositifs.models import Dispositif
 from segur.noyau.referentiel.models import VersionRem
@@ -103,6 +103,8 @@ class Terrain:
         self.officiel = DocumentOfficiel.objects.create(
             candidature=self.etats["ouverte"].candidature, nature="convention", demande_le=self.etats["ouverte"].instant
         )
+        ouverte = self.etats["ouverte"]
+        self.audit = AuditIns.objects.create(candidature=ouverte.candidature, visite_le=ouverte.instant.date())
         self.invitation, self.jeton = self.monde.inviter()
         self.adhesion = self.monde.demander_a_rejoindre()
         self.clients = {role: self._client(personne) for role, personne in self._personnes()}
@@ -196,6 +198,7 @@ class Terrain:
             "Convention": lambda: candidature.convention,
             "Chapitre": lambda: scenario.chapitres()[0],
             "Candidature": lambda: candidature,
+            "AuditIns": lambda: self.audit,
             "DocumentOfficiel": lambda: self.officiel,
             "Adhesion": lambda: self.adhesion,
             "Invitation": lambda: self.invitation,
@@ -234,7 +237,7 @@ def _ecarts_du_cas(terrain: Terrain, cas: Cas) -> Iterator[str]:
 def _etats(cas: Cas) -> list[str]:
     if cas.objet == "etape":
         modele = REGISTRE[cas.action].modele.__name__
-        seulement_ouverte = ("Chapitre", "DocumentOfficiel", *DE_L_ORGANISATION)
+        seulement_ouverte = ("Chapitre", "DocumentOfficiel", "AuditIns", *DE_L_ORGANISATION)
         return ["ouverte"] if modele in seulement_ouverte else ["brouillon", "ouverte"]
     etats = MATRICE["urls"][cas.nom].get("etats")
     return etats or (list(MATRICE["objets"][cas.objet]["voient"]) if cas.objet else ["ouverte"])

@@ -1,4 +1,7 @@
-"""Step 4: convention sent, signed, validated, collège, direction, référencement (E4-02…E4-08)."""
+"""Step 4: convention sent, signed, collège, direction, référencement (E4-02…E4-08).
+
+Its validation looks at the proofs: it is declared with them, one storey up.
+"""
 
 from candidatures import regles
 from candidatures.models import Candidature, Convention, DocumentOfficiel
@@ -110,29 +113,6 @@ def demander_signature(convention: Convention, demande: Demande) -> dict[str, st
     convention.envoyee_le, convention.signee_le = demande.recu_le, None
     annonces.prevenir_l_editeur(convention, demande, "convention à signer de nouveau", convention.motif)
     return {"motif": convention.motif}
-
-
-@transition(
-    Convention,
-    de=Statut.SIGNEE,
-    vers=Statut.VALIDEE,
-    roles=(Role.RESPONSABLE,),
-    libelle="Valider la convention signée",
-    recit="Convention signée validée",
-    question="Confirmez-vous que l’exemplaire déposé est la convention envoyée, signée par le responsable légal ?",
-    bouton="Valider",
-)
-def valider(convention: Convention, demande: Demande) -> None:
-    """E4-04: the collège may now meet."""
-    convention.validee_le = demande.recu_le
-    annonces.prevenir_le_college(convention, demande, "dossier à étudier")
-    annonces.prevenir_l_editeur(
-        convention,
-        demande,
-        "convention signée validée",
-        "Les équipes de l’ANS ont validé la convention signée. Vous serez informé de la décision du collège "
-        "technique de référencement.",
-    )
 
 
 @transition(

@@ -7,6 +7,7 @@ from candidatures.transitions.annonces import prevenir_l_ans, prevenir_l_editeur
 from candidatures.transitions.convention import ouvrir, refermer
 from candidatures.transitions.formulaires import MotifForm, motif_exige
 from preuves import regles
+from preuves.derogations.faits import attestations_manquantes
 from preuves.models import Chapitre, Preuve, PreuveQuerySet
 from segur.noyau.comptes.models import ANS_INSTRUIT, EDITEUR, SYSTEME, Role
 from segur.noyau.regles import Verdict
@@ -28,7 +29,7 @@ def _soumettable(chapitre: Chapitre, demande: Demande) -> Verdict:
         recu_le=demande.recu_le,
         date_2=dispositif.echeance(2, au=demande.recu_le),
         date_3=dispositif.echeance(3, au=demande.recu_le),
-    )
+    ) + Verdict((attestations_manquantes(chapitre),))
 
 
 def _validable(chapitre: Chapitre, demande: Demande) -> Verdict:

@@ -4,6 +4,7 @@ from django import forms
 from dsfr.forms import DsfrBaseForm
 
 from preuves.models import PreuveReclamee
+from segur.noyau.documents.champs import DepotField
 
 LEVER = "lever"
 
@@ -29,3 +30,16 @@ class ReclamationForm(DsfrBaseForm):
 
     def clean_preuves(self) -> list[str]:
         return list(dict.fromkeys(self.cleaned_data["preuves"].split()))
+
+
+class VisiteInsForm(DsfrBaseForm):
+    visite_le = forms.DateField(
+        label="Date de la visite",
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"required": "Indiquez la date de la visite.", "invalid": "Cette date n’est pas valide."},
+    )
+
+
+class AuditInsForm(DsfrBaseForm):
+    rapport = DepotField(label="Rapport d’audit INS", zone="audit_ins")
+    pas_a_pas = DepotField(label="Pas à pas INS", zone="audit_ins")

@@ -5,6 +5,7 @@ from typing import Any
 from candidatures.transitions.annonces import prevenir_l_editeur
 from candidatures.transitions.formulaires import motif_exige
 from preuves import regles
+from preuves.derogations.faits import verdict_intrusion
 from preuves.models import Chapitre, Depot, DepotQuerySet, Jugement, MotifReutilisable, Preuve
 from preuves.motifs import generaliser, identifiants
 from segur.noyau.comptes.models import ANS_INSTRUIT, EDITEUR
@@ -17,7 +18,7 @@ Statut = Preuve.Statut
 OUVERT = (Chapitre.Statut.A_COMPLETER, Chapitre.Statut.A_MODIFIER)
 
 
-def _depot_ouvert(preuve: Preuve, demande: Demande) -> Verdict:
+def depot_ouvert(preuve: Preuve, demande: Demande) -> Verdict:
     chapitre, dispositif = preuve.chapitre, preuve.dossier.dispositif
     return regles.depot_ouvert(
         chapitre_modifiable=chapitre.statut in OUVERT,
@@ -32,20 +33,35 @@ def _apporte_du_nouveau(preuve: Preuve, demande: Demande) -> Verdict:
     """What was refused is not an answer; elsewhere, a file sent twice is simply there once."""
     if preuve.statut != Statut.A_MODIFIER:
         return Verdict()
+    nouveau = bool(contenus_proposes(demande) - contenus_de(preuve))
+    return Verdict((regles.depot_nouveau(nouveau=nouveau),))
+
+
+def contenus_proposes(demande: Demande) -> set[str]:
+    """What the request brings, as `Depot.contenu` says it."""
     proposes = {empreinte(fichier) for fichier in demande.donnees.get("fichiers", ())}
-    proposes |= {demande.donnees["lien"]} if demande.donnees.get("lien") else set()
-    return Verdict((regles.depot_nouveau(nouveau=not proposes <= _contenus(preuve)),))
+    return proposes | ({demande.donnees["lien"]} if demande.donnees.get("lien") else set())
 
 
-def _contenus(preuve: Preuve) -> set[str]:
+def contenus_de(preuve: Preuve) -> set[str]:
     return {depot.contenu for depot in preuve.depots.actuels().select_related("document__fichier")}
 
 
 def _decidable(preuve: Preuve, demande: Demande) -> Verdict:
-    soumis = preuve.chapitre.statut == Chapitre.Statut.SOUMIS
-    return regles.preuve_decidable(chapitre_soumis=soumis) + regles.preuve_demandee(
+    return regles.preuve_decidable(chapitre_soumis=se_decide(preuve)) + regles.preuve_demandee(
         dispensee=preuve.est_dispensee, raison=preuve.raison
     )
+
+
+def _conforme_decidable(preuve: Preuve, demande: Demande) -> Verdict:
+    return _decidable(preuve, demande) + verdict_intrusion(preuve, demande.recu_le)
+
+
+def se_decide(preuve: Preuve) -> bool:
+    """In a filed chapter; in a validated one, only the final attestation that came since (DER-06)."""
+    if preuve.chapitre.statut == Chapitre.Statut.VALIDE:
+        return preuve.statut == Statut.SOUMISE
+    return preuve.chapitre.statut == Chapitre.Statut.SOUMIS
 
 
 def _telle_que_vue(preuve: Preuve, demande: Demande) -> Verdict:
@@ -58,7 +74,7 @@ def _motif_et_vue(preuve: Preuve, demande: Demande) -> Verdict:
 
 def etat_de(preuve: Preuve) -> str:
     """What the page of a proof shows, as a decision sends it back."""
-    return regles.etat_vu(statut=preuve.statut, motif=preuve.motif, contenus=_contenus(preuve))
+    return regles.etat_vu(statut=preuve.statut, motif=preuve.motif, contenus=contenus_de(preuve))
 
 
 @transition(
@@ -66,7 +82,7 @@ def etat_de(preuve: Preuve) -> str:
     de=(Statut.A_CHARGER, Statut.CHARGEE, Statut.A_MODIFIER),
     vers=Statut.CHARGEE,
     roles=EDITEUR,
-    garde=_depot_ouvert,
+    garde=depot_ouvert,
     controle=_apporte_du_nouveau,
     libelle="Déposer la preuve",
     recit="Preuve {objet} chargée",
@@ -76,23 +92,28 @@ def deposer(preuve: Preuve, demande: Demande) -> dict[str, Any]:
     """Files or a link, beside those already there (E3-17); `remplace`: the deposit that they replace (E3-29)."""
     if remplace := demande.donnees.get("remplace"):
         preuve.depots.actuels().filter(pk=remplace).update(archive_le=demande.recu_le)
-    deja = _contenus(preuve)
+    return apporter(preuve, demande)
+
+
+def apporter(preuve: Preuve, demande: Demande, *, substitut: str = "") -> dict[str, Any]:
+    """Adds the files and the link of the request that are not there yet, and says which."""
+    deja = contenus_de(preuve)
     nouveaux: dict[str, Any] = {}
     for fichier in demande.donnees.get("fichiers", ()):
         nouveaux.setdefault(empreinte(fichier), fichier)
-    deposes = [_deposer(preuve, demande, f) for contenu, f in nouveaux.items() if contenu not in deja]
+    deposes = [_deposer(preuve, demande, substitut, f) for contenu, f in nouveaux.items() if contenu not in deja]
     if (lien := demande.donnees.get("lien", "")) and lien not in deja:
-        deposes.append(_deposer(preuve, demande, None, lien))
+        deposes.append(_deposer(preuve, demande, substitut, None, lien))
     return {"depots": [{"nom": str(depot), "contenu": depot.contenu} for depot in deposes]}
 
 
-def _deposer(preuve: Preuve, demande: Demande, fichier: Any, lien: str = "") -> Depot:
+def _deposer(preuve: Preuve, demande: Demande, substitut: str, fichier: Any, lien: str = "") -> Depot:
     document = None
     if fichier is not None:
         rangement = {"nom": fichier.name, "zone": "preuve", "acteur": demande.acteur, "le": demande.recu_le}
         document = deposer_document(fichier, **rangement)
-    par = demande.acteur.personne
-    return Depot.objects.create(preuve=preuve, document=document, lien=lien, depose_le=demande.recu_le, depose_par=par)
+    auteur = {"depose_le": demande.recu_le, "depose_par": demande.acteur.personne}
+    return Depot.objects.create(preuve=preuve, document=document, lien=lien, substitut=substitut, **auteur)
 
 
 def _archivable(preuve: Preuve, demande: Demande) -> Verdict:
@@ -116,7 +137,7 @@ def _designe(preuve: Preuve, demande: Demande) -> DepotQuerySet:
     de=(Statut.CHARGEE, Statut.A_MODIFIER),
     vers=None,
     roles=EDITEUR,
-    garde=_depot_ouvert,
+    garde=depot_ouvert,
     controle=_archivable,
     libelle="Archiver la preuve",
     recit="Un dépôt de la preuve {objet} est archivé",
@@ -134,7 +155,7 @@ def archiver(preuve: Preuve, demande: Demande) -> dict[str, Any]:
     de=Statut.CHARGEE,
     vers=Statut.A_CHARGER,
     roles=EDITEUR,
-    garde=_depot_ouvert,
+    garde=depot_ouvert,
     controle=_retirable,
     libelle="Retirer le dépôt",
     recit="La preuve {objet} n’a plus de dépôt",
@@ -152,7 +173,7 @@ def vider(preuve: Preuve, demande: Demande) -> dict[str, Any]:
     de=(Statut.A_CHARGER, Statut.CHARGEE, Statut.A_MODIFIER),
     vers=None,
     roles=EDITEUR,
-    garde=_depot_ouvert,
+    garde=depot_ouvert,
     libelle="Commenter la preuve",
     recit="Commentaire de la preuve {objet} enregistré",
     a_sa_page=False,
@@ -168,7 +189,7 @@ def commenter(preuve: Preuve, demande: Demande) -> dict[str, str]:
     de=(Statut.SOUMISE, Statut.A_MODIFIER),
     vers=Statut.CONFORME,
     roles=ANS_INSTRUIT,
-    garde=_decidable,
+    garde=_conforme_decidable,
     controle=_telle_que_vue,
     libelle="Conforme",
     recit="Preuve {objet} jugée conforme",
@@ -198,6 +219,8 @@ def demander_modification(preuve: Preuve, demande: Demande) -> dict[str, Any]:
     preuve.motif = demande.donnees["motif"].strip()
     if portee := demande.donnees.get("reutiliser"):
         _proposer_ensuite(preuve, demande, portee)
+    if preuve.chapitre.statut == Chapitre.Statut.VALIDE:
+        prevenir_l_editeur(preuve.chapitre, demande, f"attestation définitive {preuve} à modifier", preuve.motif)
     return _juger(preuve, demande, Jugement.Verdict.A_MODIFIER)
 
 

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_safe
 from candidatures.catalogue import verdict_saisie
 from candidatures.models import Candidature
 from preuves.lignes import exigences_de, retenir
-from preuves.models import Chapitre, Preuve
+from preuves.models import AuditIns, Chapitre, Preuve
 from preuves.transitions import preuve as transitions_preuve
+from preuves.transitions.audit import annoncer_la_visite_ins
 from segur.noyau.comptes.models import ANS_INSTRUIT
 from segur.noyau.dispositifs.zones import ZONES
 from segur.noyau.requete import Requete
@@ -37,10 +38,16 @@ def chapitres(request: Requete, numero: str) -> HttpResponse:
             "candidature": candidature,
             "chapitres": cartes,
             "compteur": _compteur(cartes),
+            "audit": _audit(candidature),
+            "peut_auditer": annoncer_la_visite_ins.verdict(candidature, demande(request)).favorable,
             "peut_saisir": verdict_saisie(candidature.produit, request.acteur).favorable,
             "est_ouvert": any(carte.statut in transitions_preuve.OUVERT for carte in cartes),
         },
     )
+
+
+def _audit(candidature: Candidature) -> AuditIns | None:
+    return AuditIns.objects.filter(candidature=candidature).select_related("rapport", "pas_a_pas").first()
 
 
 def _compteur(cartes: list[Chapitre]) -> dict[str, int]:
@@ -53,6 +60,7 @@ def _compteur(cartes: list[Chapitre]) -> dict[str, int]:
         "preuves": sum(c.nb_preuves for c in cartes),  # type: ignore[attr-defined]
         "preuves_soumises": sum(c.nb_soumises + c.nb_conformes for c in cartes),  # type: ignore[attr-defined]
         "preuves_validees": sum(c.nb_conformes for c in cartes),  # type: ignore[attr-defined]
+        "preuves_provisoires": sum(c.nb_provisoires for c in cartes),  # type: ignore[attr-defined]
     }
 
 

@@ -3,20 +3,23 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import push_url
 
-from preuves.forms import DepotForm
+from preuves.forms import DeclarationForm, DepotForm, IntrusionForm, ProvisoireForm
 from preuves.gazelle import est_raccordee
 from preuves.historique import tours_de
 from preuves.lignes import exigences_de, ligne_de
 from preuves.models import Chapitre, Preuve
 from preuves.motifs import PORTEES, exemples_pour, motifs_pour, notes_de
+from preuves.transitions import derogations as transitions_derogations
 from preuves.transitions import instruction
 from preuves.transitions import preuve as transitions_preuve
 from preuves.views.chapitres import droits
+from preuves.views.particularites import particularites
 from segur.noyau.comptes.models import ANS_INSTRUIT
 from segur.noyau.requete import Requete
 from segur.noyau.transitions import Refus, Transition, actions
@@ -31,8 +34,12 @@ PROCHES = (
     "attendue__scenario__exigence",
     "chapitre__chapitre_rem",
     "chapitre__candidature__dispositif",
+    "chapitre__candidature__eligibilite",
+    "chapitre__candidature__convention",
+    "releve_intrusion",
     "chapitre__candidature__produit__editeur",
 )
+TAPES = ("substitut", "lien", "ko_hauts", "ko_moyens")
 LONGUEUR_DU_TEXTE = 4000
 LONGUEUR_D_UNE_CLE = 19
 
@@ -51,8 +58,7 @@ def deposer(request: Requete, pk: int) -> HttpResponse:
     _exiger(request, transitions_preuve.deposer)
     form = DepotForm(request.POST, request.FILES)
     if not form.is_valid():
-        erreurs = [erreur for liste in form.errors.values() for erreur in liste]
-        return _repondre(request, objet, erreurs, lien=request.POST.get("lien", ""))
+        return _repondre(request, objet, _erreurs(form), lien=request.POST.get("lien", ""))
     return _tenter(request, objet, transitions_preuve.deposer, form.cleaned_data)
 
 
@@ -73,6 +79,54 @@ def commenter(request: Requete, pk: int) -> HttpResponse:
     _exiger(request, transitions_preuve.commenter)
     commentaire = request.POST.get("commentaire", "")[:LONGUEUR_DU_TEXTE]
     return _tenter(request, objet, transitions_preuve.commenter, {"commentaire": commentaire})
+
+
+@require_POST
+def deposer_provisoire(request: Requete, pk: int) -> HttpResponse:
+    """A piece that a text accepts for a time, with the elements that it shows (DER-01…DER-07)."""
+    return _saisir(request, pk, transitions_derogations.deposer_provisoire, ProvisoireForm)
+
+
+@require_POST
+def deposer_la_definitive(request: Requete, pk: int) -> HttpResponse:
+    """DER-06: the attestation that takes the place of the provisional piece."""
+    return _saisir(request, pk, transitions_derogations.deposer_la_definitive, DepotForm)
+
+
+@require_POST
+def relever_le_test(request: Requete, pk: int) -> HttpResponse:
+    """E3-45: the figures of the intrusion test's form."""
+    return _saisir(request, pk, transitions_derogations.relever_le_test, IntrusionForm)
+
+
+@require_POST
+def declarer(request: Requete, pk: int) -> HttpResponse:
+    """E3-48: the e-santé label, by a plain statement."""
+    objet = trouver(request, pk)
+    _exiger(request, transitions_derogations.declarer)
+    form = DeclarationForm(request.POST)
+    if not form.is_valid():
+        return _repondre(request, objet, _erreurs(form), precision=request.POST.get("precision", ""))
+    return _tenter(request, objet, transitions_derogations.declarer, {"declaration": form.texte})
+
+
+def _saisir(request: Requete, pk: int, transition: Transition, formulaire: type[Form]) -> HttpResponse:
+    objet = trouver(request, pk)
+    _exiger(request, transition)
+    form = formulaire(request.POST, request.FILES)
+    if not form.is_valid():
+        return _repondre(request, objet, _erreurs(form), **_tape(request))
+    return _tenter(request, objet, transition, form.cleaned_data, **_tape(request))
+
+
+def _erreurs(form: Form) -> list[str]:
+    return [str(erreur) for liste in form.errors.values() for erreur in liste]
+
+
+def _tape(request: Requete) -> dict[str, Any]:
+    """What was typed and ticked, for the page that says what is wrong; files have to be chosen again."""
+    textes = {nom: request.POST[nom] for nom in TAPES if nom in request.POST}
+    return textes | {"elements": request.POST.getlist("elements")}
 
 
 @require_POST
@@ -120,16 +174,19 @@ def _exiger(request: Requete, transition: Transition) -> None:
         raise PermissionDenied
 
 
-def _tenter(request: Requete, objet: Preuve, transition: Transition, donnees: dict[str, Any]) -> HttpResponse:
+def _tenter(
+    request: Requete, objet: Preuve, transition: Transition, donnees: dict[str, Any], **saisie: Any
+) -> HttpResponse:
     try:
         executer(request, transition, objet, donnees)
     except Refus as refus:
         erreurs = [motif.explication for motif in refus.verdict.obstacles]
-        return _repondre(request, trouver(request, objet.pk), erreurs, motif=donnees.get("motif", ""), statut=409)
+        saisie = {"motif": donnees.get("motif", ""), **saisie}
+        return _repondre(request, trouver(request, objet.pk), erreurs, **saisie, statut=409)
     return _repondre(request, trouver(request, objet.pk), [])
 
 
-def _repondre(request: Requete, objet: Preuve, erreurs: list[str], *, statut: int = 422, **saisie: str) -> HttpResponse:
+def _repondre(request: Requete, objet: Preuve, erreurs: list[str], *, statut: int = 422, **saisie: Any) -> HttpResponse:
     """The proof's card alone for htmx (or its page with errors); otherwise on to the next proof, or the chapter."""
     if not erreurs and not request.htmx:
         return redirect(_suite(request, objet))
@@ -189,6 +246,8 @@ def _salle(request: Requete, objet: Preuve) -> dict[str, Any]:
         "suivante": cles[rang + 1] if rang + 1 < len(cles) else None,
         "peut_interrompre": _interruptible(request, objet),
         **droits(request, objet.chapitre),
+        "peut_decider": transitions_preuve.se_decide(objet) and request.acteur.tient(*ANS_INSTRUIT),
+        **particularites(objet, demande(request)),
         **(_instruction(objet) if request.acteur.tient(*ANS_INSTRUIT) else {}),
     }
 

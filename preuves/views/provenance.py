@@ -16,7 +16,7 @@ from segur.noyau.comptes.models import ANS, Role
 from segur.noyau.exports import csv_en_flux
 from segur.noyau.regles import Verdict
 from segur.noyau.requete import Requete
-from segur.noyau.transitions import Refus, actions
+from segur.noyau.transitions import Action, Refus
 from segur.noyau.transitions.web import demande, executer
 
 CHANGEMENTS = "changements"
@@ -92,6 +92,14 @@ def _provenance(
         "verdict": transitions_provenance.recalculable(candidature, prevu),
         "peut_confirmer": transitions_provenance.recalculer_les_preuves.autorise(request.acteur),
         "refus": refus,
-        "actions": actions(candidature, demande(request)),
+        "actions": _reclamer(request, candidature),
     }
     return render(request, "preuves/provenance.html", contexte, status=409 if refus else 200)
+
+
+def _reclamer(request: Requete, candidature: Candidature) -> list[Action]:
+    """The one action of the candidature that belongs to this page."""
+    reclamer = transitions_provenance.reclamer_des_preuves
+    if candidature.statut not in reclamer.de or not reclamer.autorise(request.acteur):
+        return []
+    return [Action(reclamer, candidature, reclamer.verdict(candidature, demande(request)))]

@@ -68,7 +68,7 @@ def chercher(lignes: QuerySet[Any], recherche: str, *, dans: str = "recherche") 
     return lignes
 
 
-def paginer(lignes: QuerySet[Any], parametres: QueryDict, tailles: Iterable[int] = PAR_PAGE) -> Page:
+def paginer(lignes: QuerySet[Any] | Sequence[Any], parametres: QueryDict, tailles: Iterable[int] = PAR_PAGE) -> Page:
     """The page asked by `page`, of the size asked by `taille` when it is one of those offered."""
     offertes = list(tailles)
     taille = next((t for t in offertes if str(t) == parametres.get("taille")), offertes[0])

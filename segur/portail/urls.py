@@ -1,7 +1,7 @@
 from django.urls import path
 
 from segur.portail.demonstration import gazelle
-from segur.portail.views import accueil, actions, candidatures, divers, dossier, publications
+from segur.portail.views import accueil, actions, candidatures, divers, dossier, jalon, publications
 
 app_name = "portail"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("candidatures/<slug:numero>/", dossier.tableau_de_bord, name="dossier"),
     path("candidatures/<slug:numero>/historique/", dossier.historique, name="historique"),
     path("actions/<str:nom>/<int:pk>/", actions.action, name="action"),
+    path("pilotage/jalon/", jalon.jalon, name="jalon"),
     path("calendrier/", divers.calendrier, name="calendrier"),
     path("versions-obsoletes/", publications.versions_obsoletes, name="versions_obsoletes"),
     path("notifications/", divers.notifications, name="notifications"),

@@ -81,6 +81,6 @@ def test_la_recherche_trouve_chaque_mot_sans_accent(monde: Monde, recherche: str
     ],
 )
 def test_une_page_existe_toujours(requete: str, numero: int, taille: int, pages: int) -> None:
-    page = paginer(list(range(50)), QueryDict(requete))  # type: ignore[arg-type]
+    page = paginer(list(range(50)), QueryDict(requete))
 
     assert (page.number, page.paginator.per_page, page.paginator.num_pages) == (numero, taille, pages)

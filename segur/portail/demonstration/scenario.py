@@ -15,6 +15,7 @@ from candidatures.transitions import saisie as transitions_saisie
 from preuves.models import Chapitre, Preuve
 from preuves.tasks import produire_certificat
 from preuves.transitions import chapitre as chapitres
+from preuves.transitions import convention as college
 from preuves.transitions import preuve as preuves
 from preuves.transitions.eligibilite import declarer_eligible
 from segur.noyau.comptes.models import Acteur, Organisation, Role, Utilisateur, acteur_pour
@@ -135,7 +136,7 @@ class Scenario:
         convention.envoyer(etape, self.demande(self.ans("responsable")))
         exemplaire = [SimpleUploadedFile("convention-signee.pdf", pdf("Convention signée"))]
         convention.signer(etape, self.demande(self.editeur, exemplaire=exemplaire))
-        convention.valider(etape, self.demande(self.ans("responsable")))
+        college.valider(etape, self.demande(self.ans("responsable")))
 
     def referencer(self) -> None:
         etape = self.candidature.convention

@@ -11,9 +11,8 @@ from django.urls import reverse
 from candidatures.models import Candidature, Collaborateur, Etape
 from candidatures.models.candidature import DuProduit
 from preuves import heritage
-from preuves.lot import FichierDuLot as FichierDuLot
 from segur.noyau.comptes.models import Acteur, Utilisateur
-from segur.noyau.dispositifs.models import Profil
+from segur.noyau.dispositifs.preuves import SUBSTITUTS, nature_de
 from segur.noyau.documents.models import Document
 from segur.noyau.referentiel.models import ChapitreRem, PreuveAttendue
 
@@ -36,6 +35,7 @@ class ChapitreQuerySet(models.QuerySet["Chapitre"]):
             nb_a_modifier=Count("preuves", filter=demandees & Q(preuves__statut=statut.A_MODIFIER)),
             nb_soumises=Count("preuves", filter=demandees & Q(preuves__statut=statut.SOUMISE)),
             nb_dispensees=Count("preuves", filter=Q(preuves__provenance__in=heritage.DISPENSES)),
+            nb_provisoires=Count("preuves", filter=Q(preuves__in=Preuve.objects.provisoires())),
         )
 
 
@@ -110,6 +110,10 @@ class PreuveQuerySet(models.QuerySet["Preuve"]):
         """Without those that are inherited, equivalent or no longer expected: neither loaded nor judged."""
         return self.exclude(provenance__in=heritage.DISPENSES)
 
+    def provisoires(self) -> "PreuveQuerySet":
+        """Those that rest today on a piece accepted in the place of the final one."""
+        return self.demandees().filter(pk__in=Depot.objects.provisoires().values("preuve"))
+
     def pour_liste(self) -> "PreuveQuerySet":
         """Ready for the chapter page: requirement, scenario and current deposit, in a constant number of queries."""
         return self.select_related("attendue__scenario__exigence", "chapitre__candidature").prefetch_related(
@@ -148,7 +152,7 @@ class Preuve(DuProduit, models.Model):
     sources = models.TextField("ce dont la provenance dépend, une source par ligne", blank=True)
 
     objects = PreuveQuerySet.as_manager()
-    lus_avec = ("attendue", "chapitre__candidature")
+    lus_avec = ("attendue__scenario__exigence", "chapitre__candidature")
 
     class Meta:
         ordering = [F("attendue__ordre").asc(nulls_last=True), "pk"]
@@ -195,6 +199,14 @@ class Preuve(DuProduit, models.Model):
         return self.provenance in heritage.DISPENSES
 
     @property
+    def nature(self) -> str:
+        """The nature of a proof with rules of its own (CNDA, EDC PSC…), "" for an ordinary one."""
+        if self.attendue is None:
+            return nature_de("", self.intitule)
+        fonction = self.attendue.scenario.exigence.titre
+        return nature_de(self.attendue.identifiant, f"{self.attendue.libelle} {fonction}")
+
+    @property
     def etat(self) -> str:
         """What a person reads first: that it is not asked, otherwise its status."""
         return self.get_provenance_display() if self.est_dispensee else self.get_statut_display()
@@ -217,13 +229,21 @@ class DepotQuerySet(models.QuerySet["Depot"]):
         """What the proof rests on today; the others are its history."""
         return self.filter(archive_le=None)
 
+    def provisoires(self) -> "DepotQuerySet":
+        return self.actuels().exclude(substitut="")
+
 
 class Depot(models.Model):
-    """One file or one link deposited for a proof. Several may stand together; one that is withdrawn is archived."""
+    """One file, link or statement deposited for a proof. Several may stand together; one withdrawn is archived.
+
+    `substitut`: code of the accepted substitute that it is, when it stands provisionally for the proof (DER-01…DER-07).
+    """
 
     preuve = models.ForeignKey(Preuve, models.PROTECT, related_name="depots")
     document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="depots")
     lien = models.URLField("lien", max_length=500, blank=True)
+    declaration = models.TextField("déclaration", blank=True)
+    substitut = models.CharField("pièce provisoire", max_length=40, blank=True)
     depose_le = models.DateTimeField()
     depose_par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     archive_le = models.DateTimeField(null=True)
@@ -234,19 +254,39 @@ class Depot(models.Model):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
-                name="depot_fichier_ou_lien",
-                condition=Q(document__isnull=False, lien="") | (Q(document=None) & ~Q(lien="")),
-                violation_error_message="Un dépôt est un fichier ou un lien.",
+                name="depot_fichier_lien_ou_declaration",
+                condition=Q(document__isnull=False, lien="", declaration="")
+                | (Q(document=None, declaration="") & ~Q(lien=""))
+                | (Q(document=None, lien="", substitut="") & ~Q(declaration="")),
+                violation_error_message="Un dépôt est un fichier, un lien ou une déclaration.",
             ),
         ]
 
     def __str__(self) -> str:
-        return self.document.nom if self.document else self.lien
+        return self.document.nom if self.document else self.lien or self.declaration
 
     @property
     def contenu(self) -> str:
-        """What identifies the deposit: the file's SHA-256, or the link."""
-        return self.document.fichier.empreinte if self.document else self.lien
+        """What identifies the deposit: the file's SHA-256, the link, or the statement."""
+        return self.document.fichier.empreinte if self.document else self.lien or self.declaration
+
+    @property
+    def provisoire(self) -> str:
+        """What the provisional piece is, in the words of the text that accepts it; "" for a final one."""
+        return SUBSTITUTS[self.substitut].libelle if self.substitut else ""
+
+
+class ReleveIntrusion(models.Model):
+    """Figures of the intrusion test's form, entered beside its report (E3-45)."""
+
+    preuve = models.OneToOneField(Preuve, models.PROTECT, related_name="releve_intrusion")
+    ko_hauts = models.PositiveIntegerField("points de contrôle KO de gravité haute")
+    ko_moyens = models.PositiveIntegerField("points de contrôle KO de gravité moyenne")
+    saisi_le = models.DateTimeField()
+    saisi_par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.preuve} : {self.ko_hauts} KO de gravité haute, {self.ko_moyens} de gravité moyenne"
 
 
 class Jugement(models.Model):
@@ -276,94 +316,3 @@ class Jugement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.preuve} : {self.get_verdict_display()}"
-
-
-class PreuveReclamee(models.Model):
-    """A proof that the ANS asks in spite of the héritage or the équivalence, and why."""
-
-    class Cas(models.TextChoices):
-        VAGUE_1 = "vague_1", "Preuve de la vague 1 exigée par l’ANS"
-        NON_CONFORMITE = "non_conformite", "Non-conformité relevée après audit ou signalement"
-
-    candidature = models.ForeignKey(Candidature, models.PROTECT, related_name="preuves_reclamees")
-    attendue = models.ForeignKey(PreuveAttendue, models.PROTECT, related_name="+")
-    cas = models.CharField(max_length=20, choices=Cas)
-    motif = models.TextField()
-    reclamee_le = models.DateTimeField()
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["candidature", "attendue"], name="preuve_reclamee_unique"),
-            models.CheckConstraint(
-                name="preuve_reclamee_a_un_motif",
-                condition=~Q(motif=""),
-                violation_error_message="Une preuve réclamée dit pourquoi.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.attendue} — {self.get_cas_display()}"
-
-
-class ProfilRetenu(models.Model):
-    """A profile that counted in a computation of the proofs: none is added after Date 2 (E3-39)."""
-
-    candidature = models.ForeignKey(Candidature, models.PROTECT, related_name="profils_retenus")
-    profil = models.ForeignKey(Profil, models.PROTECT, related_name="+")
-    retenu_le = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["candidature", "profil"], name="profil_retenu_unique")]
-
-    def __str__(self) -> str:
-        return str(self.profil)
-
-
-class MotifReutilisable(models.Model):
-    """A reason that reviewers use again, for one requirement, scenario or proof of any REM, or for all of them."""
-
-    identifiant = models.CharField("exigence, scénario ou preuve", max_length=80, blank=True)
-    texte = models.TextField()
-    cree_le = models.DateTimeField()
-    cree_par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    retire_le = models.DateTimeField(null=True)
-
-    class Meta:
-        ordering = ["-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["identifiant", "texte"], condition=Q(retire_le=None), name="motif_reutilisable_unique"
-            ),
-            models.CheckConstraint(
-                name="motif_reutilisable_a_un_texte",
-                condition=~Q(texte=""),
-                violation_error_message="Un motif a un texte.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.texte
-
-
-class NoteInterne(models.Model):
-    """What reviewers say to one another about a proof. Never shown to the vendor."""
-
-    preuve = models.ForeignKey(Preuve, models.PROTECT, related_name="notes_internes")
-    texte = models.TextField()
-    ecrite_le = models.DateTimeField()
-    ecrite_par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    destinataire = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.CheckConstraint(
-                name="note_interne_a_un_texte",
-                condition=~Q(texte=""),
-                violation_error_message="Une note a un texte.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.preuve} : note de {self.ecrite_par}"
