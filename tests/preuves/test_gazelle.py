@@ -146,7 +146,7 @@ def test_le_remplacant_ne_repond_qu_en_demonstration_et_a_qui_a_la_cle(
     adresse, cle = "/demonstration/gazelle/rest/rapports", {"Authorization": f"GazelleAPIKey {CLE}"}
     sans_cle, avec_cle = client.get(adresse), client.get(adresse, headers=cle)
     editeur = connecter(monde.mandataire)
-    lus = [editeur.get(f"/demonstration/gazelle/rapport?n={n}").status_code for n in ("3", "4", "x", "")]
+    lus = [editeur.get(f"/demonstration/gazelle/rapport?n={n}").status_code for n in ("3", "4", "x", "0")]
     settings.DEMO = False
     ferme = client.get(adresse, headers=cle)
 

@@ -14,7 +14,7 @@ RAPPORT_AU_PLUS = 100
 RAPPORT_JUGE_AU_DELA = MO  # a small file may be nothing but blanks
 MORCEAU = 64 * 1024
 CHIFFREE = 0x1
-DEFAUTS = (BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError)
+DEFAUTS = (BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError, IndexError)
 
 
 class ArchiveRefusee(Exception):
@@ -54,7 +54,7 @@ def extension(nom: str) -> str:
 
 def _est_a_ignorer(membre: ZipInfo) -> bool:
     """Folders, and what a Macintosh adds for itself."""
-    return membre.is_dir() or membre.filename.startswith("__MACOSX/")
+    return membre.filename.endswith("/") or membre.filename.startswith("__MACOSX/")
 
 
 def _est_lu(membre: ZipInfo, lues: frozenset[str] | None) -> bool:

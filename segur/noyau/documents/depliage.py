@@ -71,7 +71,7 @@ def deplier(flux: IO[bytes], bornes: Bornes) -> Iterator[Entree]:
     except DEFAUTS as cause:
         raise ArchiveIllisible("Cette archive est abîmée ou n’est pas un ZIP : refaites-la.") from cause
     with archive:
-        membres = [m for m in archive.infolist() if not (m.is_dir() or est_du_systeme(m.filename))]
+        membres = [m for m in archive.infolist() if not (m.filename.endswith("/") or est_du_systeme(m.filename))]
         if len(membres) > bornes.entrees:
             raise ArchiveIllisible(
                 f"Cette archive contient {len(membres)} fichiers : {bornes.entrees} au plus. Partagez-la en plusieurs."

@@ -35,7 +35,7 @@ def rapports(request: HttpRequest) -> HttpResponse:
 @require_safe
 def rapport(request: HttpRequest) -> HttpResponse:
     """What the link of a report leads to."""
-    rang = request.GET.get("n", "")
+    rang = request.GET.get("n", "1")
     if not settings.DEMO or rang not in {str(n) for n in range(1, len(RAPPORTS) + 1)}:
         raise Http404
     titre, age, reussi = RAPPORTS[int(rang) - 1]

@@ -8,7 +8,7 @@ from uuid import uuid4
 from django import forms, template
 from django.forms import BoundField
 from django.http import HttpRequest
-from django.utils.html import format_html_join
+from django.utils.html import conditional_escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from candidatures.catalogue import verdict_gestion
@@ -76,6 +76,25 @@ def heure(instant: datetime | None) -> str:
 @register.filter
 def couleur(statut: str) -> str:
     return COULEUR_DU_STATUT.get(statut, SafeString(""))
+
+
+VARIABLES = {
+    "@cle@": lambda ligne: ligne.cle,
+    "@identifiant@": lambda ligne: ligne.identifiant,
+    "@libelle@": lambda ligne: ligne.libelle,
+    "@etat_libelle@": lambda ligne: ligne.etat_libelle,
+    "@couleur@": lambda ligne: couleur(ligne.etat),
+    "@vu@": lambda ligne: ligne.vu,
+}
+
+
+@register.filter
+def remplir(ligne: Any, modele: str) -> SafeString:
+    """A card's markup, rendered once for the page, with what this proof puts in it."""
+    for variable, lire in VARIABLES.items():
+        if variable in modele:
+            modele = modele.replace(variable, conditional_escape(lire(ligne)))
+    return SafeString(modele)
 
 
 @register.filter

@@ -1,5 +1,6 @@
 """A zip archive from outside: each entry taken out within bounds, or left there with its reason."""
 
+import struct
 import tracemalloc
 from dataclasses import replace
 from io import BytesIO
@@ -86,7 +87,9 @@ def test_un_mot_de_passe_et_une_autre_compression_se_disent() -> None:
     assert "refaites un ZIP ordinaire" in refus(zipper(("a.pdf", b"un"), methode=ZIP_BZIP2))["a.pdf"]
 
 
-@pytest.mark.parametrize("contenu", [b"", b"pas une archive", zipper(("a.pdf", b"un"))[:30]])
+@pytest.mark.parametrize(
+    "contenu", [b"", b"pas une archive", zipper(("a.pdf", b"un"))[:30]], ids=["vide", "texte", "coupée"]
+)
 def test_une_archive_abimee_se_dit(contenu: bytes) -> None:
     with pytest.raises(ArchiveIllisible, match="abîmée ou n’est pas un ZIP"):
         deplies(contenu)
@@ -136,6 +139,19 @@ def test_un_en_tete_menteur_ne_fait_rien_gonfler_de_plus() -> None:
 
     assert raisons == {"bombe.pdf": "Ce fichier est abîmé dans l’archive : déposez-le seul."}
     assert pointe < MO
+
+
+def test_une_entree_dont_le_nom_est_efface_ne_fait_rien_tomber() -> None:
+    contenu = zipper(("a", b"un"))
+    entree, fin = contenu.rindex(b"PK\x01\x02"), contenu.rindex(b"PK\x05\x06")
+    entete, nom = contenu[entree : entree + 46], contenu[entree + 46 : entree + 47]
+    taille = struct.unpack("<L", contenu[fin + 12 : fin + 16])[0]
+    sans_nom = entete[:28] + b"\x00\x00" + entete[30:] + contenu[entree + 47 : fin]
+    fin_ajustee = contenu[fin : fin + 12] + struct.pack("<L", taille - 1) + contenu[fin + 16 :]
+
+    (seule,) = deplies(contenu[:entree] + sans_nom + fin_ajustee)
+
+    assert (nom, seule.nom, seule.contenu, bool(seule.refus)) == (b"a", "", b"", True)
 
 
 HONNETE = zipper(("a.pdf", b"un" * 50), ("b/c.txt", b"deux" * 50), ("d.png", bytes(range(256))))
