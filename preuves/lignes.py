@@ -82,6 +82,12 @@ class Depose:
     def contenu(self) -> str:
         return self.empreinte or self.adresse or self.texte
 
+    @property
+    def forme(self) -> str:
+        if self.empreinte:
+            return "fichier"
+        return "lien" if self.adresse else "declaration"
+
 
 @dataclass(frozen=True, slots=True)
 class Raison:
@@ -119,6 +125,11 @@ class Ligne:
     @property
     def est_provisoire(self) -> bool:
         return any(depot.provisoire for depot in self.depots)
+
+    @property
+    def a_dire(self) -> bool:
+        """Whether the card has more to say than what is expected and what is deposited."""
+        return bool(self.raison or self.motif or self.commentaire or self.conseil or self.est_provisoire)
 
     @property
     def conseil(self) -> str:

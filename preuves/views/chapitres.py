@@ -5,7 +5,6 @@ from typing import Any
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -85,18 +84,7 @@ def chapitre(request: Requete, numero: str, pk: int) -> HttpResponse:
         "actions": actions(chapitre, demande(request)),
         **droits(request, chapitre),
     }
-    return render(request, "preuves/chapitre.html", {**contexte, "cartes": cartes(contexte)})
-
-
-def cartes(contexte: dict[str, Any]) -> dict[str, str]:
-    """What the cards of a page have in common, rendered once: two hundred of them are a normal page."""
-    ajout = {**contexte, "deja": True}
-    return {
-        "tete": render_to_string("preuves/carte_tete.html", contexte),
-        "depot": render_to_string("preuves/carte_depot.html", contexte),
-        "ajout": render_to_string("preuves/carte_depot.html", ajout),
-        "decision": render_to_string("preuves/carte_decision.html", contexte),
-    }
+    return render(request, "preuves/chapitre.html", contexte)
 
 
 def droits(request: Requete, chapitre: Chapitre) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from preuves.motifs import PORTEES, exemples_pour, motifs_pour, notes_de
 from preuves.transitions import derogations as transitions_derogations
 from preuves.transitions import instruction
 from preuves.transitions import preuve as transitions_preuve
-from preuves.views.chapitres import cartes, droits
+from preuves.views.chapitres import droits
 from preuves.views.particularites import particularites
 from segur.noyau.comptes.models import ANS_INSTRUIT
 from segur.noyau.requete import Requete
@@ -195,7 +195,6 @@ def _repondre(request: Requete, objet: Preuve, erreurs: list[str], *, statut: in
     if request.htmx:
         # The address stays the chapter's: that of a deposit cannot be read, nor reloaded.
         contexte = {**_fragment(request, objet), **reste}
-        contexte["cartes"] = cartes(contexte)
         return push_url(render(request, "preuves/preuve_fragment.html", contexte, status=statut), False)
     return render(request, "preuves/preuve.html", {**_salle(request, objet), **reste}, status=statut)
 
@@ -219,7 +218,7 @@ def _fragment(request: Requete, objet: Preuve) -> dict[str, Any]:
     chapitre = Chapitre.objects.avec_compteurs().get(pk=objet.chapitre_id)
     chapitre.candidature = objet.chapitre.candidature
     return {
-        "ligne": ligne_de(objet),
+        "lignes": [ligne_de(objet)],
         "chapitre": chapitre,
         "partiel": True,
         **droits(request, chapitre),

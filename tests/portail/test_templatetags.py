@@ -1,11 +1,9 @@
 """Small words of the pages."""
 
 import pytest
-from django.utils.safestring import SafeString
 
-from preuves.lignes import Ligne
 from segur.noyau.documents.mesures import en_octets
-from segur.portail.templatetags.portail import oui_non, pluriel, remplir
+from segur.portail.templatetags.portail import oui_non, pluriel
 
 
 @pytest.mark.parametrize(("nombre", "marque"), [(0, ""), (1, ""), (2, "s"), (200, "s")])
@@ -23,22 +21,3 @@ def test_le_poids_se_lit_en_unites_decimales(octets: int, texte: str) -> None:
 @pytest.mark.parametrize(("valeur", "texte"), [(True, "Oui"), (False, "Non"), ("LogiPro", "LogiPro"), (2, 2)])
 def test_une_reponse_se_lit_en_francais(valeur: object, texte: object) -> None:
     assert oui_non(valeur) == texte
-
-
-def test_remplir_une_carte_echappe_ce_que_la_preuve_y_met() -> None:
-    ligne = Ligne(
-        cle=SafeString("7"),
-        etat="conforme",
-        etat_libelle=SafeString("conforme"),
-        motif="",
-        commentaire="",
-        identifiant="A<b>@cle@",
-        libelle="« x » & y",
-        nature="",
-        raison=None,
-    )
-
-    rempli = remplir(ligne, '<p id="@cle@" class="@couleur@">@identifiant@ @libelle@ @inconnu@ @etat_libelle@</p>')
-
-    assert rempli == ('<p id="7" class="fr-badge--success">A&lt;b&gt;@cle@ « x » &amp; y @inconnu@ conforme</p>')
-    assert "@" not in remplir(ligne, "@vu@")

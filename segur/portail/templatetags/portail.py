@@ -8,13 +8,16 @@ from uuid import uuid4
 from django import forms, template
 from django.forms import BoundField
 from django.http import HttpRequest
-from django.utils.html import conditional_escape, format_html_join
+from django.template import Context
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from candidatures.catalogue import verdict_gestion
 from candidatures.instruction import instructeurs
 from candidatures.models import Candidature, Collaborateur, Produit
 from candidatures.transitions import instruction as des_candidatures
+from preuves.cartes import Cartes
+from preuves.lignes import Ligne
 from preuves.models import Chapitre
 from preuves.transitions import attribution as des_chapitres
 from segur.noyau.comptes.models import ANS_INSTRUIT
@@ -25,6 +28,7 @@ from segur.portail.etapes import etapes
 
 register = template.Library()
 COLLABORATEURS_MONTRES = 5
+CARTES = "cartes"
 register.filter("poids", en_octets)
 
 COULEURS = {
@@ -78,23 +82,15 @@ def couleur(statut: str) -> str:
     return COULEUR_DU_STATUT.get(statut, SafeString(""))
 
 
-VARIABLES = {
-    "@cle@": lambda ligne: ligne.cle,
-    "@identifiant@": lambda ligne: ligne.identifiant,
-    "@libelle@": lambda ligne: ligne.libelle,
-    "@etat_libelle@": lambda ligne: ligne.etat_libelle,
-    "@couleur@": lambda ligne: couleur(ligne.etat),
-    "@vu@": lambda ligne: ligne.vu,
-}
-
-
-@register.filter
-def remplir(ligne: Any, modele: str) -> SafeString:
-    """A card's markup, rendered once for the page, with what this proof puts in it."""
-    for variable, lire in VARIABLES.items():
-        if variable in modele:
-            modele = modele.replace(variable, conditional_escape(lire(ligne)))
-    return SafeString(modele)
+@register.simple_tag(takes_context=True)
+def cartes(context: Context, lignes: list[Ligne]) -> SafeString:
+    """The cards of these proofs, for who reads the page."""
+    deja: Cartes | None = context.render_context.get(CARTES)
+    if deja is None:
+        deja = context.render_context[CARTES] = Cartes(
+            {str(nom): valeur for nom, valeur in context.flatten().items()}, couleur
+        )
+    return SafeString("".join(deja.rendre(ligne) for ligne in lignes))
 
 
 @register.filter
