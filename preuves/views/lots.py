@@ -21,6 +21,7 @@ from preuves.plafonds import LOT
 from segur.noyau.dispositifs.zones import ZONES
 from segur.noyau.documents.controles import defauts
 from segur.noyau.documents.depliage import ArchiveIllisible, est_du_systeme
+from segur.noyau.documents.televersement import recoit
 from segur.noyau.exports import csv_en_flux
 from segur.noyau.listes import paginer
 from segur.noyau.requete import Requete
@@ -36,6 +37,7 @@ Etat = FichierDuLot.Etat
 
 
 @require_http_methods(["GET", "POST"])
+@recoit("lot_de_preuves")
 def lot(request: Requete, numero: str) -> HttpResponseBase:
     """The lot of a candidature: what waits, where each file would go; POST adds files to it."""
     candidature = _candidature(request, numero)

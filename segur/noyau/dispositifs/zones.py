@@ -10,7 +10,10 @@ MO = 1024**2
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """`taille_max` is in bytes, excluded. Texts say « < 10 Mo » but not which Mo: the larger one is accepted."""
+    """`taille_max` is in bytes, excluded. Texts say « < 10 Mo » but not which Mo: the larger one is accepted.
+
+    `a_part`: larger than the others, and received by the pages that say so only.
+    """
 
     code: str
     libelle: str
@@ -20,6 +23,7 @@ class Zone:
     nombre_max: int | None
     reference: str
     hypothese: str = ""
+    a_part: bool = False
 
     def annonce(self) -> str:
         """The sentence shown beside the deposit place."""
@@ -38,9 +42,9 @@ def lire_zones(fichier: Path) -> dict[str, Zone]:
     return {code: _zone(code, **table) for code, table in tables.items()}
 
 
-def _zone(code: str, *, taille_mo: int, formats: list[str], nombre_max: int | None = None, **autres: str) -> Zone:
+def _zone(code: str, *, taille_mo: int, formats: list[str], nombre_max: int | None = None, **autres: Any) -> Zone:
     return Zone(code=code, formats=tuple(formats), taille_max=taille_mo * MO, nombre_max=nombre_max, **autres)
 
 
 ZONES: dict[str, Zone] = lire_zones(Path(__file__).parent / "donnees" / "zones.toml")
-PLAFOND: int = max(zone.taille_max for zone in ZONES.values())
+PLAFOND: int = max(zone.taille_max for zone in ZONES.values() if not zone.a_part)

@@ -58,4 +58,4 @@ def test_les_choix_sans_texte_sont_marques():
 
 
 def test_le_plafond_est_celui_du_plus_grand_depot():
-    assert PLAFOND == 100 * MO
+    assert PLAFOND == 15 * MO

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 
+from preuves.models import Preuve
 from segur.noyau.dispositifs.zones import PLAFOND
 from segur.noyau.documents.televersement import FichierTropGrand
 from tests.monde import PDF
@@ -63,3 +64,18 @@ def test_le_nom_recu_est_nettoye(nom, recu):
     fichier._name = nom
 
     assert televerser(fichier).FILES["f"].name == recu
+
+
+def test_seule_la_page_des_lots_recoit_une_grande_archive(client, monde, connecter):
+    """The same bytes are kept where an archive is expected, and dropped while they arrive anywhere else."""
+    grande = b"PK\x03\x04".ljust(PLAFOND + 1, b"x")
+    numero = monde.eligible().candidature.numero
+    editeur = connecter(monde.mandataire)
+
+    au_lot = editeur.post(f"/candidatures/{numero}/etape-3/lot/", {"archive": SimpleUploadedFile("a.zip", grande)})
+    ailleurs = editeur.post(
+        f"/preuves/{Preuve.objects.all()[0].pk}/deposer/", {"fichiers": SimpleUploadedFile("a.zip", grande)}
+    )
+
+    assert "abîmée ou n’est pas un ZIP" in au_lot.content.decode()
+    assert "pèse 15,7 Mo" in ailleurs.content.decode()
