@@ -45,7 +45,7 @@ def test_chaque_exigence_citee_par_le_code_ou_la_documentation_existe():
     assert ("CAL-05", "0014-hours-of-the-amended-lgc-dates.md") in citees
 
 
-PARTIES_FINIES = {"A2", "A3", "A4", "A8"}
+PARTIES_FINIES = {"A2", "A3", "A4", "A5", "A8", "A9"}
 
 
 def test_ce_qui_n_est_pas_couvert_dans_une_partie_finie_dit_pourquoi():

@@ -123,7 +123,7 @@ def test_un_nru_retire_rend_la_liste_exacte_et_archive_les_depots(dossier: Dossi
     assert statut(dossier.scenario, "Pro Santé Connect") == "a_completer"
 
 
-@pytest.mark.exigence("HE-20", "E2-22")
+@pytest.mark.exigence("HE-20", "E2-22", "E3-32")
 def test_un_nouveau_composant_ouvre_le_chapitre_complementaire(dossier: Dossier) -> None:
     dossier.appliquer(anterieurs=(EN_LGC,))
     avant = etat(dossier.scenario)

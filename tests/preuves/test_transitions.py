@@ -107,7 +107,7 @@ def test_un_depot_va_jusqu_a_la_date_2(monde, premier, le, ouvert):
         assert Depot.objects.count() == 0
 
 
-@pytest.mark.exigence("E3-26", "CAL-05")
+@pytest.mark.exigence("E3-38", "E3-26", "CAL-05")
 @pytest.mark.parametrize(
     ("le", "recu"),
     [

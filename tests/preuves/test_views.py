@@ -268,3 +268,28 @@ def test_une_decision_sur_une_page_perimee_revient_avec_son_motif(
     preuve.refresh_from_db()
     assert (reponse.status_code, preuve.statut) == (409, "conforme")
     assert ("a changé depuis que vous l’avez ouverte" in page, ">Illisible.</textarea>" in page) == (True, True)
+
+
+@pytest.mark.exigence("E3-04", "E3-20")
+def test_les_pages_de_l_etape_3_disent_la_date_2_et_ramenent_aux_chapitres(
+    monde: Monde, connecter: Callable[..., Client], scenario: Scenario
+) -> None:
+    client, grille = connecter(monde.mandataire), f"/candidatures/{scenario.candidature.numero}/etape-3/"
+
+    pages = [client.get(adresse).content.decode() for adresse in (grille, scenario.chapitres()[0].get_absolute_url())]
+
+    for page in pages:
+        assert "Date limite pour soumettre une première fois toutes les preuves" in page
+        assert "heure de Paris" in page
+    assert f'href="{grille}">Retour aux chapitres d’exigences</a>' in pages[1]
+
+
+@pytest.mark.exigence("E3-53")
+def test_une_preuve_a_les_statuts_du_guide() -> None:
+    assert [str(statut.label) for statut in Preuve.Statut] == [
+        "à charger",
+        "chargée",
+        "soumise",
+        "conforme",
+        "à modifier",
+    ]
