@@ -40,7 +40,7 @@ def test_une_derogation_a_la_date_2_puis_l_attestation(
     assert editeur.page.get_by_label("L’ensemble des éléments attendus est déposé au CNDA").is_checked()
     editeur.page.get_by_label("Le CNDA atteste ce dépôt").check(force=True)
     editeur.cliquer("Déposer la pièce provisoire", role="button")
-    assert "PROVISOIRE" in editeur.page.locator(f"#preuve-{cnda.pk} h4").inner_text()
+    assert "PROVISOIRE" in editeur.page.locator(f"#preuve-{cnda.pk}").inner_text()
     assert not editeur.deborde()
 
     preuves.deposer(autre, scenario.demande(monde.mandataire, lien="https://exemple.fr/autre"))
