@@ -252,6 +252,7 @@ class Depot(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        indexes = [models.Index(fields=["preuve"], condition=Q(archive_le=None), name="depot_actuel")]
         constraints = [
             models.CheckConstraint(
                 name="depot_fichier_lien_ou_declaration",
