@@ -80,7 +80,7 @@ class Candidature(DuProduit, models.Model):
     instruite_depuis = models.DateTimeField(null=True)
 
     objects = CandidatureQuerySet.as_manager()
-    lus_avec = ("produit__editeur", "dispositif")
+    lus_avec = ("produit__editeur", "dispositif", "eligibilite")
 
     class Meta:
         ordering = ["-pk"]

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from candidatures.models import Candidature, Collaborateur, Etape
@@ -24,6 +25,8 @@ class ChapitreQuerySet(models.QuerySet["Chapitre"]):
     def avec_compteurs(self) -> "ChapitreQuerySet":
         """Adds nb_preuves, nb_chargees, nb_conformes… of the proofs that are asked, and nb_dispensees of the others."""
         statut = Preuve.Statut
+        # Asked chapter by chapter: a set of all the provisional deposits would grow with the portal.
+        provisoires = Preuve.objects.provisoires().filter(chapitre=OuterRef("pk")).order_by().values("chapitre")
         demandees = ~Q(preuves__provenance__in=heritage.DISPENSES)
         return self.select_related("chapitre_rem").annotate(
             nb_preuves=Count("preuves", filter=demandees),
@@ -35,7 +38,7 @@ class ChapitreQuerySet(models.QuerySet["Chapitre"]):
             nb_a_modifier=Count("preuves", filter=demandees & Q(preuves__statut=statut.A_MODIFIER)),
             nb_soumises=Count("preuves", filter=demandees & Q(preuves__statut=statut.SOUMISE)),
             nb_dispensees=Count("preuves", filter=Q(preuves__provenance__in=heritage.DISPENSES)),
-            nb_provisoires=Count("preuves", filter=Q(preuves__in=Preuve.objects.provisoires())),
+            nb_provisoires=Coalesce(Subquery(provisoires.annotate(nombre=Count("pk")).values("nombre")), 0),
         )
 
 
@@ -112,7 +115,7 @@ class PreuveQuerySet(models.QuerySet["Preuve"]):
 
     def provisoires(self) -> "PreuveQuerySet":
         """Those that rest today on a piece accepted in the place of the final one."""
-        return self.demandees().filter(pk__in=Depot.objects.provisoires().values("preuve"))
+        return self.demandees().filter(Exists(Depot.objects.provisoires().filter(preuve=OuterRef("pk"))))
 
     def pour_liste(self) -> "PreuveQuerySet":
         """Ready for the chapter page: requirement, scenario and current deposit, in a constant number of queries."""
