@@ -5,8 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from candidatures.models import Candidature, Collaborateur, Etape
@@ -25,8 +24,8 @@ class ChapitreQuerySet(models.QuerySet["Chapitre"]):
     def avec_compteurs(self) -> "ChapitreQuerySet":
         """Adds nb_preuves, nb_chargees, nb_conformes… of the proofs that are asked, and nb_dispensees of the others."""
         statut = Preuve.Statut
-        # Asked chapter by chapter: a set of all the provisional deposits would grow with the portal.
-        provisoires = Preuve.objects.provisoires().filter(chapitre=OuterRef("pk")).order_by().values("chapitre")
+        # Asked proof by proof: a set of all the provisional deposits would grow with the portal.
+        provisoire = Exists(Depot.objects.provisoires().filter(preuve=OuterRef("preuves")))
         demandees = ~Q(preuves__provenance__in=heritage.DISPENSES)
         return self.select_related("chapitre_rem").annotate(
             nb_preuves=Count("preuves", filter=demandees),
@@ -38,7 +37,7 @@ class ChapitreQuerySet(models.QuerySet["Chapitre"]):
             nb_a_modifier=Count("preuves", filter=demandees & Q(preuves__statut=statut.A_MODIFIER)),
             nb_soumises=Count("preuves", filter=demandees & Q(preuves__statut=statut.SOUMISE)),
             nb_dispensees=Count("preuves", filter=Q(preuves__provenance__in=heritage.DISPENSES)),
-            nb_provisoires=Coalesce(Subquery(provisoires.annotate(nombre=Count("pk")).values("nombre")), 0),
+            nb_provisoires=Count("preuves", filter=demandees & provisoire),
         )
 
 
