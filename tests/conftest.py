@@ -15,7 +15,15 @@ from django.test import TransactionTestCase
 
 from segur.noyau.comptes.models import Acteur, Appartenance, Organisation, Role, Utilisateur, acteur_pour
 from segur.noyau.journal import declencheurs
-from tests.monde import Monde, charger
+from tests import instantane
+from tests.monde import Monde, charger, construire
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The small world is built once per database; a test that asks for it gets a copy."""
+    with django_db_blocker.unblock():
+        instantane.prendre(construire)
 
 
 @pytest.fixture(scope="session", autouse=True)

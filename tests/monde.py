@@ -22,6 +22,7 @@ from segur.noyau.referentiel.importation import importer_rem
 from segur.noyau.transitions import Demande
 from segur.portail.demonstration.comptes import creer_les_comptes
 from segur.portail.demonstration.scenario import Scenario
+from tests import instantane
 
 LGC = "MDV-LGC-Va2"
 IMPORT = datetime(2025, 5, 2, 8, tzinfo=UTC)
@@ -31,8 +32,11 @@ PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\
 
 def charger() -> None:
     """Reference data and accounts. Idempotent."""
-    if Utilisateur.objects.exists():
-        return
+    if not Utilisateur.objects.exists() and not instantane.remettre():
+        construire()
+
+
+def construire() -> None:
     charger_dispositifs()
     lgc = Dispositif.objects.get(code=LGC)
     importer_rem(classeur(LGC), nom_fichier="rem.xlsx", dispositif=lgc, importee_par=None, le=IMPORT)

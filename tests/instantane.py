@@ -1,0 +1,71 @@
+"""The small world kept aside in tables of its own: a test gets it back in a few statements instead of building it."""
+
+from collections.abc import Callable
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, transaction
+
+from segur.noyau.journal import declencheurs
+
+PREFIXE = "instantane_"
+_copies: dict[str, str] = {}
+_types: set[int] = set()
+
+
+def prendre(construire: Callable[[], None]) -> None:
+    """Builds the world once, keeps its rows aside, and leaves the database as it was: empty of it.
+
+    Raises AssertionError when `construire` touches a table that already held rows: these would not be put back.
+    """
+    tables = _colonnes_par_table()
+    avant = {table: _nombre(table) for table in tables}
+    construire()
+    touchees = [table for table in tables if _nombre(table) != avant[table]]
+    assert not [table for table in touchees if avant[table]]
+    for table in touchees:
+        _executer(f"CREATE TABLE {PREFIXE}{table} AS SELECT * FROM {table}")
+        _copies[table] = tables[table]
+    _types.update(_types_de_contenu())
+    declencheurs.lever(connection)
+    try:
+        with transaction.atomic():
+            for table in reversed(touchees):
+                _executer(f"DELETE FROM {table}")
+    finally:
+        declencheurs.poser(connection)
+
+
+def remettre() -> bool:
+    """Puts the rows back. False without a copy, or when a test emptied the whole database: its types are numbered anew."""
+    if not _copies or _types != _types_de_contenu():
+        return False
+    with transaction.atomic():
+        for table, colonnes in _copies.items():
+            _executer(f"INSERT INTO {table} ({colonnes}) SELECT {colonnes} FROM {PREFIXE}{table}")
+    return True
+
+
+def _types_de_contenu() -> set[int]:
+    return set(ContentType.objects.values_list("pk", flat=True))
+
+
+def _colonnes_par_table() -> dict[str, str]:
+    return {
+        modele._meta.db_table: ", ".join(
+            connection.ops.quote_name(champ.column) for champ in modele._meta.local_concrete_fields if not champ.generated
+        )
+        for modele in apps.get_models(include_auto_created=True)
+        if modele._meta.managed
+    }
+
+
+def _nombre(table: str) -> int:
+    with connection.cursor() as curseur:
+        curseur.execute(f"SELECT count(*) FROM {table}")
+        return int(curseur.fetchone()[0])
+
+
+def _executer(requete: str) -> None:
+    with connection.cursor() as curseur:
+        curseur.execute(requete)
