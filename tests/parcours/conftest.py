@@ -23,6 +23,22 @@ OPTIONS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# Says whether the page is about to leave, or waits for an answer: nothing is clicked, left or read before that is over.
+ATTENTES = """
+(() => {
+  window.__attentes = { depart: false, requetes: 0 };
+  const etat = window.__attentes;
+  window.addEventListener("submit", (e) => { if (!e.defaultPrevented) etat.depart = true; });
+  window.addEventListener("click", (e) => {
+    const lien = e.target.closest && e.target.closest("a[href]");
+    if (!lien || e.defaultPrevented || lien.target || lien.hasAttribute("download")) return;
+    if (lien.origin === location.origin && (lien.pathname !== location.pathname || lien.search !== location.search))
+      etat.depart = true;
+  });
+  document.addEventListener("htmx:beforeSend", () => { etat.requetes += 1; });
+  document.addEventListener("htmx:afterRequest", () => { etat.requetes -= 1; });
+})();
+"""
 # The browser's driver runs an event loop in this thread; the tests themselves stay synchronous.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
@@ -41,6 +57,7 @@ class Onglet:
     def __init__(self, page: Page, adresse: str) -> None:
         self.page, self.adresse = page, adresse
         self.erreurs: list[str] = []
+        page.add_init_script(ATTENTES)
         page.on("pageerror", lambda erreur: self.erreurs.append(str(erreur)))
         page.on("console", self._noter)
         self.axe = Axe()
@@ -60,18 +77,23 @@ class Onglet:
         return self
 
     def aller(self, chemin: str) -> "Onglet":
+        self.attendre()
         self.page.goto(self.adresse + chemin)
         self.verifier()
         return self
 
     def cliquer(self, nom: str, *, role: str = "link", exact: bool = False) -> "Onglet":
         self.page.get_by_role("main").get_by_role(role, name=nom, exact=exact).first.click()  # type: ignore[arg-type]
-        self.page.wait_for_load_state("load")
         self.verifier()
         return self
 
-    def verifier(self) -> None:
+    def attendre(self) -> None:
+        """Until what the last gesture started is over: the form sent and the next page there, the fragment received."""
+        self.page.wait_for_function("() => !window.__attentes || (!__attentes.depart && __attentes.requetes <= 0)")
         self.page.wait_for_load_state("load")
+
+    def verifier(self) -> None:
+        self.attendre()
         resultat = self.axe.run(self.page)
         assert resultat.violations_count == 0, f"{self.page.url}\n{resultat.generate_report()}"
         assert self.erreurs == [], self.page.url
