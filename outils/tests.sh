@@ -90,5 +90,5 @@ if [ "$SUITE" = complete ]; then
 fi
 etape "Suite sur SQLite" lancer_pytest sqlite -n 2 -m "not navigateur"
 if [ "$SUITE" = complete ]; then
-    etape "Parcours dans le navigateur" avec_services lancer_pytest navigateur -m navigateur
+    etape "Parcours dans le navigateur" avec_services lancer_pytest navigateur -n 2 -m navigateur
 fi
