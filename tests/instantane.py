@@ -24,25 +24,25 @@ def prendre(construire: Callable[[], None]) -> None:
     touchees = [table for table in tables if _nombre(table) != avant[table]]
     assert not [table for table in touchees if avant[table]]
     for table in touchees:
-        _executer(f"CREATE TABLE {PREFIXE}{table} AS SELECT * FROM {table}")
+        _executer(f"CREATE TABLE {PREFIXE}{table} AS SELECT * FROM {table}")  # noqa: S608 (names of our own tables)
         _copies[table] = tables[table]
     _types.update(_types_de_contenu())
     declencheurs.lever(connection)
     try:
         with transaction.atomic():
             for table in reversed(touchees):
-                _executer(f"DELETE FROM {table}")
+                _executer(f"DELETE FROM {table}")  # noqa: S608
     finally:
         declencheurs.poser(connection)
 
 
 def remettre() -> bool:
-    """Puts the rows back. False without a copy, or when a test emptied the whole database: its types are numbered anew."""
+    """Puts the rows back. False without a copy, or once a test emptied the database: its types are numbered anew."""
     if not _copies or _types != _types_de_contenu():
         return False
     with transaction.atomic():
         for table, colonnes in _copies.items():
-            _executer(f"INSERT INTO {table} ({colonnes}) SELECT {colonnes} FROM {PREFIXE}{table}")
+            _executer(f"INSERT INTO {table} ({colonnes}) SELECT {colonnes} FROM {PREFIXE}{table}")  # noqa: S608
     return True
 
 
@@ -53,7 +53,9 @@ def _types_de_contenu() -> set[int]:
 def _colonnes_par_table() -> dict[str, str]:
     return {
         modele._meta.db_table: ", ".join(
-            connection.ops.quote_name(champ.column) for champ in modele._meta.local_concrete_fields if not champ.generated
+            connection.ops.quote_name(champ.column)
+            for champ in modele._meta.local_concrete_fields
+            if not champ.generated
         )
         for modele in apps.get_models(include_auto_created=True)
         if modele._meta.managed
@@ -62,7 +64,7 @@ def _colonnes_par_table() -> dict[str, str]:
 
 def _nombre(table: str) -> int:
     with connection.cursor() as curseur:
-        curseur.execute(f"SELECT count(*) FROM {table}")
+        curseur.execute(f"SELECT count(*) FROM {table}")  # noqa: S608
         return int(curseur.fetchone()[0])
 
 
