@@ -53,7 +53,7 @@ def _types_de_contenu() -> set[int]:
 def _colonnes_par_table() -> dict[str, str]:
     return {
         modele._meta.db_table: ", ".join(
-            connection.ops.quote_name(champ.column)
+            connection.ops.quote_name(str(champ.column))
             for champ in modele._meta.local_concrete_fields
             if not champ.generated
         )

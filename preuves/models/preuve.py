@@ -37,7 +37,7 @@ class ChapitreQuerySet(models.QuerySet["Chapitre"]):
             nb_a_modifier=Count("preuves", filter=demandees & Q(preuves__statut=statut.A_MODIFIER)),
             nb_soumises=Count("preuves", filter=demandees & Q(preuves__statut=statut.SOUMISE)),
             nb_dispensees=Count("preuves", filter=Q(preuves__provenance__in=heritage.DISPENSES)),
-            nb_provisoires=Count("preuves", filter=demandees & provisoire),
+            nb_provisoires=Count("preuves", filter=demandees & Q(provisoire)),
         )
 
 
