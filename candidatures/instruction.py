@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from candidatures import regles
 from candidatures.avancement import depots_de
 from candidatures.models import CandidatureAdministrative, Eligibilite
-from segur.noyau.comptes.models import ANS_INSTRUIT, Acteur, Utilisateur
+from segur.noyau.comptes.models import Acteur, Utilisateur
 from segur.noyau.dispositifs.models import Dispositif
 from segur.noyau.journal.models import EntreeJournal
 from segur.noyau.recherche import normaliser
@@ -96,9 +96,9 @@ class Attente(Filee):
         return self.etape == Eligibilite.rang and self.statut_de_l_etape_1 != CandidatureAdministrative.Statut.VALIDEE
 
 
-def instructeurs() -> QuerySet[Utilisateur]:
-    """Who may follow a candidature today."""
-    return Utilisateur.objects.ayant_role(*ANS_INSTRUIT).order_by("nom", "prenom", "pk")
+def instructeurs(le: datetime) -> QuerySet[Utilisateur]:
+    """Who may follow a candidature at that instant."""
+    return Utilisateur.objects.instruisant(le).order_by("nom", "prenom", "pk")
 
 
 def attentes(acteur: Acteur, le: datetime, choix: Mapping[str, str]) -> QuerySet[Any, dict[str, Any]]:
@@ -112,7 +112,7 @@ def attentes(acteur: Acteur, le: datetime, choix: Mapping[str, str]) -> QuerySet
         for soumises in (False, True)
     ]
     premiere, *autres = [
-        avec_depots(avec_echeance(_en_attente(modele, acteur), cas, dispositifs, le), modele)
+        avec_depots(avec_echeance(_en_attente(modele, acteur, le), cas, dispositifs, le), modele)
         .filter(du_choix(choix, le) & _suivies_par(choix.get("a", ""), acteur))
         .values(*ANNOTEES, **LUES)
         for modele in MODELES
@@ -125,11 +125,11 @@ def en_lignes(attentes: Iterable[Mapping[str, Any]], le: datetime) -> list[Atten
     return [Attente(le=le, **attente) for attente in attentes]
 
 
-def compter(acteur: Acteur) -> dict[str, int]:
+def compter(acteur: Acteur, le: datetime) -> dict[str, int]:
     """How many steps wait, by step and by who follows them."""
     comptes = {A_MOI: 0, A_PERSONNE: 0}
     for modele in MODELES:
-        nombres = _en_attente(modele, acteur).aggregate(
+        nombres = _en_attente(modele, acteur, le).aggregate(
             tout=Count("pk"),
             moi=Count("pk", filter=_suivies_par(A_MOI, acteur)),
             personne=Count("pk", filter=_suivies_par(A_PERSONNE, acteur)),
@@ -140,9 +140,9 @@ def compter(acteur: Acteur) -> dict[str, int]:
     return comptes
 
 
-def _en_attente(modele: Any, acteur: Acteur) -> QuerySet[Any]:
-    """`est_suivie`: by somebody who examines steps 1 and 2 today."""
-    en_place = Utilisateur.objects.ayant_role(*ANS_INSTRUIT).filter(pk=OuterRef("candidature__instructeur"))
+def _en_attente(modele: Any, acteur: Acteur, le: datetime) -> QuerySet[Any]:
+    """`est_suivie`: by somebody who examines steps 1 and 2 at that instant."""
+    en_place = Utilisateur.objects.instruisant(le).filter(pk=OuterRef("candidature__instructeur"))
     etapes = modele.objects.visibles_par(acteur).filter(statut=modele.Statut.SOUMISE)
     attendues: QuerySet[Any] = etapes.annotate(etape=Value(modele.rang), est_suivie=Exists(en_place))
     return attendues

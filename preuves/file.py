@@ -22,7 +22,7 @@ from candidatures.instruction import (
 from candidatures.regles import date_qui_regle
 from preuves import heritage, regles
 from preuves.models import Chapitre, Jugement, Preuve
-from segur.noyau.comptes.models import ANS_INSTRUIT, Acteur, Utilisateur
+from segur.noyau.comptes.models import Acteur, Utilisateur
 from segur.noyau.dispositifs.models import Dispositif
 from segur.noyau.temps import jours_calendaires
 
@@ -91,7 +91,7 @@ class Charge:
 def attentes(acteur: Acteur, le: datetime, choix: Mapping[str, str]) -> QuerySet[Any, dict[str, Any]]:
     """The lines that answer the choices made (`dispositif`, `a`, `risque`, `depots`, `q`), as dictionaries."""
     dispositifs = list(Dispositif.objects.avec_calendrier())
-    chapitres = avec_echeance(_avec_preuves(_en_attente(acteur)), _cas(), dispositifs, le)
+    chapitres = avec_echeance(_avec_preuves(_en_attente(acteur, le)), _cas(), dispositifs, le)
     return (
         avec_depots(chapitres, Chapitre)
         .filter(du_choix(choix, le) & _suivis_par(choix.get("a", ""), acteur))
@@ -110,9 +110,9 @@ def suivant(acteur: Acteur, le: datetime, *, sauf: int) -> ChapitreQuiAttend | N
     return next(iter(en_lignes(ordonnes, le)), None)
 
 
-def compter(acteur: Acteur) -> dict[str, int]:
+def compter(acteur: Acteur, le: datetime) -> dict[str, int]:
     """How many chapters wait, in all and by who judges them."""
-    return _en_attente(acteur).aggregate(
+    return _en_attente(acteur, le).aggregate(
         tout=Count("pk"),
         **{qui: Count("pk", filter=_suivis_par(qui, acteur)) for qui in (A_MOI, A_PERSONNE, A_REATTRIBUER)},
     )
@@ -120,7 +120,7 @@ def compter(acteur: Acteur) -> dict[str, int]:
 
 def charges(acteur: Acteur, collegues: Iterable[Utilisateur], le: datetime) -> list[Charge]:
     """The load of each colleague, then of nobody."""
-    lots = _en_attente(acteur).order_by().values("suivi_par", "est_suivie")
+    lots = _en_attente(acteur, le).order_by().values("suivi_par", "est_suivie")
     attendus: dict[int | None, list[Any]] = {}
     for lot in lots.annotate(
         chapitres=Count("pk", distinct=True), nombre=Count("preuves", filter=_a_juger()), depuis=Min("soumis_le")
@@ -147,10 +147,10 @@ def _jugees_depuis(instant: datetime) -> Counter[int]:
     return Counter(dict(jugements.order_by().values_list("juge_par").annotate(Count("pk"))))
 
 
-def _en_attente(acteur: Acteur) -> QuerySet[Any]:
-    """`suivi_par`: the chapter's own person, otherwise the candidature's; `est_suivie`: that person examines today."""
+def _en_attente(acteur: Acteur, le: datetime) -> QuerySet[Any]:
+    """`suivi_par`: the chapter's own person, otherwise the candidature's; `est_suivie`: one who examines then."""
     chapitres = Chapitre.objects.visibles_par(acteur).filter(statut=Chapitre.Statut.SOUMIS)
-    en_place = Utilisateur.objects.ayant_role(*ANS_INSTRUIT).filter(pk=OuterRef("suivi_par"))
+    en_place = Utilisateur.objects.instruisant(le).filter(pk=OuterRef("suivi_par"))
     return chapitres.annotate(suivi_par=Coalesce("instructeur", "candidature__instructeur")).annotate(
         est_suivie=Exists(en_place)
     )

@@ -83,6 +83,11 @@ class Depose:
         return self.empreinte or self.adresse or self.texte
 
     @property
+    def lu(self) -> str:
+        """What a person saw of it: the same file is not judged the same when it stands for another piece."""
+        return f"{self.contenu}{self.provisoire}"
+
+    @property
     def forme(self) -> str:
         if self.empreinte:
             return "fichier"
@@ -116,7 +121,7 @@ class Ligne:
     @property
     def vu(self) -> str:
         """What a decision taken from this card bears on."""
-        return etat_vu(statut=self.etat, motif=self.motif, contenus=[depot.contenu for depot in self.depots])
+        return etat_vu(statut=self.etat, motif=self.motif, contenus=[depot.lu for depot in self.depots])
 
     @property
     def est_dispensee(self) -> bool:

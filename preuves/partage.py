@@ -10,6 +10,7 @@ from django.urls import reverse
 from candidatures.instruction import A_MOI, A_PERSONNE
 from candidatures.regles import RISQUES
 from preuves import regles
+from preuves.competences import connus_de
 from preuves.file import ChapitreQuiAttend, attentes, charges, en_lignes
 from preuves.models import Chapitre
 from preuves.repartition import AJuger, empreinte, repartir
@@ -25,11 +26,12 @@ URGENCE = {code: rang for rang, code in enumerate(RISQUES)}
 
 @dataclass(frozen=True)
 class Part:
-    """What one colleague would receive, and the proofs that wait with them already."""
+    """What one colleague would receive, how many of it they know, and the proofs that wait with them already."""
 
     collegue: Utilisateur
     avant: int
     lignes: tuple[ChapitreQuiAttend, ...]
+    connus: int
 
     @property
     def preuves(self) -> int:
@@ -54,14 +56,27 @@ class Partage:
 def proposer(acteur: Acteur, le: datetime, choix: Mapping[str, str], collegues: Sequence[Utilisateur]) -> Partage:
     """Who would receive what, today. `choix`: `dispositif` and `risque` of the chapters to share. Writes nothing."""
     lignes = {c.pk: c for c in en_lignes(attentes(acteur, le, {**choix, "a": A_PERSONNE}), le)}
-    a_juger = [AJuger(c.pk, c.a_juger, URGENCE[c.risque]) for c in lignes.values()]
+    connus = connus_de(collegues)
+    a_juger = [AJuger(c.pk, c.a_juger, URGENCE[c.risque], _qui_connait(c.chapitre, connus)) for c in lignes.values()]
     portees = {c.personne.pk: c.preuves for c in charges(acteur, collegues, le) if c.personne}
     parts = repartir(a_juger, portees)
     return Partage(
-        tuple(Part(c, portees[c.pk], tuple(lignes[recu.cle] for recu in parts[c.pk])) for c in collegues),
+        tuple(
+            Part(
+                collegue,
+                portees[collegue.pk],
+                tuple(lignes[recu.cle] for recu in parts[collegue.pk]),
+                sum(collegue.pk in recu.connu_de for recu in parts[collegue.pk]),
+            )
+            for collegue in collegues
+        ),
         len(lignes),
         empreinte(parts),
     )
+
+
+def _qui_connait(titre: str, connus: Mapping[int, set[str]]) -> frozenset[int]:
+    return frozenset(cle for cle, titres in connus.items() if titre in titres)
 
 
 def appliquer(demande: Demande, choix: Mapping[str, str], collegues: Sequence[Utilisateur], confirme: str) -> int:

@@ -3,16 +3,16 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from heapq import heapify, heapreplace
 
 
 @dataclass(frozen=True)
 class AJuger:
-    """One chapter. `preuves`: how many are to be judged; `risque`: 0 for the most urgent."""
+    """One chapter. `preuves`: how many are to be judged; `risque`: 0 for the most urgent; `connu_de`: who knows it."""
 
     cle: int
     preuves: int
     risque: int
+    connu_de: frozenset[int] = frozenset()
 
     @property
     def poids(self) -> int:
@@ -23,16 +23,17 @@ class AJuger:
 def repartir(chapitres: Iterable[AJuger], charges: Mapping[int, int]) -> dict[int, tuple[AJuger, ...]]:
     """What each colleague receives, in that order. `charges`: the proofs that wait with each already.
 
-    The most urgent first, then the longest, each to whoever has least to judge. Hence no more than one chapter
-    between them: but for the last one received, nobody who receives has more than anybody else.
+    The most urgent first, then the longest, each to whoever has least to judge among those who know it, or among all
+    when none of them does. Hence no more than one chapter between those who may receive the same ones: but for the
+    last one received, nobody who receives has more than anybody else.
     """
     parts: dict[int, list[AJuger]] = {cle: [] for cle in charges}
-    tour = [(charge, 0, cle) for cle, charge in charges.items()]
-    heapify(tour)
-    for chapitre in sorted(chapitres, key=lambda c: (c.risque, -c.poids, c.cle)) if tour else ():
-        charge, recus, cle = tour[0]
-        parts[cle].append(chapitre)
-        heapreplace(tour, (charge + chapitre.poids, recus + 1, cle))
+    portees = dict(charges)
+    for chapitre in sorted(chapitres, key=lambda c: (c.risque, -c.poids, c.cle)) if parts else ():
+        candidats = chapitre.connu_de & parts.keys() or parts.keys()
+        recu = min(candidats, key=lambda cle: (portees[cle], len(parts[cle]), cle))
+        parts[recu].append(chapitre)
+        portees[recu] += chapitre.poids
     return {cle: tuple(part) for cle, part in parts.items()}
 
 

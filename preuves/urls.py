@@ -1,12 +1,13 @@
 from django.urls import path
 
-from preuves.views import chapitres, file, gazelle, lots, partage, plan, preuve, provenance
+from preuves.views import chapitres, equipe, file, gazelle, lots, partage, plan, preuve, provenance
 
 app_name = "preuves"
 urlpatterns = [
     path("instruction/chapitres/", file.file, name="file"),
     path("instruction/chapitres/confier/", file.confier, name="confier"),
     path("instruction/chapitres/repartir/", partage.repartir, name="repartir"),
+    path("instruction/equipe/", equipe.equipe, name="equipe"),
     path("instruction/chapitres/suivant/", file.prochain, name="suivant"),
     path("candidatures/<slug:numero>/etape-3/", chapitres.chapitres, name="chapitres"),
     path("candidatures/<slug:numero>/etape-3/provenance/", provenance.provenance, name="provenance"),

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from candidatures import regles
 from candidatures.models.produit import Collaborateur, Produit, tirer
-from segur.noyau.comptes.models import ANS, ANS_INSTRUIT, ENGAGE_L_EDITEUR, Acteur, Role, Utilisateur
+from segur.noyau.comptes.models import ANS, ENGAGE_L_EDITEUR, Acteur, Role, Utilisateur
 from segur.noyau.dispositifs.models import Dispositif
 from segur.noyau.referentiel.models import VersionRem
 from segur.noyau.regles import Verdict
@@ -123,12 +123,11 @@ class Candidature(DuProduit, models.Model):
         """Who follows it for the ANS, in place or not, and since when."""
         return self.instructeur, self.instruite_depuis
 
-    @property
-    def instructeur_en_place(self) -> Utilisateur | None:
-        """Who follows the candidature for the ANS; nobody once that person examines no more."""
+    def instructeur_en_place(self, le: datetime) -> Utilisateur | None:
+        """Who follows the candidature for the ANS; nobody while that person is away or examines no more."""
         if self.instructeur_id is None:
             return None
-        return Utilisateur.objects.ayant_role(*ANS_INSTRUIT).filter(pk=self.instructeur_id).first()
+        return Utilisateur.objects.instruisant(le).filter(pk=self.instructeur_id).first()
 
 
 class EtapeQuerySet(models.QuerySet["Etape"]):

@@ -14,7 +14,7 @@ CETTE_CANDIDATURE = "cette candidature"
 
 
 def _libre(candidature: Candidature, demande: Demande) -> Verdict:
-    instructeur = candidature.instructeur_en_place
+    instructeur = candidature.instructeur_en_place(demande.recu_le)
     libre = regles.prise_en_charge_libre(
         objet=CETTE_CANDIDATURE, instructeur=str(instructeur or ""), depuis=candidature.instruite_depuis
     )
@@ -39,7 +39,7 @@ def prendre_en_charge(candidature: Candidature, demande: Demande) -> dict[str, A
 
 def _attribuable(candidature: Candidature, demande: Demande) -> Verdict:
     personne = demande.donnees.get("instructeur")
-    instruit = personne is not None and Utilisateur.objects.ayant_role(*ANS_INSTRUIT).contains(personne)
+    instruit = personne is not None and Utilisateur.objects.instruisant(demande.recu_le).contains(personne)
     la_suit_deja = personne is not None and candidature.instructeur_id == personne.pk
     return regles.attribution_possible(objet="la candidature", instruit=instruit, suivi_deja=la_suit_deja)
 

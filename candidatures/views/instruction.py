@@ -65,7 +65,7 @@ def reserver(request: Requete) -> None:
 def file(request: Requete) -> HttpResponseBase:
     """Searched, filtered, sorted, paginated, exported; the lines ticked are shared out."""
     reserver(request)
-    collegues = list(instructeurs())
+    collegues = list(instructeurs(request.recu_le))
     filtres = _filtres(request, collegues)
     choix = {filtre["nom"]: filtre["choisi"] for filtre in filtres} | {"q": request.GET.get("q", "").strip()}
     tri = Tri(COLONNES, request.GET.get("tri", ""), defaut="echeance")
@@ -155,7 +155,7 @@ def confier_chacun(
     if not transition.autorise(request.acteur):
         raise PermissionDenied
     personne = request.POST.get("instructeur", "")
-    donnees = {"instructeur": instructeurs().filter(pk=personne if personne.isdecimal() else 0).first()}
+    donnees = {"instructeur": instructeurs(request.recu_le).filter(pk=personne if personne.isdecimal() else 0).first()}
     demandee, faites = demande(request, donnees), []
     for objet in objets:
         try:

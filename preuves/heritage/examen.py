@@ -14,6 +14,8 @@ from preuves.heritage.faits import (
     Situation,
 )
 from preuves.heritage.rapprochement import DPI, DUI, LGC, comparable, famille, sans_prefixe
+from preuves.regles import textes
+from preuves.regles.depot import VAGUE_1
 from segur.noyau.regles import Motif, Reference, Verdict
 
 # HE-12, DUI-05: the DUI desk recognises these; no text says so of another desk.
@@ -35,7 +37,7 @@ def pieces(situation: Situation) -> dict[str, Decision]:
     motif = f"Nouveau composant Proxy e-santé d’une solution déjà référencée sur LGC vague 2 ({retenu.source})."
     sources = (retenu.source, "composant Proxy e-santé")
     return {
-        HABILITATION_PROXY: Decision(Provenance.COMPLEMENTAIRE, motif, str(regles.COMPLEMENTAIRES), sources),
+        HABILITATION_PROXY: Decision(Provenance.COMPLEMENTAIRE, motif, str(textes.COMPLEMENTAIRES), sources),
     }
 
 
@@ -78,7 +80,7 @@ def _chapitres_trouves(composant: Composant, titres: set[str]) -> Verdict:
     def motif(titre: str) -> Motif:
         trouve = comparable(titre) in titres
         suite = "a des preuves attendues" if trouve else "ne correspond à aucun chapitre attendu de ce REM"
-        return Motif("chapitre", trouve, f"Le chapitre « {titre} » {suite}.", regles.COMPLEMENTAIRES)
+        return Motif("chapitre", trouve, f"Le chapitre « {titre} » {suite}.", textes.COMPLEMENTAIRES)
 
     return Verdict(tuple(motif(titre) for titre in sorted(composant.chapitres)))
 
@@ -124,7 +126,7 @@ class Examen:
             return Verdict()
         seul = anterieur is self.retenu or not verdict.favorable
         explication = f"Un seul NRU d’équivalence est retenu : {self.retenu.nru}."
-        return Verdict((Motif("nru_unique", seul, explication, regles.EQUIVALENCE),))
+        return Verdict((Motif("nru_unique", seul, explication, textes.EQUIVALENCE),))
 
     def decider(self, attendue: Attendue) -> Decision:
         acquise = self._heritee(attendue) or self._equivalente(attendue)
@@ -145,7 +147,7 @@ class Examen:
 
     @property
     def _texte_de_vague_1(self) -> str:
-        return str(regles.HERITAGE if self.famille == DUI else regles.VAGUE_1_HOP)
+        return str(textes.HERITAGE if self.famille == DUI else textes.VAGUE_1_HOP)
 
     def _ins(self, attendue: Attendue, anterieur: Anterieur) -> Verdict:
         if self.famille != DPI or not attendue.est_integration_ins:
@@ -157,7 +159,7 @@ class Examen:
         if self.retenu is None or sans_prefixe(attendue.scenario) not in self.valides:
             return None
         motif = f"Scénario {attendue.scenario} déjà validé en vague 2 ({self.retenu.source})."
-        return Decision(Provenance.EQUIVALENTE, motif, str(regles.EQUIVALENCE), (self.retenu.source,))
+        return Decision(Provenance.EQUIVALENTE, motif, str(textes.EQUIVALENCE), (self.retenu.source,))
 
     def _non_conforme(self, attendue: Attendue, acquise: Decision) -> Decision | None:
         """HE-20 a."""
@@ -175,23 +177,23 @@ class Examen:
             motif = f"Chapitre lié à un nouveau composant additionnel : {noms}."
             return _complementaire(motif, (*acquise.depend_de, *(composant.source for composant in composants)))
         reclamee = self.exigees.get(attendue.identifiant)
-        if reclamee is None or attendue.perimetre != regles.VAGUE_1:
+        if reclamee is None or attendue.perimetre != VAGUE_1:
             return None
         motif = f"Preuve de la vague 1 exigée par l’ANS : {reclamee.motif}"
-        return _a_deposer(motif, regles.VAGUE_1_HOP, (*acquise.depend_de, "exigence de l’ANS"))
+        return _a_deposer(motif, textes.VAGUE_1_HOP, (*acquise.depend_de, "exigence de l’ANS"))
 
     def _a_deposer(self, attendue: Attendue) -> Decision:
         """Why nothing exempts the proof: every source that might have, and what it lacks."""
-        de_vague_1 = attendue.perimetre == regles.VAGUE_1
+        de_vague_1 = attendue.perimetre == VAGUE_1
         anterieurs = [*(self.heritages if de_vague_1 else []), *self.equivalences]
         if not anterieurs:
             quoi = "référencement antérieur" if de_vague_1 else "référencement de vague 2"
-            return _a_deposer(f"Aucun {quoi} déclaré ne dispense de cette preuve.", regles.PREUVES_ATTENDUES)
+            return _a_deposer(f"Aucun {quoi} déclaré ne dispense de cette preuve.", textes.PREUVES_ATTENDUES)
         manques = [
             f"{a.source} : {' '.join(raisons)}" for a, v in anterieurs if (raisons := self._manques(attendue, a, v))
         ]
         sources = tuple(dict.fromkeys(a.source for a, _ in anterieurs))
-        return _a_deposer(" ".join(manques), regles.PREUVES_ATTENDUES, sources)
+        return _a_deposer(" ".join(manques), textes.PREUVES_ATTENDUES, sources)
 
     def _manques(self, attendue: Attendue, anterieur: Anterieur, verdict: Verdict) -> list[str]:
         if anterieur.vague == 1:
@@ -210,7 +212,7 @@ def _a_deposer(motif: str, reference: Reference, sources: tuple[str, ...] = ()) 
 
 
 def _complementaire(motif: str, sources: tuple[str, ...]) -> Decision:
-    return Decision(Provenance.COMPLEMENTAIRE, motif, str(regles.COMPLEMENTAIRES), sources)
+    return Decision(Provenance.COMPLEMENTAIRE, motif, str(textes.COMPLEMENTAIRES), sources)
 
 
 def _sans_prefixes(identifiants: Iterable[str] | None) -> frozenset[str]:

@@ -1,6 +1,6 @@
 from preuves.lot import FichierDuLot
 from preuves.models.dossier import AuditIns, PreuveReclamee, ProfilRetenu
-from preuves.models.instruction import MotifReutilisable, NoteInterne
+from preuves.models.instruction import Competence, MotifReutilisable, NoteInterne
 from preuves.models.preuve import (
     Chapitre,
     ChapitreQuerySet,
@@ -16,6 +16,7 @@ __all__ = [
     "AuditIns",
     "Chapitre",
     "ChapitreQuerySet",
+    "Competence",
     "Depot",
     "DepotQuerySet",
     "FichierDuLot",

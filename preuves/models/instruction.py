@@ -54,3 +54,17 @@ class NoteInterne(models.Model):
 
     def __str__(self) -> str:
         return f"{self.preuve} : note de {self.ecrite_par}"
+
+
+class Competence(models.Model):
+    """A chapter that a reviewer knows, by its title, in any REM: chapters of nobody go first to whoever knows them."""
+
+    personne = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="competences")
+    chapitre = models.CharField("titre du chapitre", max_length=250)
+
+    class Meta:
+        ordering = ["chapitre", "pk"]
+        constraints = [models.UniqueConstraint(fields=["personne", "chapitre"], name="competence_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.personne} : {self.chapitre}"

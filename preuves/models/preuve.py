@@ -274,6 +274,11 @@ class Depot(models.Model):
         return self.document.fichier.empreinte if self.document else self.lien or self.declaration
 
     @property
+    def lu(self) -> str:
+        """What a person who judges saw of it (see `preuves.lignes.Depose.lu`)."""
+        return f"{self.contenu}{self.provisoire}"
+
+    @property
     def provisoire(self) -> str:
         """What the provisional piece is, in the words of the text that accepts it; "" for a final one."""
         return SUBSTITUTS[self.substitut].libelle if self.substitut else ""

@@ -3,12 +3,12 @@
 A chapter given to nobody is judged by who follows its candidature; one that was given has its own person.
 """
 
+from datetime import datetime
 from typing import Any
 
 from candidatures import regles
 from candidatures.transitions.annonces import prevenir
 from preuves.models import Chapitre
-from preuves.transitions.instruction import collegues
 from segur.noyau.comptes.models import ANS_INSTRUIT, Role, Utilisateur
 from segur.noyau.regles import Verdict
 from segur.noyau.transitions import Demande, transition
@@ -20,26 +20,28 @@ CE_CHAPITRE = "ce chapitre"
 
 def _libre(chapitre: Chapitre, demande: Demande) -> Verdict:
     """Of a person of its own. A chapter whose candidature a colleague follows is taken all the same."""
-    return _de_personne(chapitre.instructeur, chapitre.instruit_depuis)
+    return _de_personne(chapitre.instructeur, chapitre.instruit_depuis, demande.recu_le)
 
 
 def _sans_personne(chapitre: Chapitre, demande: Demande) -> Verdict:
-    return _de_personne(*chapitre.suivi)
+    return _de_personne(*chapitre.suivi, demande.recu_le)
 
 
-def _de_personne(personne: Utilisateur | None, depuis: Any) -> Verdict:
-    nom = str(personne) if _instruit(personne) else ""
+def _de_personne(personne: Utilisateur | None, depuis: Any, le: datetime) -> Verdict:
+    nom = str(personne) if _instruit(personne, le) else ""
     return Verdict((regles.prise_en_charge_libre(objet=CE_CHAPITRE, instructeur=nom, depuis=depuis),))
 
 
-def _instruit(personne: Utilisateur | None) -> bool:
-    return personne is not None and collegues().contains(personne)
+def _instruit(personne: Utilisateur | None, le: datetime) -> bool:
+    return personne is not None and Utilisateur.objects.instruisant(le).contains(personne)
 
 
 def _attribuable(chapitre: Chapitre, demande: Demande) -> Verdict:
     personne = demande.donnees.get("instructeur")
     deja = personne is not None and chapitre.instructeur_id == personne.pk
-    return regles.attribution_possible(objet="le chapitre", instruit=_instruit(personne), suivi_deja=deja)
+    return regles.attribution_possible(
+        objet="le chapitre", instruit=_instruit(personne, demande.recu_le), suivi_deja=deja
+    )
 
 
 def _rendable(chapitre: Chapitre, demande: Demande) -> Verdict:

@@ -74,7 +74,8 @@ def _motif_et_vue(preuve: Preuve, demande: Demande) -> Verdict:
 
 def etat_de(preuve: Preuve) -> str:
     """What the page of a proof shows, as a decision sends it back."""
-    return regles.etat_vu(statut=preuve.statut, motif=preuve.motif, contenus=contenus_de(preuve))
+    depots = preuve.depots.actuels().select_related("document__fichier")
+    return regles.etat_vu(statut=preuve.statut, motif=preuve.motif, contenus={depot.lu for depot in depots})
 
 
 @transition(

@@ -60,7 +60,7 @@ ENTETES = (
 def file(request: Requete) -> HttpResponseBase:
     """Searched, filtered, sorted, paginated, exported; the chapters ticked are shared out; the load of each."""
     reserver(request)
-    collegues = list(instructeurs())
+    collegues = list(instructeurs(request.recu_le))
     filtres = offrir(request, *filtres_communs(request, collegues, [(A_REATTRIBUER, "À réattribuer")]))
     choix = {filtre["nom"]: filtre["choisi"] for filtre in filtres} | {"q": request.GET.get("q", "").strip()}
     tri = Tri(COLONNES, request.GET.get("tri", ""), defaut="echeance")

@@ -27,7 +27,7 @@ def repartir(request: Requete) -> HttpResponse:
     """The address holds what is shared and between whom; the POST confirms what was read there."""
     if not attribution.repartir.autorise(request.acteur):
         raise PermissionDenied
-    collegues = list(instructeurs())
+    collegues = list(instructeurs(request.recu_le))
     choisis = [collegue for collegue in collegues if str(collegue.pk) in request.GET.getlist("collegue")]
     filtres = offrir(request, *(offert for offert in filtres_communs(request, collegues, ()) if offert[0] in FILTRES))
     choix = {filtre["nom"]: filtre["choisi"] for filtre in filtres}

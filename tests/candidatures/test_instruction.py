@@ -14,7 +14,7 @@ from segur.noyau.comptes.models import Acteur, Appartenance
 from segur.noyau.dispositifs.models import Dispositif, VersionEcheance
 from segur.noyau.transitions import REGISTRE, Demande
 from segur.portail.demonstration.scenario import Scenario
-from tests.monde import Monde
+from tests.monde import AVANT_DATE_1, Monde
 
 LUNDI = datetime(2025, 10, 6, 8, tzinfo=UTC)
 RECUE = datetime(2025, 10, 3, 21, 59, tzinfo=UTC)  # 23:59 in Paris
@@ -163,5 +163,5 @@ def test_le_compte_de_l_accueil_est_celui_de_la_file(monde: Monde) -> None:
     etape_1_soumise(monde, produit="Libre")
     prendre_en_charge(suivie, monde.demande(monde.verificateur))
 
-    assert compter(monde.verificateur) == {"moi": 2, "personne": 1, "1": 2, "2": 1}
-    assert compter(monde.responsable) == {"moi": 0, "personne": 1, "1": 2, "2": 1}
+    assert compter(monde.verificateur, AVANT_DATE_1) == {"moi": 2, "personne": 1, "1": 2, "2": 1}
+    assert compter(monde.responsable, AVANT_DATE_1) == {"moi": 0, "personne": 1, "1": 2, "2": 1}

@@ -152,7 +152,7 @@ def test_qui_n_instruit_plus_ne_compte_plus(
         Appartenance.objects.filter(utilisateur=nora.utilisateur).update(active=False)
     else:
         type(nora.personne).objects.filter(pk=nora.personne.pk).update(is_active=False)
-    assert (suivi(soumise)[0], relue(soumise).instructeur_en_place) == ("Nora Henry", None)
+    assert (suivi(soumise)[0], relue(soumise).instructeur_en_place(NEUF_HEURES)) == ("Nora Henry", None)
 
     prendre_en_charge(soumise.candidature, monde.demande(monde.verificateur, NEUF_HEURES))
 
@@ -167,7 +167,7 @@ def test_qui_change_de_role_sans_cesser_d_instruire_la_garde(
 
     Appartenance.objects.filter(utilisateur=nora.utilisateur).update(role=Role.RESPONSABLE)
 
-    assert relue(soumise).instructeur_en_place == nora.utilisateur
+    assert relue(soumise).instructeur_en_place(NEUF_HEURES) == nora.utilisateur
 
 
 def test_une_candidature_referencee_ne_se_prend_plus(monde: Monde) -> None:

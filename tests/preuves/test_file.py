@@ -200,7 +200,7 @@ def test_le_chapitre_a_sa_personne_sinon_celle_de_sa_candidature(petit_monde: Mo
         ("à réattribuer", True),
         ("", False),
     ]
-    assert compter(amina) == {"tout": 3, "moi": 1, "personne": 2, "reattribuer": 1}
+    assert compter(amina, LUNDI) == {"tout": 3, "moi": 1, "personne": 2, "reattribuer": 1}
 
 
 def test_le_dispositif_et_la_recherche_filtrent(petit_monde: Monde) -> None:

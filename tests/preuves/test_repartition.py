@@ -1,6 +1,7 @@
 """Sharing chapters: what holds whatever they are."""
 
 from collections import Counter
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -87,3 +88,23 @@ def test_l_empreinte_dit_qui_recoit_quoi_et_rien_d_autre() -> None:
     assert lu == empreinte({8: (AJuger(2, 1, 4),), 7: (AJuger(1, 3, 0),)})
     assert lu != empreinte({7: (deux,), 8: (un,)})
     assert lu != empreinte({7: (un,)})
+
+
+@given(CHAPITRES, CHARGES, st.data())
+def test_qui_connait_recoit_et_les_autres_le_reste(
+    chapitres: list[AJuger], charges: dict[int, int], tirage: st.DataObject
+) -> None:
+    savoirs = st.frozensets(st.integers(1, 50))
+    connus = [replace(chapitre, connu_de=tirage.draw(savoirs)) for chapitre in chapitres]
+
+    parts = repartir(connus, charges)
+
+    assert Counter(c for part in parts.values() for c in part) == Counter(connus)
+    for cle, part in parts.items():
+        assert all(cle in c.connu_de for c in part if c.connu_de & charges.keys())
+
+
+def test_entre_ceux_qui_connaissent_le_plus_libre_recoit() -> None:
+    un = AJuger(1, 10, 0, frozenset({7, 8}))
+
+    assert repartir([un], {7: 30, 8: 20, 9: 0}) == {7: (), 8: (un,), 9: ()}

@@ -200,12 +200,12 @@ def prise_en_charge(context: dict[str, Any], objet: Candidature | Chapitre) -> d
         "personne": personne,
         "depuis": depuis,
         "avec_sa_candidature": personne is not None and objet.instructeur_id is None,
-        "en_place": instructeurs().filter(pk=personne.pk).first() if personne else None,
+        "en_place": instructeurs(demandee.recu_le).filter(pk=personne.pk).first() if personne else None,
         "moi": demandee.acteur.utilisateur,
         "instruit": demandee.acteur.tient(*ANS_INSTRUIT),
         "peut_prendre": gestes.prendre_en_charge.verdict(objet, demandee).favorable,
         "peut_rendre": gestes.rendre.verdict(objet, demandee).favorable,
-        "collegues": instructeurs() if gestes.attribuer.verdict(objet, demandee).favorable else [],
+        "collegues": instructeurs(demandee.recu_le) if gestes.attribuer.verdict(objet, demandee).favorable else [],
     }
 
 

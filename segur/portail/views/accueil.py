@@ -1,5 +1,6 @@
 """The home page of each role: what waits for them."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -35,7 +36,7 @@ def accueil(request: Requete) -> HttpResponse:
     if acteur.est_editeur:
         return render(request, "portail/accueil_editeur.html", _editeur(acteur))
     if acteur.est_ans or acteur.tient(Role.ADMINISTRATEUR):
-        return render(request, "portail/accueil_ans.html", _ans(acteur))
+        return render(request, "portail/accueil_ans.html", _ans(acteur, request.recu_le))
     return render(request, "portail/accueil_sans_tache.html")
 
 
@@ -44,10 +45,10 @@ def _editeur(acteur: Acteur) -> dict[str, Any]:
     return {"suivis": [Suivi(candidature, frise) for candidature, frise in etapes_de(list(candidatures))]}
 
 
-def _ans(acteur: Acteur) -> dict[str, Any]:
+def _ans(acteur: Acteur, le: datetime) -> dict[str, Any]:
     files: list[tuple[str, str, int]] = []
     if acteur.tient(*ANS_INSTRUIT):
-        files = [*_a_instruire(acteur), *_a_juger(acteur), *_files(acteur, "etape3", "etape4")]
+        files = [*_a_instruire(acteur, le), *_a_juger(acteur, le), *_files(acteur, "etape3", "etape4")]
     elif acteur.tient(Role.PILOTAGE, Role.ADMINISTRATEUR):
         files = _files(acteur, "etape1", "etape2", "etape3", "etape4")
     decide = acteur.tient(*ATTENTES)
@@ -67,9 +68,9 @@ def _files(acteur: Acteur, *codes: str) -> list[tuple[str, str, int]]:
     ]
 
 
-def _a_instruire(acteur: Acteur) -> list[tuple[str, str, int]]:
+def _a_instruire(acteur: Acteur, le: datetime) -> list[tuple[str, str, int]]:
     """The same for steps 1 and 2, by who follows them."""
-    file, nombres = reverse("candidatures:file"), compter(acteur)
+    file, nombres = reverse("candidatures:file"), compter(acteur, le)
     return [
         (f"{file}?a={A_MOI}", "Étapes 1 et 2 à moi", nombres[A_MOI]),
         (f"{file}?a={A_PERSONNE}", "Étapes 1 et 2 non attribuées", nombres[A_PERSONNE]),
@@ -78,9 +79,9 @@ def _a_instruire(acteur: Acteur) -> list[tuple[str, str, int]]:
     ]
 
 
-def _a_juger(acteur: Acteur) -> list[tuple[str, str, int]]:
+def _a_juger(acteur: Acteur, le: datetime) -> list[tuple[str, str, int]]:
     """The same for chapters of proofs."""
-    file, nombres = reverse("preuves:file"), compter_les_chapitres(acteur)
+    file, nombres = reverse("preuves:file"), compter_les_chapitres(acteur, le)
     return [
         (f"{file}?a={A_MOI}", "Chapitres à moi", nombres[A_MOI]),
         (f"{file}?a={A_PERSONNE}", "Chapitres non attribués", nombres[A_PERSONNE]),

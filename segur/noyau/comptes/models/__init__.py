@@ -1,3 +1,4 @@
+from segur.noyau.comptes.models.absence import Absence
 from segur.noyau.comptes.models.acteur import SYSTEME, Acteur, acteur_pour
 from segur.noyau.comptes.models.adhesion import ROLES_DEMANDABLES, Adhesion
 from segur.noyau.comptes.models.invitation import Invitation, empreinte_du_jeton
@@ -24,6 +25,7 @@ __all__ = [
     "ROLES_GERES",
     "ROLES_PAR_NATURE",
     "SYSTEME",
+    "Absence",
     "Acteur",
     "Adhesion",
     "Appartenance",

@@ -1,5 +1,6 @@
 """Who comes in: persons, the organisations they belong to, and what they may do there."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -8,8 +9,9 @@ from django.db.models.functions import Left
 from django.urls import reverse
 from django.utils import timezone
 
-from segur.noyau.comptes.models.roles import ANS, ASP, EDITEUR, OUVRE_LES_ORGANISATIONS, Role
+from segur.noyau.comptes.models.roles import ANS, ANS_INSTRUIT, ASP, EDITEUR, OUVRE_LES_ORGANISATIONS, Role
 from segur.noyau.comptes.validateurs import valider_nie, valider_siren, valider_siret
+from segur.noyau.temps import jour_de_paris
 
 if TYPE_CHECKING:
     from segur.noyau.comptes.models.acteur import Acteur
@@ -120,6 +122,12 @@ class UtilisateurManager(BaseUserManager["Utilisateur"]):
         if organisation is not None:
             appartenances = appartenances.filter(organisation=organisation)
         return self.filter(is_active=True, pk__in=appartenances.values("utilisateur")).order_by("pk")
+
+    def instruisant(self, le: datetime) -> "models.QuerySet[Utilisateur]":
+        """Who examines files for the ANS at that instant: in place, and not away that day in Paris."""
+        jour = jour_de_paris(le)
+        absents = self.filter(absences__debut__lte=jour, absences__fin__gte=jour)
+        return self.ayant_role(*ANS_INSTRUIT).exclude(pk__in=absents.values("pk"))
 
 
 class Utilisateur(AbstractBaseUser, PermissionsMixin):
