@@ -23,11 +23,13 @@ OPTIONS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+ESSAIS = 3  # a page that shows a PDF may hand a click to the viewer, which drops it: nothing was clicked then
 # Says whether the page is about to leave, or waits for an answer: nothing is clicked, left or read before that is over.
 ATTENTES = """
 (() => {
-  window.__attentes = { depart: false, requetes: 0 };
+  window.__attentes = { depart: false, requetes: 0, clique: true };
   const etat = window.__attentes;
+  window.addEventListener("click", () => { etat.clique = true; }, true);
   window.addEventListener("submit", (e) => { if (!e.defaultPrevented) etat.depart = true; });
   window.addEventListener("click", (e) => {
     const lien = e.target.closest && e.target.closest("a[href]");
@@ -83,7 +85,13 @@ class Onglet:
         return self
 
     def cliquer(self, nom: str, *, role: str = "link", exact: bool = False) -> "Onglet":
-        self.page.get_by_role("main").get_by_role(role, name=nom, exact=exact).first.click()  # type: ignore[arg-type]
+        cible = self.page.get_by_role("main").get_by_role(role, name=nom, exact=exact).first  # type: ignore[arg-type]
+        for _ in range(ESSAIS):
+            self.page.evaluate("() => { window.__attentes.clique = false; }")
+            cible.click()
+            self.attendre()
+            if self.page.evaluate("() => window.__attentes.clique"):
+                break
         self.verifier()
         return self
 
