@@ -21,7 +21,7 @@ from candidatures.instruction import (
 )
 from candidatures.regles import date_qui_regle
 from preuves import heritage, regles
-from preuves.models import Chapitre, Jugement, Preuve
+from preuves.models import Chapitre, Depot, Jugement, Preuve
 from segur.noyau.comptes.models import Acteur, Utilisateur
 from segur.noyau.dispositifs.models import Dispositif
 from segur.noyau.temps import jours_calendaires
@@ -29,7 +29,7 @@ from segur.noyau.temps import jours_calendaires
 A_REATTRIBUER = "reattribuer"
 A_JUGER = Preuve.Statut.SOUMISE
 LUES = DU_DOSSIER | {
-    "soumise_le": F("soumis_le"),
+    "soumise_le": F("recu_le"),
     "chapitre": Coalesce("chapitre_rem__titre", "titre"),
     "prenom": Coalesce("instructeur__prenom", "candidature__instructeur__prenom"),
     "nom": Coalesce("instructeur__nom", "candidature__instructeur__nom"),
@@ -123,7 +123,7 @@ def charges(acteur: Acteur, collegues: Iterable[Utilisateur], le: datetime) -> l
     lots = _en_attente(acteur, le).order_by().values("suivi_par", "est_suivie")
     attendus: dict[int | None, list[Any]] = {}
     for lot in lots.annotate(
-        chapitres=Count("pk", distinct=True), nombre=Count("preuves", filter=_a_juger()), depuis=Min("soumis_le")
+        chapitres=Count("pk", distinct=True), nombre=Count("preuves", filter=_a_juger()), depuis=Min("recu_le")
     ):
         attendus.setdefault(lot["suivi_par"] if lot["est_suivie"] else None, []).append(lot)
     jugees = _jugees_depuis(regles.debut_de_l_activite(le))
@@ -148,12 +148,19 @@ def _jugees_depuis(instant: datetime) -> Counter[int]:
 
 
 def _en_attente(acteur: Acteur, le: datetime) -> QuerySet[Any]:
-    """`suivi_par`: the chapter's own person, otherwise the candidature's; `est_suivie`: one who examines then."""
-    chapitres = Chapitre.objects.visibles_par(acteur).filter(statut=Chapitre.Statut.SOUMIS)
-    en_place = Utilisateur.objects.instruisant(le).filter(pk=OuterRef("suivi_par"))
-    return chapitres.annotate(suivi_par=Coalesce("instructeur", "candidature__instructeur")).annotate(
-        est_suivie=Exists(en_place)
+    """`suivi_par`: the chapter's own person, otherwise the candidature's; `est_suivie`: one who examines then.
+
+    Submitted, or validated with a final attestation that came since (DER-06): what is judged is that one.
+    """
+    definitives = Depot.objects.actuels().filter(
+        preuve__chapitre=OuterRef("pk"), preuve__statut=A_JUGER, preuve__chapitre__statut=Chapitre.Statut.VALIDE
     )
+    chapitres = Chapitre.objects.visibles_par(acteur).filter(Q(statut=Chapitre.Statut.SOUMIS) | Exists(definitives))
+    derniere = definitives.order_by("-depose_le").values("depose_le")[:1]
+    en_place = Utilisateur.objects.instruisant(le).filter(pk=OuterRef("suivi_par"))
+    return chapitres.annotate(
+        recu_le=Coalesce(derniere, "soumis_le"), suivi_par=Coalesce("instructeur", "candidature__instructeur")
+    ).annotate(est_suivie=Exists(en_place))
 
 
 def _avec_preuves(chapitres: QuerySet[Any]) -> QuerySet[Any]:

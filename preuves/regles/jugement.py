@@ -57,6 +57,12 @@ def chapitre_validable(*, non_conformes: int) -> Verdict:
     return Verdict((Motif("preuves_conformes", conforme, explication, VERIFICATION),))
 
 
+def chapitre_attend(*, reste: bool) -> Motif:
+    """A validated chapter waits for nobody, but for the final attestation that came since (DER-06)."""
+    explication = "Le chapitre reste à juger." if reste else "Ce chapitre est validé : plus rien n’y est à juger."
+    return Motif("a_juger", reste, explication, VERIFICATION)
+
+
 def validation_annulable(*, convention_envoyee: bool) -> Verdict:
     """A chapter's validation is cancelled as long as the convention that rests on it has not left (EDC-06)."""
     explication = "La convention est déjà partie." if convention_envoyee else "La convention n’est pas encore partie."

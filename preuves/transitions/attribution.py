@@ -8,23 +8,30 @@ from typing import Any
 
 from candidatures import regles
 from candidatures.transitions.annonces import prevenir
-from preuves.models import Chapitre
+from preuves import regles as regles_des_preuves
+from preuves.models import Chapitre, Preuve
 from segur.noyau.comptes.models import ANS_INSTRUIT, Role, Utilisateur
 from segur.noyau.regles import Verdict
 from segur.noyau.transitions import Demande, transition
 
 Statut = Chapitre.Statut
-ATTENDUS = (Statut.A_COMPLETER, Statut.SOUMIS, Statut.A_MODIFIER)
+ATTENDUS = (Statut.A_COMPLETER, Statut.SOUMIS, Statut.A_MODIFIER, Statut.VALIDE)
+"""A validated chapter too: its final attestation may still come (DER-06)."""
 CE_CHAPITRE = "ce chapitre"
 
 
 def _libre(chapitre: Chapitre, demande: Demande) -> Verdict:
     """Of a person of its own. A chapter whose candidature a colleague follows is taken all the same."""
-    return _de_personne(chapitre.instructeur, chapitre.instruit_depuis, demande.recu_le)
+    return _attend(chapitre, demande) + _de_personne(chapitre.instructeur, chapitre.instruit_depuis, demande.recu_le)
 
 
 def _sans_personne(chapitre: Chapitre, demande: Demande) -> Verdict:
-    return _de_personne(*chapitre.suivi, demande.recu_le)
+    return _attend(chapitre, demande) + _de_personne(*chapitre.suivi, demande.recu_le)
+
+
+def _attend(chapitre: Chapitre, demande: Demande) -> Verdict:
+    reste = chapitre.statut != Statut.VALIDE or chapitre.preuves.filter(statut=Preuve.Statut.SOUMISE).exists()
+    return Verdict((regles_des_preuves.chapitre_attend(reste=reste),))
 
 
 def _de_personne(personne: Utilisateur | None, depuis: Any, le: datetime) -> Verdict:
@@ -51,7 +58,7 @@ def _rendable(chapitre: Chapitre, demande: Demande) -> Verdict:
         par_lui=chapitre.instructeur_id == demande.acteur.personne.pk,
         est_responsable=demande.acteur.tient(Role.RESPONSABLE),
     )
-    return Verdict((restitution,))
+    return _attend(chapitre, demande) + Verdict((restitution,))
 
 
 @transition(
@@ -75,6 +82,7 @@ def prendre_en_charge(chapitre: Chapitre, demande: Demande) -> dict[str, Any]:
     de=ATTENDUS,
     vers=None,
     roles=(Role.RESPONSABLE,),
+    garde=_attend,
     controle=_attribuable,
     libelle="Attribuer",
     recit="Chapitre « {objet} » attribué à {objet.instructeur}",
@@ -93,7 +101,7 @@ def attribuer(chapitre: Chapitre, demande: Demande) -> dict[str, Any]:
 
 @transition(
     Chapitre,
-    de=Statut.SOUMIS,
+    de=(Statut.SOUMIS, Statut.VALIDE),
     vers=None,
     roles=(Role.RESPONSABLE,),
     garde=_sans_personne,

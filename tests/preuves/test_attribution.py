@@ -194,7 +194,7 @@ def test_un_chapitre_valide_ne_se_prend_plus(petit_monde: Monde, scenario: Scena
 
     (refus,) = refus_de(prendre_en_charge, chapitre, petit_monde.demande(petit_monde.verificateur))
 
-    assert refus.startswith("Statut actuel : « Validé ».")
+    assert refus == "Ce chapitre est validé : plus rien n’y est à juger."
 
 
 def test_un_double_clic_ne_prend_qu_une_fois(petit_monde: Monde, scenario: Scenario) -> None:

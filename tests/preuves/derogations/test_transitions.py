@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from candidatures.transitions import convention as conventions
+from preuves import file
 from preuves.models import Chapitre, Depot, Preuve
+from preuves.transitions import attribution, derogations
 from preuves.transitions import chapitre as chapitres
 from preuves.transitions import convention as college
-from preuves.transitions import derogations
 from preuves.transitions import preuve as preuves
 from segur.noyau.dispositifs.models import VersionEcheance
 from segur.noyau.journal.models import EntreeJournal
@@ -155,6 +156,34 @@ def test_l_attestation_definitive_est_exigee_avant_le_college(monde, scenario, c
     assert relu(signee).statut == "validee"
     assert [depot.lien for depot in cnda.depots.actuels()] == ["https://exemple.fr/attestation"]
     assert relu(cnda.chapitre).statut == "valide"
+
+
+@pytest.mark.exigence("DER-06")
+def test_l_attestation_definitive_attend_dans_la_file_et_se_confie(monde, scenario, cnda, signee):
+    deposee = scenario.demande(monde.mandataire, lien="https://exemple.fr/attestation")
+    le = deposee.recu_le
+    assert file.compter(monde.verificateur, le)["tout"] == 0
+    derogations.deposer_la_definitive(cnda, deposee)
+
+    (ligne,) = file.en_lignes(file.attentes(monde.verificateur, le, {}), le)
+    attribution.repartir(cnda.chapitre, scenario.demande(monde.responsable, instructeur=monde.verificateur.personne))
+    assert (ligne.pk, ligne.a_juger, ligne.premiere, ligne.soumise_le) == (cnda.chapitre_id, 1, cnda.pk, le)
+    assert file.suivant(monde.verificateur, le, sauf=0).pk == cnda.chapitre_id
+
+    preuves.declarer_conforme(cnda, scenario.demande(monde.verificateur, vu=vue(cnda)))
+    assert file.compter(monde.verificateur, le)["tout"] == 0
+    assert refus_de(attribution.rendre, cnda.chapitre, scenario.demande(monde.responsable)) == [
+        "Ce chapitre est validé : plus rien n’y est à juger."
+    ]
+
+
+def test_le_meme_fichier_en_piece_provisoire_n_est_plus_ce_qui_avait_ete_lu(monde, scenario, cnda):
+    lien = {"lien": "https://exemple.fr/depot-cnda"}
+    preuves.deposer(cnda, scenario.demande(monde.mandataire, **lien))
+    definitive = vue(cnda)
+    cnda.depots.update(substitut=DEPOT["substitut"])
+
+    assert vue(cnda) != definitive
 
 
 @pytest.mark.exigence("DER-06")
