@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from candidatures import regles
 from candidatures.avancement import depots_de
-from candidatures.models import CandidatureAdministrative, Eligibilite
+from candidatures.models import Candidature, CandidatureAdministrative, Eligibilite
 from segur.noyau.comptes.models import Acteur, Utilisateur
 from segur.noyau.dispositifs.models import Dispositif
 from segur.noyau.journal.models import EntreeJournal
@@ -143,7 +143,9 @@ def compter(acteur: Acteur, le: datetime) -> dict[str, int]:
 def _en_attente(modele: Any, acteur: Acteur, le: datetime) -> QuerySet[Any]:
     """`est_suivie`: by somebody who examines steps 1 and 2 at that instant."""
     en_place = Utilisateur.objects.instruisant(le).filter(pk=OuterRef("candidature__instructeur"))
-    etapes = modele.objects.visibles_par(acteur).filter(statut=modele.Statut.SOUMISE)
+    etapes = modele.objects.visibles_par(acteur).filter(
+        statut=modele.Statut.SOUMISE, candidature__statut=Candidature.Statut.EN_COURS
+    )
     attendues: QuerySet[Any] = etapes.annotate(etape=Value(modele.rang), est_suivie=Exists(en_place))
     return attendues
 

@@ -52,6 +52,15 @@ def premiere_soumission(
     )
 
 
+def candidature_poursuivie(*, refusee: bool) -> Motif:
+    """Nothing goes on in a candidature one of whose steps was refused for good."""
+    return Motif(
+        "candidature_en_cours",
+        not refusee,
+        "La candidature est refusée." if refusee else "La candidature est en cours.",
+    )
+
+
 def eligibilite_ouverte(*, administrative_soumise: bool) -> Motif:
     """Step 2 is filled and submitted as soon as step 1 is submitted; both count for Date 1 (E1-30)."""
     return Motif(

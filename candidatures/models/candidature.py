@@ -63,6 +63,7 @@ class DuProduit:
 class Candidature(DuProduit, models.Model):
     class Statut(models.TextChoices):
         EN_COURS = "en_cours", "En cours"
+        REFUSEE = "refusee", "Candidature refusée"
         REFERENCEE = "referencee", "Candidature référencée"
 
     produit = models.ForeignKey(Produit, models.PROTECT, related_name="candidatures")

@@ -6,6 +6,7 @@ from candidatures import regles
 from candidatures.avancement import jauge
 from candidatures.models import CandidatureAdministrative
 from candidatures.transitions.annonces import prevenir_l_ans, prevenir_l_editeur
+from candidatures.transitions.cloture import poursuivie
 from candidatures.transitions.preparation import abandonnees
 from candidatures.transitions.saisie import reponses
 from segur.noyau.comptes.models import ANS_INSTRUIT, EDITEUR
@@ -49,6 +50,7 @@ def soumettre(etape: CandidatureAdministrative, demande: Demande) -> dict[str, A
     de=Statut.SOUMISE,
     vers=Statut.VALIDEE,
     roles=ANS_INSTRUIT,
+    garde=poursuivie,
     libelle="Valider la candidature administrative",
     recit="Candidature administrative validée",
     question="Confirmez-vous la validation de l’étape Candidature administrative ?",

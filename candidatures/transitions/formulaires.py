@@ -36,7 +36,7 @@ class DemandeDeModificationsForm(DsfrBaseForm):
     )
     a_rendre_le = forms.DateField(
         label="À rendre le",
-        required=False,
+        error_messages={"required": "Dites pour quel jour l’éditeur doit répondre."},
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
 

@@ -6,6 +6,7 @@ from candidatures import regles
 from candidatures.avancement import Etape, jauge
 from candidatures.models import CandidatureAdministrative, Eligibilite, Remarque
 from candidatures.transitions.annonces import prevenir_l_ans, prevenir_l_editeur
+from candidatures.transitions.cloture import fermer, poursuivie
 from candidatures.transitions.formulaires import DemandeDeModificationsForm, MotifForm, motif_exige
 from candidatures.transitions.obsoletes import retenir_les_versions
 from candidatures.transitions.preparation import abandonnees, en_preparation, remarques_de
@@ -57,7 +58,7 @@ def retirer_remarque(etape: Etape, demande: Demande) -> None:
 
 def _remarques_posees(etape: Etape, demande: Demande) -> Verdict:
     nombre = remarques_de(etape).en_preparation().count()
-    return Verdict((regles.remarques_a_envoyer(nombre=nombre),))
+    return poursuivie(etape, demande) + Verdict((regles.remarques_a_envoyer(nombre=nombre),))
 
 
 def _date_a_venir(etape: Etape, demande: Demande) -> Verdict:
@@ -82,7 +83,7 @@ def demander_modifications(etape: Etape, demande: Demande) -> dict[str, Any]:
 
 def _tout_est_repris(etape: Etape, demande: Demande) -> Verdict:
     """Complete, and nothing else is asked: a field may be confirmed as it was."""
-    return Verdict((regles.etape_complete(restantes=jauge(etape).libelles_restants),))
+    return poursuivie(etape, demande) + Verdict((regles.etape_complete(restantes=jauge(etape).libelles_restants),))
 
 
 def resoumettre(etape: Etape, demande: Demande) -> dict[str, Any]:
@@ -105,8 +106,9 @@ def en_texte(valeur: Any) -> str:
 
 
 def refuser(etape: Etape, demande: Demande) -> dict[str, str]:
-    """The step is refused for good, with its reason."""
+    """The step is refused for good, with its reason, and the candidature with it."""
     etape.motif = demande.donnees["motif"]
+    fermer(etape, demande)
     prevenir_l_editeur(etape, demande, f"étape {numero_de(etape)} refusée", f"Motif du refus :\n\n{etape.motif}")
     return {"motif": etape.motif}
 
@@ -169,6 +171,7 @@ def _declarer_les_decisions(modele: Any, quoi: str) -> None:
         de=statut.SOUMISE,
         vers=statut.REFUSEE,
         roles=(Role.RESPONSABLE,),
+        garde=poursuivie,
         controle=motif_exige,
         formulaire=MotifForm,
         libelle="Refuser",

@@ -34,12 +34,14 @@ def ouverts(etape: Etape) -> frozenset[str] | None:
 
 
 def ouverte(etape: Etape) -> Verdict:
-    """Step 1 always is; step 2 from the first filing of step 1 on (E1-30)."""
+    """Step 1 always is; step 2 from the first filing of step 1 on (E1-30). Neither once the candidature is refused."""
+    refusee = etape.dossier.statut == Candidature.Statut.REFUSEE
+    poursuivie = Verdict((regles.candidature_poursuivie(refusee=refusee),)) if refusee else Verdict()
     if isinstance(etape, CandidatureAdministrative):
-        return Verdict()
+        return poursuivie
     administrative = CandidatureAdministrative.objects.get(candidature=etape.candidature_id)
     soumise = administrative.premiere_soumission_le is not None
-    return Verdict((regles.eligibilite_ouverte(administrative_soumise=soumise),))
+    return poursuivie + Verdict((regles.eligibilite_ouverte(administrative_soumise=soumise),))
 
 
 def _ouverte(etape: Etape, demande: Demande) -> Verdict:

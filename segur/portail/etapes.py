@@ -44,12 +44,16 @@ class Suivi:
 
     @property
     def a_faire(self) -> Etape | None:
-        """The first step that waits for the vendor."""
+        """The first step that waits for the vendor; none in a refused candidature."""
+        if self.candidature.statut == Candidature.Statut.REFUSEE:
+            return None
         return next((e for e in self.etapes if e.ouverte and e.code in ("a_completer", "a_modifier", "envoyee")), None)
 
     @property
     def echeance(self) -> int | None:
-        """Number of the deadline that rules now; none once everything is validated."""
+        """Number of the deadline that rules now; none once everything is validated, or refused."""
+        if self.candidature.statut == Candidature.Statut.REFUSEE:
+            return None
         administrative, eligibilite, preuves, _ = self.etapes
         return date_qui_regle(
             etapes_1_et_2_soumises="a_completer" not in (administrative.code, eligibilite.code or "a_completer"),

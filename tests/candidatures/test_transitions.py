@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core import mail
 
+from candidatures.instruction import attentes
 from candidatures.models import Candidature, CandidatureAdministrative, Convention, Eligibilite
 from candidatures.transitions import administrative, convention, eligibilite
 from candidatures.transitions.saisie import ENREGISTRER, RETIRER_PIECE
@@ -238,6 +239,44 @@ def test_un_refus_est_definitif_et_motive(monde, etape):
     refuser(etape(scenario), demande_du_responsable(monde, "Hors périmètre."))
 
     assert (etape(scenario).statut, etape(scenario).motif) == ("refusee", "Hors périmètre.")
+    assert Candidature.objects.get().statut == "refusee"
+    entrees = EntreeJournal.objects.filter(action="candidature.clore")
+    assert [(entree.de, entree.vers, entree.acteur) for entree in entrees] == [("en_cours", "refusee", None)]
+
+
+def test_dans_une_candidature_refusee_plus_rien_ne_se_remplit_ni_ne_s_instruit(monde):
+    scenario = monde.soumise()
+    REGISTRE["eligibilite.refuser"](etape_2(scenario), demande_du_responsable(monde, "Hors périmètre."))
+    editeur, ans = monde.demande(monde.mandataire, valeurs={}), monde.demande(monde.responsable, motif="Autre.")
+
+    refuses = {
+        geste.nom: refus_de(geste, etape_1(scenario), demande)
+        for geste, demande in (
+            (administrative.valider, ans),
+            (REGISTRE["candidatureadministrative.refuser"], ans),
+            (REGISTRE["candidatureadministrative.demander_modifications"], ans),
+        )
+    }
+    assert {nom: refus[0] for nom, refus in refuses.items()} == dict.fromkeys(refuses, "La candidature est refusée.")
+    assert attentes(monde.verificateur, DATE_1, {}).count() == 0
+
+    CandidatureAdministrative.objects.update(statut="a_modifier")
+    for geste in (ENREGISTRER[1], REGISTRE["candidatureadministrative.resoumettre"]):
+        assert refus_de(geste, etape_1(scenario), editeur)[0] == "La candidature est refusée."
+
+
+def test_une_candidature_refusee_n_attend_plus_son_editeur(monde, connecter):
+    scenario = monde.soumise()
+    client = connecter(monde.mandataire)
+    REGISTRE["candidatureadministrative.refuser"](etape_1(scenario), demande_du_responsable(monde, "Non."))
+
+    accueil, dossier = client.get("/"), client.get(scenario.candidature.get_absolute_url())
+
+    (suivi,) = accueil.context["suivis"]
+    assert (suivi.a_faire, suivi.echeance) == (None, None)
+    assert "Candidature refusée" in dossier.content.decode()
+    assert ">Démarrer<" not in dossier.content.decode()
+    assert client.get("/candidatures/?filtre=refusees").context["page"].paginator.count == 1
 
 
 def demande_du_responsable(monde, motif):

@@ -14,6 +14,7 @@ from segur.noyau.journal.models import EntreeJournal
 from tests.monde import AVANT_DATE_1, LGC, Monde, fichier
 
 pytestmark = pytest.mark.django_db
+RETOUR = {"a_rendre_le": "2099-12-31"}
 DATE_1 = datetime(2025, 10, 15, 10, 0, 0, tzinfo=UTC)
 PRODUIT = {"nom": "LogiMed", "version": "4.2", "description": "Gestion de cabinet.", "interets": ["segur"]}
 
@@ -224,11 +225,13 @@ def test_une_demande_de_modifications_nomme_ses_champs(monde: Monde, connecter: 
     client = connecter(monde.verificateur)
     adresse = f"/actions/candidatureadministrative.demander_modifications/{candidature.administrative.pk}/"
 
-    refus = client.post(adresse)
+    refus = client.post(adresse, RETOUR)
     client.post(f"/candidatures/{candidature.numero}/etape-1/remarquer/", {"cle": "siret", "motif": "Autre site."})
-    demande = client.post(adresse)
+    sans_date = client.post(adresse)
+    demande = client.post(adresse, RETOUR)
 
-    assert (refus.status_code, demande.status_code) == (409, 302)
+    assert (refus.status_code, sans_date.status_code, demande.status_code) == (409, 422, 302)
+    assert "Dites pour quel jour l’éditeur doit répondre." in sans_date.content.decode()
     assert "Signalez d’abord au moins un champ à modifier." in refus.content.decode()
     remarque = Remarque.objects.get()
     assert (remarque.cle, remarque.valeur_avant, str(remarque)) == (
@@ -248,7 +251,7 @@ def test_seuls_les_champs_signales_s_ouvrent_et_reviennent_en_difference(
     ans.force_login(monde.verificateur.personne)
     editeur.force_login(monde.mandataire.personne)
     ans.post(f"{adresse}remarquer/", {"cle": "siret", "motif": "Autre site."})
-    ans.post(f"/actions/candidatureadministrative.demander_modifications/{candidature.administrative.pk}/")
+    ans.post(f"/actions/candidatureadministrative.demander_modifications/{candidature.administrative.pk}/", RETOUR)
 
     page = editeur.get(adresse).content.decode()
     assert ('name="siret"' in page, 'name="legal_nom"' in page) == (True, False)

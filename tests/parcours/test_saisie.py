@@ -178,7 +178,9 @@ def test_une_demande_sur_deux_champs_n_ouvre_qu_eux_et_revient_en_difference(por
         lieu.get_by_role("button", name="Poser la remarque").click()
         verificateur.page.locator(f"#lu-{cle}").get_by_text("Remarque en préparation").wait_for()
         verificateur.verifier()
-    verificateur.cliquer("Demander des modifications").cliquer("Envoyer la demande", role="button")
+    verificateur.cliquer("Demander des modifications")
+    verificateur.page.get_by_label("À rendre le").fill("2025-10-12")
+    verificateur.cliquer("Envoyer la demande", role="button")
 
     editeur.aller(etape.get_absolute_url())
     ouverts = editeur.page.locator("#saisie input:not([type=hidden]), #saisie select, #saisie textarea").all()

@@ -17,12 +17,14 @@ from segur.noyau.temps import PARIS
 from segur.portail.etapes import etapes_de
 
 PAR_PAGE = 50
+EN_COURS = Q(statut=Candidature.Statut.EN_COURS)
 FILTRES = {
-    "etape1": Q(administrative__statut=CandidatureAdministrative.Statut.SOUMISE),
-    "etape2": Q(eligibilite__statut=Eligibilite.Statut.SOUMISE),
+    "etape1": EN_COURS & Q(administrative__statut=CandidatureAdministrative.Statut.SOUMISE),
+    "etape2": EN_COURS & Q(eligibilite__statut=Eligibilite.Statut.SOUMISE),
     "etape3": Q(chapitres__statut=Chapitre.Statut.SOUMIS),
     "etape4": ~Q(convention__statut__in=[Convention.Statut.FERMEE, Convention.Statut.REFERENCEE]),
     "referencees": Q(statut=Candidature.Statut.REFERENCEE),
+    "refusees": Q(statut=Candidature.Statut.REFUSEE),
 }
 LIBELLES = {
     "etape1": "Étape 1 soumise",
@@ -30,6 +32,7 @@ LIBELLES = {
     "etape3": "Chapitre à vérifier",
     "etape4": "Convention en cours",
     "referencees": "Référencées",
+    "refusees": "Refusées",
 }
 ENTETES = (
     "Candidature",

@@ -26,7 +26,8 @@ def tableau_de_bord(request: Requete, numero: str) -> HttpResponse:
         "candidature": candidature,
         "etapes": etapes(candidature),
         "entrees": _entrees(candidature, request.acteur)[:5],
-        "peut_saisir": verdict_saisie(candidature.produit, request.acteur).favorable,
+        "peut_saisir": candidature.statut != Candidature.Statut.REFUSEE
+        and verdict_saisie(candidature.produit, request.acteur).favorable,
     }
     return render(request, "portail/dossier.html", contexte)
 
