@@ -1,20 +1,15 @@
 """Numéro unique de référencement: dispositif, wave, six random letters or digits, one check character."""
 
-import secrets
-
-from stdnum.iso7064 import mod_37_36
-
+from candidatures.codes import au_hasard, avec_controle, est_bien_copie
 from segur.noyau.dispositifs.models import Dispositif
 
-ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0/O, 1/I: read aloud without mistake
 LONGUEUR = 6
 
 
 def nouveau_nru(dispositif: Dispositif) -> str:
-    """For example LGCV2 + six characters + check character (ISO 7064, mod 37,36)."""
-    corps = f"{dispositif.prefixe_nru}V{dispositif.vague}" + "".join(secrets.choice(ALPHABET) for _ in range(LONGUEUR))
-    return corps + mod_37_36.calc_check_digit(corps)
+    """For example LGCV2 + six characters + check character."""
+    return avec_controle(f"{dispositif.prefixe_nru}V{dispositif.vague}{au_hasard(LONGUEUR)}")
 
 
 def est_un_nru(valeur: str) -> bool:
-    return bool(mod_37_36.is_valid(valeur))
+    return est_bien_copie(valeur)

@@ -142,6 +142,14 @@ def remarques_a_envoyer(*, nombre: int) -> Motif:
     return Motif("remarques", nombre > 0, explication)
 
 
+def nouvelle_version(*, signe: bool, derniere: bool) -> Motif:
+    """An attestation or a report is delivered again, from its last version only."""
+    if not signe:
+        return Motif("derniere_version", False, "La convention ne se délivre pas de nouveau.")
+    explication = "C’est la version en vigueur." if derniere else "Une version plus récente existe déjà."
+    return Motif("derniere_version", derniere, explication)
+
+
 def retour_a_venir(*, a_rendre_le: date | None, recu_le: datetime) -> Motif:
     """The changes are due today at the earliest; a request may name no day."""
     a_venir = a_rendre_le is None or a_rendre_le >= jour_de_paris(recu_le)

@@ -1,10 +1,18 @@
-"""Official PDFs: convention, attestation de référencement, rapport de conformité (E4-02, E4-08)."""
+"""Official PDFs: convention, attestation de référencement, rapport de conformité (E4-02, E4-08); their JSON twins."""
 
+from base64 import b64encode
+from datetime import datetime
+from io import BytesIO
 from typing import Any
+
+import segno
+from django.conf import settings
+from django.urls import reverse
 
 from candidatures.models import Candidature, DocumentOfficiel
 from preuves.models import Chapitre, Preuve
-from segur.noyau.documents.pdf import en_pdf
+from segur.noyau.documents.pdf import en_pdf, en_pdf_a_garder
+from segur.noyau.documents.signature import certificat, signer
 
 Nature = DocumentOfficiel.Nature
 GABARITS = {
@@ -12,11 +20,33 @@ GABARITS = {
     Nature.ATTESTATION: "pdf/attestation.html",
     Nature.RAPPORT: "pdf/rapport.html",
 }
+SCHEMA = "1"
 
 
 def produire(officiel: DocumentOfficiel) -> bytes:
-    """The PDF's bytes. Reads nothing outside the database."""
-    return en_pdf(GABARITS[Nature(officiel.nature)], contexte(officiel))
+    """The PDF's bytes, signed when the portal signs that kind. Reads nothing outside the database and the key."""
+    gabarit, donnees = GABARITS[Nature(officiel.nature)], contexte(officiel)
+    if officiel.nature not in DocumentOfficiel.SIGNES:
+        return en_pdf(gabarit, donnees)
+    donnees |= {
+        "adresse": adresse_publique(officiel),
+        "qr": _qr(officiel),
+        "de_test": certificat().de_test,
+        "service": settings.NOM_DU_SERVICE,
+    }
+    pdf = en_pdf_a_garder(gabarit, donnees, jumeau=jumeau(officiel))
+    return signer(pdf, raison=f"{officiel.get_nature_display()} {officiel.candidature.nru}")
+
+
+def adresse_publique(officiel: DocumentOfficiel) -> str:
+    """Where anyone checks that the document is genuine."""
+    return f"{settings.URL_PUBLIQUE}{reverse('portail:verifier_code', args=[officiel.code])}"
+
+
+def _qr(officiel: DocumentOfficiel) -> str:
+    dessin = BytesIO()
+    segno.make(adresse_publique(officiel), error="m").save(dessin, kind="svg", scale=3, xmldecl=False)
+    return f"data:image/svg+xml;base64,{b64encode(dessin.getvalue()).decode()}"
 
 
 def contexte(officiel: DocumentOfficiel) -> dict[str, Any]:
@@ -30,8 +60,57 @@ def contexte(officiel: DocumentOfficiel) -> dict[str, Any]:
         "profils": candidature.eligibilite.profils.all(),
     }
     if officiel.nature == Nature.RAPPORT:
-        donnees["chapitres"] = [
-            (chapitre, Preuve.objects.filter(chapitre=chapitre).pour_liste())
-            for chapitre in Chapitre.objects.filter(candidature=candidature).avec_compteurs()
-        ]
+        donnees["chapitres"] = _chapitres(candidature)
     return donnees
+
+
+def _chapitres(candidature: Candidature) -> list[tuple[Chapitre, Any]]:
+    return [
+        (chapitre, Preuve.objects.filter(chapitre=chapitre).pour_liste())
+        for chapitre in Chapitre.objects.filter(candidature=candidature).avec_compteurs()
+    ]
+
+
+def jumeau(officiel: DocumentOfficiel) -> dict[str, Any]:
+    """What the document says, for a machine: no person's name, no link, nothing of the files but their SHA-256."""
+    candidature = Candidature.objects.pour_dossier().get(pk=officiel.candidature_id)
+    administrative, convention = candidature.administrative, candidature.convention
+    faits: dict[str, Any] = {
+        "schema": SCHEMA,
+        "nature": officiel.nature,
+        "code": officiel.code,
+        "version": officiel.version,
+        "nru": candidature.nru,
+        "referencee_le": _iso(candidature.referencee_le),
+        "solution": {
+            "denomination": administrative.denomination_commerciale,
+            "version": administrative.version_technique,
+        },
+        "editeur": {"denomination": administrative.denomination, "siret": administrative.siret},
+        "dispositif": {"code": candidature.dispositif.code, "libelle": candidature.dispositif.libelle},
+        "profils": sorted(profil.libelle for profil in candidature.eligibilite.profils.all()),
+        "convention": {"signee_le": _iso(convention.signee_le), "avis_du_college_le": _iso(convention.avis_le)},
+    }
+    if officiel.nature == Nature.RAPPORT:
+        faits |= {"rem": candidature.rem and candidature.rem.numero, "chapitres": _chapitres_du_jumeau(candidature)}
+    return faits
+
+
+def _chapitres_du_jumeau(candidature: Candidature) -> list[dict[str, Any]]:
+    return [
+        {
+            "titre": str(chapitre),
+            "preuves": [
+                {"preuve": str(preuve), "etat": preuve.etat, "sha256": _empreintes(preuve)} for preuve in preuves
+            ],
+        }
+        for chapitre, preuves in _chapitres(candidature)
+    ]
+
+
+def _empreintes(preuve: Any) -> list[str]:
+    return [depot.document.fichier.empreinte for depot in preuve.depots_actuels if depot.document]
+
+
+def _iso(instant: datetime | None) -> str | None:
+    return instant.isoformat() if instant else None

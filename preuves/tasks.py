@@ -6,7 +6,7 @@ from celery import shared_task
 
 from candidatures.models import DocumentOfficiel
 from candidatures.transitions.officiels import publier
-from preuves.certificats import produire
+from preuves.certificats import jumeau, produire
 from segur.noyau import horloge
 from segur.noyau.comptes.models import SYSTEME
 from segur.noyau.transitions import Demande, Refus
@@ -21,9 +21,9 @@ def produire_certificat(pk: int) -> bool:
     officiel = DocumentOfficiel.objects.filter(pk=pk, statut=DocumentOfficiel.Statut.DEMANDE).first()
     if officiel is None:
         return False
-    pdf = produire(officiel)
+    donnees = {"pdf": produire(officiel), "jumeau": jumeau(officiel)}
     try:
-        publier(officiel, Demande(SYSTEME, horloge.maintenant(), {"pdf": pdf}))
+        publier(officiel, Demande(SYSTEME, horloge.maintenant(), donnees))
     except Refus:
         logger.info("Le document %s avait déjà été publié.", pk)
         return False

@@ -165,6 +165,10 @@ NOM_DU_SERVICE = env("SEGUR_NOM_DU_SERVICE", default="Portail Ségur — démons
 GAZELLE_URL = env("GAZELLE_URL", default=f"{URL_PUBLIQUE}/demonstration/gazelle" if DEMO else "")
 GAZELLE_CLE = env("GAZELLE_CLE", default="")
 
+SIGNATURE_P12 = env("SIGNATURE_P12", default="")
+SIGNATURE_MOT_DE_PASSE = env("SIGNATURE_MOT_DE_PASSE", default="")
+SIGNATURE_RACINES = env("SIGNATURE_RACINES", default="")
+
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="filemail://")
 vars().update(EMAIL_CONFIG)
 EMAIL_FILE_PATH = str(VAR_DIR / "courriels")

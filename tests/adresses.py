@@ -8,7 +8,7 @@ from uuid import uuid4
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from candidatures.modeles_de_pieces import MODELES
-from candidatures.models import Candidature, Collaborateur, Piece, Produit
+from candidatures.models import Candidature, Collaborateur, DocumentOfficiel, Piece, Produit
 from preuves.models import Chapitre, Preuve
 from segur.noyau.comptes.models import Organisation
 from segur.noyau.dispositifs.models import Dispositif
@@ -58,6 +58,13 @@ def _un_par_statut(modele: Any) -> list[Any]:
     return list({objet.statut: objet for objet in modele.objects.all()}.values())
 
 
+def _codes() -> list[dict[str, Any]]:
+    if not DocumentOfficiel.objects.filter(statut="produit", nature="attestation").exists():
+        Monde().document_delivre()
+    codes = DocumentOfficiel.objects.values_list("code", flat=True)
+    return [{"code": code} for code in (*codes, "INCONNU")]
+
+
 def exemples() -> dict[str, list[dict[str, Any]]]:
     """Arguments worth trying for the addresses that take some; by full name, else by the names of their arguments."""
     numeros = [{"numero": numero} for numero in Candidature.objects.values_list("numero", flat=True)]
@@ -87,6 +94,7 @@ def exemples() -> dict[str, list[dict[str, Any]]]:
         "candidatures:ajouter_ligne": [{**etape, "bloc": "precedents"} for etape in etapes],
         "candidatures:retirer_ligne": [{**etape, "bloc": "precedents", "ligne": 1} for etape in etapes],
         "numero etape": etapes,
+        **dict.fromkeys(("portail:verifier_code", "portail:verifier_json"), _codes()),
         "comptes:accepter": [{"jeton": Monde().inviter()[1]}, {"jeton": "inconnu"}],
         **{
             f"comptes:{nom}": [{"pk": pk} for pk in Organisation.objects.values_list("pk", flat=True)]

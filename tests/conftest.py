@@ -17,6 +17,7 @@ from segur.noyau.comptes.models import Acteur, Appartenance, Organisation, Role,
 from segur.noyau.journal import declencheurs
 from tests import instantane
 from tests.monde import Monde, charger, construire
+from tests.preuves.petit_rem import importer_petit_rem
 
 
 @pytest.fixture(scope="session")
@@ -72,6 +73,13 @@ def monde(db: None) -> Monde:
     """Dispositifs, a demonstration REM and one person per role."""
     charger()
     return Monde()
+
+
+@pytest.fixture
+def petit_monde(monde: Monde) -> Monde:
+    """The same world, with little to prove."""
+    importer_petit_rem()
+    return monde
 
 
 @pytest.fixture

@@ -105,6 +105,7 @@ class Terrain:
         )
         ouverte = self.etats["ouverte"]
         self.audit = AuditIns.objects.create(candidature=ouverte.candidature, visite_le=ouverte.instant.date())
+        self.delivre = self.monde.document_delivre()
         self.invitation, self.jeton = self.monde.inviter()
         self.adhesion = self.monde.demander_a_rejoindre()
         self.clients = {role: self._client(personne) for role, personne in self._personnes()}
@@ -149,6 +150,8 @@ class Terrain:
             return {"uidb36": "1", "key": "x-y"}
         if cas.nom == "candidatures:charte":
             return {"code": LGC, "reference": "ABSENTXX" if absente else scenario.produit.reference}
+        if cas.nom in ("portail:verifier_code", "portail:verifier_json"):
+            return {"code": self.delivre.code}
         if cas.nom == "comptes:accepter":
             return {"jeton": self.jeton}
         return getattr(self, f"_{cas.objet or 'rien'}")(cas, scenario, absente)

@@ -7,13 +7,23 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.utils import override_settings
 
 from candidatures.catalogue import ouvrir_acces
-from candidatures.models import Candidature, CandidatureAdministrative, Collaborateur
+from candidatures.models import Candidature, CandidatureAdministrative, Collaborateur, DocumentOfficiel
 from preuves.models import Preuve
 from preuves.transitions.preuve import etat_de
 from segur.noyau import horloge
-from segur.noyau.comptes.models import Acteur, Adhesion, Invitation, Organisation, Role, Utilisateur, acteur_pour
+from segur.noyau.comptes.models import (
+    SYSTEME,
+    Acteur,
+    Adhesion,
+    Invitation,
+    Organisation,
+    Role,
+    Utilisateur,
+    acteur_pour,
+)
 from segur.noyau.dispositifs.chargement import charger_dispositifs
 from segur.noyau.dispositifs.models import Dispositif
+from segur.noyau.documents.depot import deposer_octets
 from segur.noyau.messagerie.models import Notification
 from segur.noyau.organisations.demandes import demander_a_rejoindre, transmettre
 from segur.noyau.organisations.ouverture import inviter
@@ -68,6 +78,15 @@ def jeton(invitation: Invitation) -> str:
 
 class Monde:
     """`monde.verificateur` is the actor of the account `verificateur@…`; `monde.autre_editeur` another vendor's."""
+
+    def document_delivre(self) -> DocumentOfficiel:
+        """An attestation that anyone may verify, of a candidature taken straight to its référencement."""
+        candidature = self.eligible(produit="Délivré").candidature
+        Candidature.objects.filter(pk=candidature.pk).update(statut="referencee", nru="LGCV2TEST", referencee_le=IMPORT)
+        document = deposer_octets(PDF, nom="attestation.pdf", zone="officiel", acteur=SYSTEME, le=IMPORT)
+        return DocumentOfficiel.objects.create(
+            candidature=candidature, nature="attestation", statut="produit", demande_le=IMPORT, document=document
+        )
 
     @property
     def mandataire(self) -> Acteur:

@@ -230,6 +230,9 @@ PUBLIQUES = {
     "portail:accueil",
     "portail:calendrier",
     "portail:versions_obsoletes",
+    "portail:verifier",
+    "portail:verifier_code",
+    "portail:verifier_json",
     "portail:gazelle_rapports",
     "comptes:accepter",  # the link of an invitation: its token is the right
     "account_login",

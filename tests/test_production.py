@@ -66,7 +66,7 @@ def test_les_listes_de_ce_test_suivent_les_reglages():
 
 
 def test_la_documentation_presente_chaque_variable():
-    documentees = re.findall(r"^\| `([A-Z_]+)` \|", (RACINE / "docs" / "exploitation.md").read_text(), re.MULTILINE)
+    documentees = re.findall(r"^\| `([A-Z0-9_]+)` \|", (RACINE / "docs" / "exploitation.md").read_text(), re.MULTILINE)
 
     assert sorted(documentees) == sorted(variables_lues_par_les_reglages())
 

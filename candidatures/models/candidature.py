@@ -60,11 +60,22 @@ class DuProduit:
         return Verdict((regles.droit_suffisant(tenu=tenu, exige=self.droit_exige(transition)),))
 
 
+A_UN_NRU = ("referencee", "suspendue", "retiree")
+SITUATIONS = {
+    "referencee": ("Référencée", True),
+    "suspendue": ("Référencement suspendu", False),
+    "retiree": ("Référencement retiré", False),
+}
+"""What the public is told of a candidature that has a NRU, and whether its référencement is in force."""
+
+
 class Candidature(DuProduit, models.Model):
     class Statut(models.TextChoices):
         EN_COURS = "en_cours", "En cours"
         REFUSEE = "refusee", "Candidature refusée"
         REFERENCEE = "referencee", "Candidature référencée"
+        SUSPENDUE = "suspendue", "Référencement suspendu"
+        RETIREE = "retiree", "Référencement retiré"
 
     produit = models.ForeignKey(Produit, models.PROTECT, related_name="candidatures")
     dispositif = models.ForeignKey(Dispositif, models.PROTECT, related_name="candidatures")
@@ -77,6 +88,7 @@ class Candidature(DuProduit, models.Model):
     charte_acceptee_par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     nru = models.CharField("numéro unique de référencement", max_length=20, unique=True, null=True)  # noqa: DJ001
     referencee_le = models.DateTimeField(null=True)
+    situation_depuis = models.DateTimeField("dans cette situation depuis", null=True)
     instructeur = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     instruite_depuis = models.DateTimeField(null=True)
 
@@ -93,9 +105,9 @@ class Candidature(DuProduit, models.Model):
             ),
             models.CheckConstraint(
                 name="candidature_referencee_a_un_nru",
-                condition=models.Q(statut="referencee", nru__isnull=False, referencee_le__isnull=False)
-                | (~models.Q(statut="referencee") & models.Q(nru=None, referencee_le=None)),
-                violation_error_message="Une candidature référencée, et elle seule, porte un NRU et une date.",
+                condition=models.Q(statut__in=A_UN_NRU, nru__isnull=False, referencee_le__isnull=False)
+                | (~models.Q(statut__in=A_UN_NRU) & models.Q(nru=None, referencee_le=None)),
+                violation_error_message="Une candidature qui fut référencée, et elle seule, porte un NRU et une date.",
             ),
             models.CheckConstraint(
                 name="candidature_instruite_depuis_une_date",

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from candidatures.codes import nouveau_code
 from candidatures.models.candidature import Candidature, Etape
 from segur.noyau.documents.models import Document
 
@@ -56,18 +57,27 @@ class DocumentOfficiel(Etape):
         DEMANDE = "demande", "En préparation"
         PRODUIT = "produit", "Disponible"
 
+    SIGNES = (Nature.ATTESTATION, Nature.RAPPORT)
+    """Those that the portal signs, and that anyone may verify. The convention is signed by its parties."""
+
     vue = "candidatures:etape4"
 
     candidature = models.ForeignKey(Candidature, models.PROTECT, related_name="officiels")
     nature = models.CharField(max_length=20, choices=Nature)
+    version = models.PositiveSmallIntegerField(default=1)
+    code = models.CharField("code de vérification", max_length=10, unique=True, default=nouveau_code, editable=False)
+    jumeau = models.JSONField("mêmes faits, pour une machine", default=dict, blank=True)
     statut = models.CharField(max_length=20, choices=Statut, default=Statut.DEMANDE)
     demande_le = models.DateTimeField()
     document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="officiels")
 
+    def __str__(self) -> str:
+        return f"{self.get_nature_display()}, version {self.version}"
+
     class Meta:
         verbose_name = "document officiel"
         constraints = [
-            models.UniqueConstraint(fields=["candidature", "nature"], name="document_officiel_unique"),
+            models.UniqueConstraint(fields=["candidature", "nature", "version"], name="document_officiel_unique"),
             models.CheckConstraint(
                 name="document_officiel_produit_existe",
                 condition=models.Q(statut="demande", document=None)

@@ -163,5 +163,5 @@ def referencer(convention: Convention, demande: Demande) -> dict[str, str]:
 def prononcer(candidature: Candidature, demande: Demande) -> dict[str, str]:
     """The NRU is issued once, with the date of the référencement (E4-07, E4-11)."""
     candidature.nru = nouveau_nru(candidature.dispositif)
-    candidature.referencee_le = demande.recu_le
+    candidature.referencee_le = candidature.situation_depuis = demande.recu_le
     return {"nru": candidature.nru}

@@ -7,10 +7,12 @@ from celery import current_app
 from django.db import transaction as db
 from kombu.exceptions import OperationalError
 
+from candidatures import regles
 from candidatures.models import Candidature, DocumentOfficiel
 from segur.noyau.comptes.models import SYSTEME, Role
 from segur.noyau.documents.depot import deposer_octets
 from segur.noyau.messagerie.notifications import ecrire
+from segur.noyau.regles import Verdict
 from segur.noyau.temps import PARIS
 from segur.noyau.transitions import Demande, transition
 
@@ -22,16 +24,44 @@ PREFIXES = {
 }
 
 
+def _remplacable(officiel: DocumentOfficiel, demande: Demande) -> Verdict:
+    derniere = not officiel.dossier.officiels.filter(nature=officiel.nature, version__gt=officiel.version).exists()
+    return Verdict((regles.nouvelle_version(signe=officiel.nature in DocumentOfficiel.SIGNES, derniere=derniere),))
+
+
 def demander(candidature: Candidature, nature: str, demande: Demande) -> None:
     """Records that the document is owed and hands it to the workers after commit; a sweep finds it otherwise.
 
     One document of each nature: asked again, the one already owed or made serves.
     """
     officiel, nouveau = DocumentOfficiel.objects.get_or_create(
-        candidature=candidature, nature=nature, defaults={"demande_le": demande.recu_le}
+        candidature=candidature, nature=nature, version=1, defaults={"demande_le": demande.recu_le}
     )
     if nouveau:
         db.on_commit(partial(_confier, officiel.pk))
+
+
+@transition(
+    DocumentOfficiel,
+    de=DocumentOfficiel.Statut.PRODUIT,
+    vers=None,
+    roles=(Role.RESPONSABLE,),
+    garde=_remplacable,
+    libelle="Délivrer une nouvelle version",
+    recit="Nouvelle version demandée : {objet}",
+    question="La version actuelle restera vérifiable ; elle sera dite remplacée. La nouvelle dira les faits du jour.",
+    bouton="Délivrer",
+)
+def delivrer_de_nouveau(officiel: DocumentOfficiel, demande: Demande) -> dict[str, int]:
+    """The same document again, from the facts of the day, under a version and a code of its own."""
+    nouveau = DocumentOfficiel.objects.create(
+        candidature=officiel.dossier,
+        nature=officiel.nature,
+        version=officiel.version + 1,
+        demande_le=demande.recu_le,
+    )
+    db.on_commit(partial(_confier, nouveau.pk))
+    return {"version": nouveau.version}
 
 
 def _confier(pk: int) -> None:
@@ -58,6 +88,7 @@ def publier(officiel: DocumentOfficiel, demande: Demande) -> dict[str, str]:
         acteur=SYSTEME,
         le=demande.recu_le,
     )
+    officiel.jumeau = demande.donnees.get("jumeau", {})
     if officiel.nature != DocumentOfficiel.Nature.CONVENTION:
         _envoyer(officiel)
     return {"document": officiel.document.nom, "empreinte": officiel.document.fichier.empreinte}
@@ -78,7 +109,7 @@ def _envoyer(officiel: DocumentOfficiel) -> None:
         return
     ecrire(
         dossier.administrative.legal_email,
-        evenement=f"{officiel.cle_dossier}:officiel:{officiel.nature}",
+        evenement=f"{officiel.cle_dossier}:officiel:{officiel.nature}:{officiel.version}",
         sujet=f"{officiel.get_nature_display()} — {dossier.produit}",
         corps=f"Veuillez trouver ci-joint : {officiel.get_nature_display().lower()}, NRU {dossier.nru}.",
         lien=dossier.get_absolute_url(),

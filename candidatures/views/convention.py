@@ -15,12 +15,13 @@ def etape4(request: Requete, numero: str) -> HttpResponse:
     """E4-03…E4-10."""
     candidature = dossier(request, numero)
     officiels = candidature.officiels.select_related("document__fichier").order_by("pk")
+    a_faire = demande(request)
     contexte = {
         "candidature": candidature,
         "convention": candidature.convention,
-        "officiels": officiels,
+        "officiels": [(officiel, actions(officiel, a_faire)) for officiel in officiels],
         "en_preparation": any(officiel.document is None for officiel in officiels),
-        "actions": actions(candidature.convention, demande(request)),
+        "actions": actions(candidature.convention, a_faire),
     }
     gabarit = "candidatures/etape4_fragment.html" if request.htmx else "candidatures/etape4.html"
     return render(request, gabarit, contexte)

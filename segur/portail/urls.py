@@ -1,7 +1,7 @@
 from django.urls import path
 
 from segur.portail.demonstration import gazelle
-from segur.portail.views import accueil, actions, candidatures, divers, dossier, jalon, publications
+from segur.portail.views import accueil, actions, candidatures, divers, dossier, jalon, publications, verification
 
 app_name = "portail"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("actions/<str:nom>/<int:pk>/", actions.action, name="action"),
     path("pilotage/jalon/", jalon.jalon, name="jalon"),
     path("calendrier/", divers.calendrier, name="calendrier"),
+    path("verifier/", verification.verifier, name="verifier"),
+    path("verifier/<slug:code>/", verification.verifier_code, name="verifier_code"),
+    path("verifier/<slug:code>.json", verification.verifier_json, name="verifier_json"),
     path("versions-obsoletes/", publications.versions_obsoletes, name="versions_obsoletes"),
     path("notifications/", divers.notifications, name="notifications"),
     path("composants/", divers.composants, name="composants"),

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from candidatures.codes import ALPHABET
 from candidatures.models import Candidature
-from candidatures.nru import ALPHABET, est_un_nru, nouveau_nru
+from candidatures.nru import est_un_nru, nouveau_nru
 from segur.noyau.dispositifs.models import Dispositif
 
 LGC = Dispositif(prefixe_nru="LGC", vague=2)

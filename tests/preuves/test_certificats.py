@@ -65,7 +65,7 @@ def test_le_pdf_s_ouvre_dit_l_essentiel_et_se_lit_par_tous(candidature, nature):
     assert (bool(racine["/MarkInfo"]["/Marked"]), "/StructTreeRoot" in racine) == (True, True)
     assert (str(racine["/Lang"])[:2], bool(racine["/ViewerPreferences"]["/DisplayDocTitle"])) == ("fr", True)
     assert lecteur.metadata.title.startswith(TITRES[nature])
-    assert [nom for nom in (b"/JavaScript", b"/JS ", b"/Launch", b"/EmbeddedFile") if nom in octets] == []
+    assert [nom for nom in (b"/JavaScript", b"/JS ", b"/Launch") if nom in octets] == []
 
 
 def test_le_rapport_liste_chaque_preuve(candidature):
