@@ -3,6 +3,7 @@ from django.urls.converters import IntConverter
 
 from candidatures.views import (
     collaborateurs,
+    college,
     convention,
     demarches,
     etapes,
@@ -23,6 +24,8 @@ register_converter(EtapeASaisir, "saisie")
 
 app_name = "candidatures"
 urlpatterns = [
+    path("college/", college.college, name="college"),
+    path("college/<int:pk>/", college.seance, name="seance"),
     path("produits/", produits.liste, name="produits"),
     path("produits/ajouter/", produits.ajouter, name="produit_ajouter"),
     path("produits/<slug:reference>/", produits.fiche, name="produit"),

@@ -8,7 +8,7 @@ from uuid import uuid4
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from candidatures.modeles_de_pieces import MODELES
-from candidatures.models import Candidature, Collaborateur, DocumentOfficiel, Piece, Produit
+from candidatures.models import Candidature, Collaborateur, DocumentOfficiel, Piece, Produit, SeanceDuCollege
 from preuves.models import Chapitre, Preuve
 from segur.noyau.comptes.models import Organisation
 from segur.noyau.dispositifs.models import Dispositif
@@ -95,6 +95,7 @@ def exemples() -> dict[str, list[dict[str, Any]]]:
         "candidatures:retirer_ligne": [{**etape, "bloc": "precedents", "ligne": 1} for etape in etapes],
         "numero etape": etapes,
         **dict.fromkeys(("portail:verifier_code", "portail:verifier_json"), _codes()),
+        "candidatures:seance": [{"pk": pk} for pk in SeanceDuCollege.objects.values_list("pk", flat=True)],
         "comptes:accepter": [{"jeton": Monde().inviter()[1]}, {"jeton": "inconnu"}],
         **{
             f"comptes:{nom}": [{"pk": pk} for pk in Organisation.objects.values_list("pk", flat=True)]

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from candidatures.models import DocumentOfficiel
+from candidatures.models import DocumentOfficiel, Mesure, SeanceDuCollege
 from preuves.models import AuditIns, Preuve
 from segur.noyau.comptes.models import Appartenance, Organisation, Role, Utilisateur
 from segur.noyau.dispositifs.models import Dispositif
@@ -105,6 +105,16 @@ class Terrain:
         )
         ouverte = self.etats["ouverte"]
         self.audit = AuditIns.objects.create(candidature=ouverte.candidature, visite_le=ouverte.instant.date())
+        self.seance = SeanceDuCollege.objects.create(
+            le=ouverte.instant, convoquee_le=ouverte.instant, convoquee_par=self.monde.responsable.personne
+        )
+        self.mesure = Mesure._default_manager.create(
+            candidature=ouverte.candidature,
+            nature="suspension",
+            motif="Secret",
+            proposee_le=ouverte.instant,
+            proposee_par=self.monde.responsable.personne,
+        )
         self.delivre = self.monde.document_delivre()
         self.invitation, self.jeton = self.monde.inviter()
         self.adhesion = self.monde.demander_a_rejoindre()
@@ -180,6 +190,9 @@ class Terrain:
         premiere = Preuve.objects.filter(chapitre__candidature=scenario.candidature).first()
         return {"pk": 999_999 if absente or premiere is None else premiere.pk}
 
+    def _seance(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        return {"pk": 999_999 if absente else self.seance.pk}
+
     def _document(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         piece = scenario.candidature.eligibilite.pieces.filter(zone="documentation_dsr").get()
         return {"identifiant": uuid.UUID(int=0) if absente else piece.document.identifiant}
@@ -202,6 +215,7 @@ class Terrain:
             "Chapitre": lambda: scenario.chapitres()[0],
             "Candidature": lambda: candidature,
             "AuditIns": lambda: self.audit,
+            "Mesure": lambda: self.mesure,
             "DocumentOfficiel": lambda: self.officiel,
             "Adhesion": lambda: self.adhesion,
             "Invitation": lambda: self.invitation,
@@ -240,7 +254,7 @@ def _ecarts_du_cas(terrain: Terrain, cas: Cas) -> Iterator[str]:
 def _etats(cas: Cas) -> list[str]:
     if cas.objet == "etape":
         modele = REGISTRE[cas.action].modele.__name__
-        seulement_ouverte = ("Chapitre", "DocumentOfficiel", "AuditIns", *DE_L_ORGANISATION)
+        seulement_ouverte = ("Chapitre", "DocumentOfficiel", "AuditIns", "Mesure", *DE_L_ORGANISATION)
         return ["ouverte"] if modele in seulement_ouverte else ["brouillon", "ouverte"]
     etats = MATRICE["urls"][cas.nom].get("etats")
     return etats or (list(MATRICE["objets"][cas.objet]["voient"]) if cas.objet else ["ouverte"])

@@ -8,6 +8,7 @@ from candidatures.models.blocs import (
     ReferencementEnCours,
 )
 from candidatures.models.candidature import Candidature, Etape
+from candidatures.models.college import Mesure, SeanceDuCollege
 from candidatures.models.convention import Convention, DocumentOfficiel
 from candidatures.models.eligibilite import Eligibilite, Piece
 from candidatures.models.obsolete import VersionObsolete
@@ -26,6 +27,7 @@ __all__ = [
     "Etape",
     "Interet",
     "MembreDuGroupement",
+    "Mesure",
     "NomCommercial",
     "Piece",
     "PrecedentReferencement",
@@ -33,6 +35,7 @@ __all__ = [
     "Produit",
     "ReferencementEnCours",
     "Remarque",
+    "SeanceDuCollege",
     "Vague",
     "VersionObsolete",
 ]

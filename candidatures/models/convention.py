@@ -1,10 +1,14 @@
 """Step 4: the convention, the référencement, and the official documents (E4-01…E4-12)."""
 
+from django.conf import settings
 from django.db import models
 
 from candidatures.codes import nouveau_code
 from candidatures.models.candidature import Candidature, Etape
+from candidatures.models.college import SeanceDuCollege
 from segur.noyau.documents.models import Document
+
+A_UN_EXEMPLAIRE = ("signee", "validee", "avis_favorable", "avis_defavorable", "refusee", "referencee")
 
 
 class Convention(Etape):
@@ -15,6 +19,8 @@ class Convention(Etape):
         SIGNEE = "signee", "Convention signée par l’éditeur"
         VALIDEE = "validee", "Convention signée validée"
         AVIS_FAVORABLE = "avis_favorable", "Avis favorable du collège"
+        AVIS_DEFAVORABLE = "avis_defavorable", "Avis défavorable du collège"
+        REFUSEE = "refusee", "Référencement refusé"
         REFERENCEE = "referencee", "Candidature référencée"
 
     vue = "candidatures:etape4"
@@ -27,15 +33,33 @@ class Convention(Etape):
     avis_le = models.DateTimeField(null=True)
     motif = models.TextField("nouvelle signature demandée", blank=True)
     exemplaire_signe = models.ForeignKey(Document, models.PROTECT, null=True, related_name="conventions")
+    seance = models.ForeignKey(SeanceDuCollege, models.PROTECT, null=True, related_name="conventions")
+    avis_par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    motif_de_l_avis = models.TextField("motif de l’avis ou de l’ajournement", blank=True)
+    decidee_le = models.DateTimeField(null=True)
+    decidee_par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    motif_du_refus = models.TextField(blank=True)
 
     class Meta:
         verbose_name = "convention"
         constraints = [
             models.CheckConstraint(
                 name="convention_signee_a_un_exemplaire",
-                condition=~models.Q(statut__in=["signee", "validee", "avis_favorable", "referencee"])
+                condition=~models.Q(statut__in=A_UN_EXEMPLAIRE)
                 | models.Q(exemplaire_signe__isnull=False, signee_le__isnull=False),
                 violation_error_message="Une convention signée porte son exemplaire et sa date.",
+            ),
+            models.CheckConstraint(
+                name="convention_a_deux_personnes",
+                condition=models.Q(avis_par=None)
+                | models.Q(decidee_par=None)
+                | ~models.Q(avis_par=models.F("decidee_par")),
+                violation_error_message="Qui a rendu l’avis du collège ne prononce pas la décision.",
+            ),
+            models.CheckConstraint(
+                name="convention_refusee_a_un_motif",
+                condition=~models.Q(statut="refusee") | ~models.Q(motif_du_refus=""),
+                violation_error_message="Un refus a un motif.",
             ),
             models.CheckConstraint(
                 name="convention_dates_en_ordre",

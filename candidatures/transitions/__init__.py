@@ -2,12 +2,24 @@
 
 from candidatures.transitions import (
     administrative,
+    college,
     convention,
     eligibilite,
     instruction,
+    mesures,
     officiels,
     remarques,
     saisie,
 )
 
-__all__ = ["administrative", "convention", "eligibilite", "instruction", "officiels", "remarques", "saisie"]
+__all__ = [
+    "administrative",
+    "college",
+    "convention",
+    "eligibilite",
+    "instruction",
+    "mesures",
+    "officiels",
+    "remarques",
+    "saisie",
+]

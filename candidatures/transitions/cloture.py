@@ -2,7 +2,7 @@
 
 from candidatures import regles
 from candidatures.avancement import Etape
-from candidatures.models import Candidature
+from candidatures.models import Candidature, Convention
 from segur.noyau.comptes.models import SYSTEME, Role
 from segur.noyau.regles import Verdict
 from segur.noyau.transitions import Demande, transition
@@ -20,7 +20,7 @@ def clore(candidature: Candidature, demande: Demande) -> None:
     """What was deposited stays readable."""
 
 
-def fermer(etape: Etape, demande: Demande) -> None:
+def fermer(etape: Etape | Convention, demande: Demande) -> None:
     """By the portal, in the transition that refuses the step."""
     clore(etape.dossier, Demande(SYSTEME, demande.recu_le))
 

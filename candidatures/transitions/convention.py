@@ -1,15 +1,14 @@
-"""Step 4: convention sent, signed, collège, direction, référencement (E4-02…E4-08).
+"""Step 4: the convention sent and signed (E4-02, E4-03).
 
 Its validation looks at the proofs: it is declared with them, one storey up.
 """
 
 from candidatures import regles
-from candidatures.models import Candidature, Convention, DocumentOfficiel
-from candidatures.nru import nouveau_nru
+from candidatures.models import Convention, DocumentOfficiel
 from candidatures.transitions import annonces
 from candidatures.transitions.formulaires import ConventionSigneeForm, MotifForm, motif_exige
 from candidatures.transitions.officiels import demander
-from segur.noyau.comptes.models import EDITEUR, SYSTEME, Role
+from segur.noyau.comptes.models import EDITEUR, Role
 from segur.noyau.documents.depot import deposer
 from segur.noyau.messagerie.notifications import ecrire
 from segur.noyau.regles import Verdict
@@ -113,55 +112,3 @@ def demander_signature(convention: Convention, demande: Demande) -> dict[str, st
     convention.envoyee_le, convention.signee_le = demande.recu_le, None
     annonces.prevenir_l_editeur(convention, demande, "convention à signer de nouveau", convention.motif)
     return {"motif": convention.motif}
-
-
-@transition(
-    Convention,
-    de=Statut.VALIDEE,
-    vers=Statut.AVIS_FAVORABLE,
-    roles=(Role.COLLEGE,),
-    libelle="Rendre un avis favorable",
-    recit="Avis favorable du collège technique de référencement",
-    question="Confirmez-vous l’avis favorable du collège à l’attribution du référencement ?",
-    bouton="Rendre l’avis favorable",
-)
-def rendre_avis(convention: Convention, demande: Demande) -> None:
-    """E4-05, E4-06."""
-    convention.avis_le = demande.recu_le
-    annonces.prevenir_la_direction(convention, demande, "référencement à prononcer")
-
-
-@transition(
-    Convention,
-    de=Statut.AVIS_FAVORABLE,
-    vers=Statut.REFERENCEE,
-    roles=(Role.DIRECTION,),
-    libelle="Signer la convention et prononcer le référencement",
-    recit="Convention signée par la direction générale, référencement prononcé",
-    question="Le référencement sera prononcé, le NRU attribué, l’attestation et le rapport de conformité envoyés.",
-    bouton="Prononcer le référencement",
-)
-def referencer(convention: Convention, demande: Demande) -> dict[str, str]:
-    """E4-06: favourable opinion and signature of the direction générale make the référencement."""
-    dossier = prononcer(convention.dossier, Demande(SYSTEME, demande.recu_le))
-    demander(dossier, Nature.ATTESTATION, demande)
-    demander(dossier, Nature.RAPPORT, demande)
-    annonces.prevenir_l_editeur(
-        convention, demande, "candidature référencée", f"Félicitations ! Votre solution est référencée : {dossier.nru}."
-    )
-    return {"nru": dossier.nru}
-
-
-@transition(
-    Candidature,
-    de=Candidature.Statut.EN_COURS,
-    vers=Candidature.Statut.REFERENCEE,
-    roles=(Role.SYSTEME,),
-    libelle="Attribuer le NRU",
-    recit="NRU attribué",
-)
-def prononcer(candidature: Candidature, demande: Demande) -> dict[str, str]:
-    """The NRU is issued once, with the date of the référencement (E4-07, E4-11)."""
-    candidature.nru = nouveau_nru(candidature.dispositif)
-    candidature.referencee_le = candidature.situation_depuis = demande.recu_le
-    return {"nru": candidature.nru}

@@ -6,6 +6,7 @@ from django import forms
 from dsfr.forms import DsfrBaseForm
 
 from candidatures import regles
+from candidatures.models import Mesure, SeanceDuCollege
 from segur.noyau.documents.champs import DepotField
 from segur.noyau.regles import Verdict
 from segur.noyau.transitions import Demande
@@ -39,6 +40,26 @@ class DemandeDeModificationsForm(DsfrBaseForm):
         error_messages={"required": "Dites pour quel jour l’éditeur doit répondre."},
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
+
+
+class InscriptionForm(DsfrBaseForm):
+    seance = forms.ModelChoiceField(
+        SeanceDuCollege.objects.order_by("-le"),
+        label="Séance",
+        empty_label="Choisir une séance…",
+        help_text="Les séances se convoquent depuis la page « Collège ».",
+        error_messages={"required": "Choisissez une séance."},
+    )
+
+
+class MesureForm(MotifForm):
+    nature = forms.ChoiceField(
+        label="Mesure",
+        choices=Mesure.Nature.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez la mesure que vous proposez."},
+    )
+    field_order = ["nature", "motif"]
 
 
 class ConventionSigneeForm(DsfrBaseForm):

@@ -1,12 +1,15 @@
 """Step 4: where the convention stands, and the official documents."""
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from candidatures.models import Candidature, Mesure
+from candidatures.transitions.mesures import proposer_une_mesure
 from candidatures.views.etapes import dossier
 from segur.noyau.requete import Requete
-from segur.noyau.transitions import actions
+from segur.noyau.transitions import Action, Demande, actions
 from segur.noyau.transitions.web import demande
 
 
@@ -21,7 +24,18 @@ def etape4(request: Requete, numero: str) -> HttpResponse:
         "convention": candidature.convention,
         "officiels": [(officiel, actions(officiel, a_faire)) for officiel in officiels],
         "en_preparation": any(officiel.document is None for officiel in officiels),
-        "actions": actions(candidature.convention, a_faire),
+        "actions": [*actions(candidature.convention, a_faire), *_mesure(candidature, a_faire)],
+        "mesures": [(mesure, actions(mesure, a_faire)) for mesure in _mesures(candidature, a_faire)],
     }
     gabarit = "candidatures/etape4_fragment.html" if request.htmx else "candidatures/etape4.html"
     return render(request, gabarit, contexte)
+
+
+def _mesure(candidature: Candidature, demande: Demande) -> list[Action]:
+    return [action for action in actions(candidature, demande) if action.transition is proposer_une_mesure]
+
+
+def _mesures(candidature: Candidature, demande: Demande) -> QuerySet[Mesure]:
+    """A vendor reads what was decided about them, not what was only proposed."""
+    mesures: QuerySet[Mesure] = candidature.mesures.select_related("proposee_par", "decidee_par")
+    return mesures.filter(statut=Mesure.Statut.PRONONCEE) if demande.acteur.est_editeur else mesures

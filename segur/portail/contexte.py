@@ -39,7 +39,11 @@ def menu(acteur: Any) -> list[tuple[str, str]]:
     if acteur.tient(*ANS_INSTRUIT):
         entrees += [("candidatures:file", "À instruire"), ("preuves:file", "Chapitres à juger")]
     if acteur.tient(*ANS, Role.ADMINISTRATEUR):
-        entrees += [("portail:candidatures", "Candidatures"), ("portail:jalon", "Jalon")]
+        entrees += [
+            ("portail:candidatures", "Candidatures"),
+            ("candidatures:college", "Collège"),
+            ("portail:jalon", "Jalon"),
+        ]
     if acteur.tient(*OUVRE_LES_ORGANISATIONS):
         entrees += [("comptes:liste", "Organisations")]
     if acteur.tient(Role.RESPONSABLE, Role.ADMINISTRATEUR):

@@ -7,7 +7,7 @@ from django.core import mail
 
 from candidatures.instruction import attentes
 from candidatures.models import Candidature, CandidatureAdministrative, Convention, Eligibilite
-from candidatures.transitions import administrative, convention, eligibilite
+from candidatures.transitions import administrative, college, convention, eligibilite
 from candidatures.transitions.saisie import ENREGISTRER, RETIRER_PIECE
 from segur.noyau.documents.models import Document
 from segur.noyau.journal.models import EntreeJournal
@@ -350,7 +350,7 @@ def test_une_convention_mal_signee_se_redemande_et_l_ancienne_reste_en_archive(m
 def test_avis_du_college_puis_direction_font_le_referencement(monde):
     scenario = monde.convention()
     scenario.signer_la_convention()
-    trop_tot = refus_de(convention.referencer, etape_4(scenario), scenario.demande(monde.direction))
+    trop_tot = refus_de(college.referencer, etape_4(scenario), scenario.demande(monde.direction))
 
     scenario.referencer()
 
@@ -360,7 +360,7 @@ def test_avis_du_college_puis_direction_font_le_referencement(monde):
     ]
     assert (etape_4(scenario).statut, candidature.statut) == ("referencee", "referencee")
     assert candidature.nru.startswith("LGCV2")
-    assert candidature.referencee_le == EntreeJournal.objects.get(action=convention.prononcer.nom).recu_le
+    assert candidature.referencee_le == EntreeJournal.objects.get(action=college.prononcer.nom).recu_le
     assert sorted(candidature.officiels.values_list("nature", "statut")) == [
         ("attestation", "produit"),
         ("convention", "produit"),

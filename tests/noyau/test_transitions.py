@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction as db
 
 from candidatures.models import CandidatureAdministrative, Convention
-from candidatures.transitions import administrative, convention
+from candidatures.transitions import administrative, college, convention
 from candidatures.transitions.saisie import ENREGISTRER
 from preuves.transitions import preuve as transitions_preuve
 from segur.noyau import transitions
@@ -160,7 +160,7 @@ def test_ce_que_le_portail_a_fait_se_dit_aussi(monde):
     scenario = monde.convention()
     etape = Convention.objects.get(candidature=scenario.candidature)
 
-    verdict = convention.referencer.verdict(etape, monde.demande(monde.direction))
+    verdict = college.referencer.verdict(etape, monde.demande(monde.direction))
 
     assert verdict.obstacles[0].explication.startswith(
         "Statut actuel : « Convention à venir ». "

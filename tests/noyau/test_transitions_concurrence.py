@@ -13,7 +13,7 @@ from django.db import transaction as db
 
 from candidatures.models import Candidature, CandidatureAdministrative, Convention, Eligibilite
 from candidatures.ouverture import ouvrir_candidature
-from candidatures.transitions import administrative, convention
+from candidatures.transitions import administrative, college, convention
 from candidatures.transitions.instruction import prendre_en_charge
 from preuves.models import Chapitre, Depot
 from preuves.transitions import chapitre as transitions_chapitre
@@ -182,13 +182,13 @@ def test_huit_prononces_simultanes_ne_donnent_qu_un_nru(monde):
     scenario = monde.convention()
     scenario.signer_la_convention()
     etape = scenario.candidature.convention
-    convention.rendre_avis(etape, scenario.demande(monde.college))
+    scenario.rendre_avis()
     demandes = [scenario.demande(monde.direction) for _ in range(8)]
 
-    issues = ensemble(*[partial(convention.referencer, etape, demande) for demande in demandes])
+    issues = ensemble(*[partial(college.referencer, etape, demande) for demande in demandes])
 
     assert Counter(issues) == {"fait": 1, "statut": 7}
-    nru = EntreeJournal.objects.get(action=convention.prononcer.nom).details["nru"]
+    nru = EntreeJournal.objects.get(action=college.prononcer.nom).details["nru"]
     assert Candidature.objects.get(pk=scenario.candidature.pk).nru == nru
     assert scenario.candidature.officiels.count() == 3
 

@@ -1,6 +1,7 @@
 """From « Ajouter un produit » to « Candidature référencée », by five persons in five browsers."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from candidatures.models import Candidature
 from candidatures.obsolescence import modele_des_versions_obsoletes
 from preuves.models import Preuve
 from preuves.tasks import balayer_certificats
+from segur.noyau import horloge
 from segur.noyau.journal.verification import anomalies
 from segur.noyau.messagerie.models import Notification
 from segur.noyau.messagerie.tasks import balayer
@@ -175,7 +177,15 @@ def _signer_et_referencer(
     editeur.page.locator("#id_exemplaire").set_input_files(_fichier(dossier, "convention-signee.pdf"))
     editeur.cliquer("Déposer", role="button")
     responsable.aller(adresse).cliquer("Valider la convention signée").cliquer("Valider", role="button")
+    responsable.aller("/college/")
+    responsable.page.get_by_label("Date et heure").fill("2025-10-06T14:00")
+    responsable.cliquer("Convoquer", role="button")
+    responsable.aller(adresse).cliquer("Inscrire à l’ordre du jour du collège")
+    responsable.page.get_by_label("Séance").select_option(index=1)
+    responsable.cliquer("Inscrire", role="button")
+    horloge.regler(datetime(2025, 10, 6, 12, tzinfo=UTC))
     college = portail("college@ans.example")
+    college.aller("/college/").cliquer("Séance du 06/10/2025 à 14:00").cliquer("LogiMed - 4.2")
     college.aller(adresse).cliquer("Rendre un avis favorable").cliquer("Rendre l’avis favorable", role="button")
     direction = portail("direction@ans.example")
     direction.cliquer("LogiMed - 4.2").cliquer("Signer la convention et prononcer le référencement")

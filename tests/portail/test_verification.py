@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from candidatures.models import Candidature, DocumentOfficiel
-from candidatures.transitions import convention
+from candidatures.transitions import college
 from candidatures.transitions.officiels import delivrer_de_nouveau
 from candidatures.verification import OCTETS_AU_PLUS
 from preuves.tasks import balayer_certificats
@@ -26,8 +26,8 @@ def candidature(petit_monde: Monde) -> Candidature:
     scenario = petit_monde.convention()
     scenario.signer_la_convention()
     etape = scenario.candidature.convention
-    convention.rendre_avis(etape, scenario.demande(petit_monde.college))
-    convention.referencer(etape, scenario.demande(petit_monde.direction))
+    scenario.rendre_avis()
+    college.referencer(etape, scenario.demande(petit_monde.direction))
     balayer_certificats()
     return Candidature.objects.get()
 

@@ -8,7 +8,7 @@ from django.core import mail
 from pypdf import PdfReader
 
 from candidatures.models import Candidature, DocumentOfficiel
-from candidatures.transitions import convention
+from candidatures.transitions import college
 from candidatures.transitions.officiels import nom_de_fichier
 from preuves import tasks
 from preuves.certificats import produire
@@ -34,8 +34,8 @@ def scenario(petit_monde):
     scenario = monde.convention()
     scenario.signer_la_convention()
     etape = scenario.candidature.convention
-    convention.rendre_avis(etape, scenario.demande(monde.college))
-    convention.referencer(etape, scenario.demande(monde.direction))
+    scenario.rendre_avis()
+    college.referencer(etape, scenario.demande(monde.direction))
     return scenario
 
 

@@ -7,15 +7,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from weasyprint import HTML
 
 from candidatures.catalogue import donner_acces
-from candidatures.models import Candidature, Collaborateur, DocumentOfficiel, Interet, Produit
+from candidatures.college import convoquer
+from candidatures.models import Candidature, Collaborateur, DocumentOfficiel, Interet, Produit, SeanceDuCollege
 from candidatures.obsolescence import modele_des_versions_obsoletes
 from candidatures.ouverture import ajouter_produit, ouvrir_candidature
-from candidatures.transitions import administrative, convention, eligibilite
+from candidatures.transitions import administrative, college, convention, eligibilite
 from candidatures.transitions import saisie as transitions_saisie
 from preuves.models import Chapitre, Preuve
 from preuves.tasks import produire_certificat
 from preuves.transitions import chapitre as chapitres
-from preuves.transitions import convention as college
+from preuves.transitions import convention as saisine
 from preuves.transitions import preuve as preuves
 from preuves.transitions.eligibilite import declarer_eligible
 from segur.noyau.comptes.models import Acteur, Organisation, Role, Utilisateur, acteur_pour
@@ -136,12 +137,24 @@ class Scenario:
         convention.envoyer(etape, self.demande(self.ans("responsable")))
         exemplaire = [SimpleUploadedFile("convention-signee.pdf", pdf("Convention signée"))]
         convention.signer(etape, self.demande(self.editeur, exemplaire=exemplaire))
-        college.valider(etape, self.demande(self.ans("responsable")))
+        saisine.valider(etape, self.demande(self.ans("responsable")))
+
+    def inscrire_au_college(self) -> None:
+        """On the agenda of a session of that instant, convened for it when there is none."""
+        responsable = self.ans("responsable")
+        demande = self.demande(responsable)
+        deja = SeanceDuCollege.objects.filter(le=demande.recu_le).first()
+        seance = deja or convoquer(demande.recu_le, "Visioconférence", demande)
+        college.inscrire(self.candidature.convention, self.demande(responsable, seance=seance))
+
+    def rendre_avis(self) -> None:
+        """Favourable."""
+        self.inscrire_au_college()
+        college.rendre_avis(self.candidature.convention, self.demande(self.ans("college")))
 
     def referencer(self) -> None:
-        etape = self.candidature.convention
-        convention.rendre_avis(etape, self.demande(self.ans("college")))
-        convention.referencer(etape, self.demande(self.ans("direction")))
+        self.rendre_avis()
+        college.referencer(self.candidature.convention, self.demande(self.ans("direction")))
         self.produire_les_documents()
 
     def produire_les_documents(self) -> None:

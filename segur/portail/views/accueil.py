@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from candidatures.instruction import A_MOI, A_PERSONNE, compter
-from candidatures.models import Candidature, Convention
+from candidatures.models import Candidature, Convention, Mesure
 from preuves.file import A_REATTRIBUER
 from preuves.file import compter as compter_les_chapitres
 from segur.noyau.comptes.models import ANS_INSTRUIT, Acteur, Role
@@ -23,7 +23,7 @@ A_MONTRER = 10
 ATTENTES = {
     Role.RESPONSABLE: (Convention.Statut.A_VENIR, Convention.Statut.SIGNEE),
     Role.COLLEGE: (Convention.Statut.VALIDEE,),
-    Role.DIRECTION: (Convention.Statut.AVIS_FAVORABLE,),
+    Role.DIRECTION: (Convention.Statut.AVIS_FAVORABLE, Convention.Statut.AVIS_DEFAVORABLE),
 }
 
 
@@ -52,7 +52,12 @@ def _ans(acteur: Acteur, le: datetime) -> dict[str, Any]:
     elif acteur.tient(Role.PILOTAGE, Role.ADMINISTRATEUR):
         files = _files(acteur, "etape1", "etape2", "etape3", "etape4")
     decide = acteur.tient(*ATTENTES)
-    return {"files": files, "decide": decide, "conventions": _conventions_qui_attendent(acteur)}
+    return {
+        "files": files,
+        "decide": decide,
+        "conventions": _conventions_qui_attendent(acteur),
+        "mesures": _mesures_a_decider(acteur),
+    }
 
 
 def _files(acteur: Acteur, *codes: str) -> list[tuple[str, str, int]]:
@@ -88,6 +93,14 @@ def _a_juger(acteur: Acteur, le: datetime) -> list[tuple[str, str, int]]:
         (f"{file}?a={A_REATTRIBUER}", "Chapitres à réattribuer", nombres[A_REATTRIBUER]),
         (file, "Chapitres à juger", nombres["tout"]),
     ]
+
+
+def _mesures_a_decider(acteur: Acteur) -> QuerySet[Mesure]:
+    """Suspensions and withdrawals proposed, for the direction générale."""
+    if not acteur.tient(Role.DIRECTION):
+        return Mesure._default_manager.none()
+    mesures: QuerySet[Mesure] = Mesure._default_manager.filter(statut=Mesure.Statut.PROPOSEE)
+    return mesures.select_related("candidature__produit__editeur", "candidature__dispositif")[:A_MONTRER]
 
 
 def _conventions_qui_attendent(acteur: Acteur) -> QuerySet[Convention]:

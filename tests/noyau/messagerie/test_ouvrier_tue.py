@@ -18,7 +18,7 @@ from django.db import connection
 from django.db import transaction as db
 
 from candidatures.models import Candidature, DocumentOfficiel
-from candidatures.transitions import convention
+from candidatures.transitions import college
 from segur.noyau.documents.models import Document
 from segur.noyau.journal.models import EntreeJournal
 from segur.noyau.messagerie import tasks
@@ -167,8 +167,8 @@ def test_un_ouvrier_tue_en_publiant_le_pdf_vient_une_fois(ouvriers, smtp):
     scenario = Monde().convention()
     scenario.signer_la_convention()
     etape = scenario.candidature.convention
-    convention.rendre_avis(etape, scenario.demande(scenario.ans("college")))
-    convention.referencer(etape, scenario.demande(scenario.ans("direction")))
+    scenario.rendre_avis()
+    college.referencer(etape, scenario.demande(scenario.ans("direction")))
     Notification.objects.update(envoyee_le=scenario.instant)
     attestation = DocumentOfficiel.objects.get(candidature=scenario.candidature, nature="attestation")
 
