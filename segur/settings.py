@@ -165,6 +165,14 @@ NOM_DU_SERVICE = env("SEGUR_NOM_DU_SERVICE", default="Portail Ségur — démons
 GAZELLE_URL = env("GAZELLE_URL", default=f"{URL_PUBLIQUE}/demonstration/gazelle" if DEMO else "")
 GAZELLE_CLE = env("GAZELLE_CLE", default="")
 
+# Electronic signature of the convention; without an address, the vendor deposits the signed copy.
+YOUSIGN_URL = env("YOUSIGN_URL", default="")
+YOUSIGN_CLE = env("YOUSIGN_CLE", default="")
+YOUSIGN_SECRET_WEBHOOK = env("YOUSIGN_SECRET_WEBHOOK", default="")
+YOUSIGN_BAC_A_SABLE = env.bool("YOUSIGN_BAC_A_SABLE", default=False)
+if YOUSIGN_URL and not (YOUSIGN_CLE and YOUSIGN_SECRET_WEBHOOK):
+    raise ImproperlyConfigured("YOUSIGN_URL demande aussi YOUSIGN_CLE et YOUSIGN_SECRET_WEBHOOK.")
+
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="filemail://")
 vars().update(EMAIL_CONFIG)
 EMAIL_FILE_PATH = str(VAR_DIR / "courriels")
@@ -191,6 +199,8 @@ CELERY_BEAT_SCHEDULE = {
     "courriels en attente": {"task": "segur.noyau.messagerie.tasks.balayer", "schedule": crontab()},
     "demandes à rejoindre": {"task": "segur.noyau.organisations.tasks.balayer_demandes", "schedule": crontab()},
     "certificats en attente": {"task": "preuves.tasks.balayer_certificats", "schedule": crontab()},
+    "signatures à demander": {"task": "candidatures.tasks.balayer_signatures", "schedule": crontab()},
+    "signatures à relire": {"task": "candidatures.tasks.relire_les_signatures", "schedule": crontab(minute=17)},
 }
 
 SESSION_COOKIE_HTTPONLY = True

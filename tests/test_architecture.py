@@ -231,6 +231,7 @@ PUBLIQUES = {
     "portail:calendrier",
     "portail:versions_obsoletes",
     "portail:gazelle_rapports",
+    "candidatures:yousign",  # the signature of the message is the right
     "comptes:accepter",  # the link of an invitation: its token is the right
     "account_login",
     "account_logout",  # nothing to close: back to the public home page

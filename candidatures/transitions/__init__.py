@@ -8,6 +8,16 @@ from candidatures.transitions import (
     officiels,
     remarques,
     saisie,
+    signature,
 )
 
-__all__ = ["administrative", "convention", "eligibilite", "instruction", "officiels", "remarques", "saisie"]
+__all__ = [
+    "administrative",
+    "convention",
+    "eligibilite",
+    "instruction",
+    "officiels",
+    "remarques",
+    "saisie",
+    "signature",
+]
