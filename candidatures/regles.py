@@ -244,6 +244,20 @@ def convention_prete(*, produite: bool) -> Motif:
     return Motif("convention_prete", produite, explication, CONVENTION)
 
 
+def signature_a_redemander(*, echouee: bool) -> Motif:
+    """Signers are invited again when the last request ended without a signature, never beside an open one (E4-02)."""
+    explication = "La dernière demande de signature a pris fin sans signature."
+    if not echouee:
+        explication = "Aucune demande de signature électronique n’a échoué : il n’y a rien à renvoyer."
+    return Motif("signature_echouee", echouee, explication, CONVENTION)
+
+
+def exemplaire_recevable(*, defauts: list[str]) -> Motif:
+    """What the provider gives back as the signed copy is judged like what a vendor deposits."""
+    explication = " ".join(defauts) or "L’exemplaire signé est un PDF entier."
+    return Motif("exemplaire", not defauts, explication, CONVENTION)
+
+
 def motif_donne(texte: str) -> Motif:
     """A request for changes says why."""
     return Motif("motif", bool(texte.strip()), "Indiquez ce qui doit être modifié, et pourquoi.")

@@ -11,6 +11,7 @@ from candidatures.views import (
     modeles,
     produits,
     responsable,
+    yousign,
 )
 
 
@@ -70,4 +71,5 @@ urlpatterns = [
     ),
     path("candidatures/<slug:numero>/modeles/<slug:zone>/", modeles.modele, name="modele"),
     path("candidatures/<slug:numero>/completer/<slug:source>/", etapes.completer, name="completer"),
+    path("webhooks/yousign/", yousign.recevoir, name="yousign"),
 ]

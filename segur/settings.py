@@ -168,6 +168,13 @@ GAZELLE_CLE = env("GAZELLE_CLE", default="")
 SIGNATURE_P12 = env("SIGNATURE_P12", default="")
 SIGNATURE_MOT_DE_PASSE = env("SIGNATURE_MOT_DE_PASSE", default="")
 SIGNATURE_RACINES = env("SIGNATURE_RACINES", default="")
+# Electronic signature of the convention; without an address, the vendor deposits the signed copy.
+YOUSIGN_URL = env("YOUSIGN_URL", default="")
+YOUSIGN_CLE = env("YOUSIGN_CLE", default="")
+YOUSIGN_SECRET_WEBHOOK = env("YOUSIGN_SECRET_WEBHOOK", default="")
+YOUSIGN_BAC_A_SABLE = env.bool("YOUSIGN_BAC_A_SABLE", default=False)
+if YOUSIGN_URL and not (YOUSIGN_CLE and YOUSIGN_SECRET_WEBHOOK):
+    raise ImproperlyConfigured("YOUSIGN_URL demande aussi YOUSIGN_CLE et YOUSIGN_SECRET_WEBHOOK.")
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="filemail://")
 vars().update(EMAIL_CONFIG)
@@ -195,6 +202,8 @@ CELERY_BEAT_SCHEDULE = {
     "courriels en attente": {"task": "segur.noyau.messagerie.tasks.balayer", "schedule": crontab()},
     "demandes à rejoindre": {"task": "segur.noyau.organisations.tasks.balayer_demandes", "schedule": crontab()},
     "certificats en attente": {"task": "preuves.tasks.balayer_certificats", "schedule": crontab()},
+    "signatures à demander": {"task": "candidatures.tasks.balayer_signatures", "schedule": crontab()},
+    "signatures à relire": {"task": "candidatures.tasks.relire_les_signatures", "schedule": crontab(minute=17)},
 }
 
 SESSION_COOKIE_HTTPONLY = True

@@ -270,6 +270,8 @@ def _vu_avec(cas: Cas) -> str:
 def _attendu(cas: Cas, role: str, etat: str) -> str:
     if cas.regle.get("public"):
         return "permis"
+    if cas.regle.get("machine"):
+        return "403"
     if role == ANONYME:
         return "connexion"
     if cas.regle.get("personne"):

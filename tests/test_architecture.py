@@ -234,6 +234,7 @@ PUBLIQUES = {
     "portail:verifier_code",
     "portail:verifier_json",
     "portail:gazelle_rapports",
+    "candidatures:yousign",  # the signature of the message is the right
     "comptes:accepter",  # the link of an invitation: its token is the right
     "account_login",
     "account_logout",  # nothing to close: back to the public home page

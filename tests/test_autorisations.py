@@ -30,7 +30,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def terrain(monde: Any, settings: Any) -> Terrain:
-    settings.GAZELLE_URL = "http://127.0.0.1:9"  # offered, and answered by nobody
+    settings.GAZELLE_URL = settings.YOUSIGN_URL = "http://127.0.0.1:9"  # offered, and answered by nobody
+    settings.YOUSIGN_CLE, settings.YOUSIGN_SECRET_WEBHOOK = "cle-d-essai", "secret-d-essai"
     return Terrain()
 
 

@@ -14,6 +14,7 @@ from candidatures.models.eligibilite import Eligibilite, Piece
 from candidatures.models.obsolete import VersionObsolete
 from candidatures.models.produit import Collaborateur, Interet, Produit
 from candidatures.models.remarque import Presence, Remarque
+from candidatures.models.signature import DemandeDeSignature, EvenementYousign
 
 __all__ = [
     "Candidature",
@@ -21,10 +22,12 @@ __all__ = [
     "Collaborateur",
     "ComposantAdditionnel",
     "Convention",
+    "DemandeDeSignature",
     "Distributeur",
     "DocumentOfficiel",
     "Eligibilite",
     "Etape",
+    "EvenementYousign",
     "Interet",
     "MembreDuGroupement",
     "Mesure",

@@ -10,6 +10,7 @@ from candidatures.transitions import (
     officiels,
     remarques,
     saisie,
+    signature,
 )
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "officiels",
     "remarques",
     "saisie",
+    "signature",
 ]

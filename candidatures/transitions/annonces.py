@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from candidatures.models import Etape, Produit
@@ -42,6 +43,16 @@ def annoncer_le_responsable(produit: Produit, ancien: Utilisateur, demande: Dema
         f"à la suite de {ancien}.",
         lien=produit.get_absolute_url(),
     )
+
+
+def invitation_a_signer() -> str:
+    """E4-02: where the legal representative signs, by the provider of the settings or on paper."""
+    if settings.YOUSIGN_URL:
+        return (
+            "Toutes vos preuves sont validées. Vous allez recevoir de Yousign l’invitation à signer électroniquement "
+            "la convention, jointe ici pour lecture."
+        )
+    return "Toutes vos preuves sont validées. Signez la convention jointe, puis déposez-la sur le portail."
 
 
 def prevenir_le_college(objet: Etape, demande: Demande, quoi: str) -> None:

@@ -69,7 +69,7 @@ def envoyer(convention: Convention, demande: Demande) -> None:
         dossier.administrative.legal_email,
         evenement=f"{dossier.cle_dossier}:convention:{demande.recu_le.isoformat()}",
         sujet=f"Convention de référencement à signer — {dossier.produit}",
-        corps="Toutes vos preuves sont validées. Signez la convention jointe, puis déposez-la sur le portail.",
+        corps=annonces.invitation_a_signer(),
         lien=convention.get_absolute_url(),
         pieces=[officiel.document] if officiel.document else [],
     )

@@ -122,6 +122,18 @@ def test_une_demande_de_modification_dit_pourquoi(texte, satisfait):
     assert regles.motif_donne(texte).satisfait is satisfait
 
 
+@pytest.mark.parametrize("echouee", [True, False])
+def test_une_signature_se_redemande_apres_un_echec(echouee):
+    assert regles.signature_a_redemander(echouee=echouee).satisfait is echouee
+
+
+def test_un_exemplaire_defectueux_dit_tous_ses_defauts():
+    assert regles.exemplaire_recevable(defauts=[]).satisfait is True
+    assert regles.exemplaire_recevable(defauts=["Il est vide.", "Il est interrompu."]).explication == (
+        "Il est vide. Il est interrompu."
+    )
+
+
 @pytest.mark.exigence("E1-30")
 @pytest.mark.parametrize(
     ("faits", "date_attendue"),

@@ -1,0 +1,67 @@
+"""Electronic signature in the background. A lost task loses nothing: sweeps find it again."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from celery import shared_task
+from kombu.exceptions import OperationalError
+
+from candidatures.models import DemandeDeSignature
+from candidatures.models.signature import SignatureQuerySet
+from candidatures.signature import est_raccordee
+from candidatures.signature.interface import FournisseurIndisponible
+from candidatures.signature.suivi import NOUVEL_ESSAI, OUBLI, actualiser, ouvrir, preparer_les_demandes
+from segur.noyau import horloge
+
+PAR_BALAYAGE = 100
+logger = logging.getLogger(__name__)
+
+
+def confier(pk: int) -> None:
+    """Hands the request to the workers; when the broker is away, the sweep will."""
+    try:
+        actualiser_une_signature.delay(pk)
+    except (OperationalError, OSError):
+        logger.warning("Broker injoignable : la demande de signature %s sera relue au prochain balayage.", pk)
+
+
+@shared_task
+def actualiser_une_signature(pk: int) -> bool:
+    return _sans_arreter_les_autres(actualiser, pk, horloge.maintenant())
+
+
+@shared_task
+def balayer_signatures() -> int:
+    """Every minute: opens the requests owed, and reads again those the provider told of. Returns how many moved."""
+    if not est_raccordee():
+        return 0
+    le = horloge.maintenant()
+    preparer_les_demandes(le)
+    ouvertes = _pour_chacune(ouvrir, DemandeDeSignature.objects.a_adresser(le - NOUVEL_ESSAI).order_by("pk"), le)
+    return ouvertes + _pour_chacune(actualiser, DemandeDeSignature.objects.signalees().order_by("verifiee_le"), le)
+
+
+@shared_task
+def relire_les_signatures() -> int:
+    """Every hour: asks about the open requests that no webhook told of lately. Returns how many moved."""
+    if not est_raccordee():
+        return 0
+    le = horloge.maintenant()
+    return _pour_chacune(actualiser, DemandeDeSignature.objects.a_relire(le - OUBLI), le)
+
+
+def _pour_chacune(geste: Callable[[int, datetime], bool], demandes: SignatureQuerySet, le: datetime) -> int:
+    return sum(_sans_arreter_les_autres(geste, pk, le) for pk in demandes.values_list("pk", flat=True)[:PAR_BALAYAGE])
+
+
+def _sans_arreter_les_autres(geste: Callable[[int, datetime], bool], pk: int, le: datetime) -> bool:
+    """A request that the provider does not answer for is told to the operator, and does not hold the others back."""
+    try:
+        return geste(pk, le)
+    except FournisseurIndisponible as panne:
+        logger.warning("Demande de signature %s : %s ; nouvel essai au prochain balayage.", pk, panne)
+        return False
+    except Exception:
+        logger.exception("La demande de signature %s n’a pas pu être suivie ; nouvel essai au prochain balayage.", pk)
+        return False
