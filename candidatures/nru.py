@@ -16,5 +16,10 @@ def nouveau_nru(dispositif: Dispositif) -> str:
     return corps + mod_37_36.calc_check_digit(corps)
 
 
+def canonique(valeur: str) -> str:
+    """A number as people copy it (spaces, dashes, lower case) in the form the portal keeps."""
+    return "".join(lettre for lettre in valeur if lettre.isalnum()).upper()
+
+
 def est_un_nru(valeur: str) -> bool:
     return bool(mod_37_36.is_valid(valeur))

@@ -67,6 +67,7 @@ def exemples() -> dict[str, list[dict[str, Any]]]:
     acces = Collaborateur.objects.values_list("produit__reference", "pk")
     etapes = [{**numero, "etape": etape} for numero, etape in product(numeros, (1, 2))]
     pieces = Piece.objects.values_list("etape__candidature__numero", "pk")
+    nrus = Candidature.objects.filter(nru__isnull=False).values_list("nru", flat=True)
     documents = [{"identifiant": i} for i in Document.objects.values_list("identifiant", flat=True)]
     return {
         "": [{}],
@@ -87,6 +88,7 @@ def exemples() -> dict[str, list[dict[str, Any]]]:
         "candidatures:ajouter_ligne": [{**etape, "bloc": "precedents"} for etape in etapes],
         "candidatures:retirer_ligne": [{**etape, "bloc": "precedents", "ligne": 1} for etape in etapes],
         "numero etape": etapes,
+        "numero_unique": [{"numero_unique": nru} for nru in nrus],
         "comptes:accepter": [{"jeton": Monde().inviter()[1]}, {"jeton": "inconnu"}],
         **{
             f"comptes:{nom}": [{"pk": pk} for pk in Organisation.objects.values_list("pk", flat=True)]

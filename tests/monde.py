@@ -8,6 +8,7 @@ from django.test.utils import override_settings
 
 from candidatures.catalogue import ouvrir_acces
 from candidatures.models import Candidature, CandidatureAdministrative, Collaborateur
+from candidatures.nru import nouveau_nru
 from preuves.models import Preuve
 from preuves.transitions.preuve import etat_de
 from segur.noyau import horloge
@@ -54,6 +55,14 @@ def citer(candidature: Candidature, vague: int, nru: str, dispositif: str = "") 
     CandidatureAdministrative.objects.filter(pk=etape.pk).update(est_reference_precedemment=True)
     etape.precedents.all().delete()
     etape.precedents.create(vague=vague, nru=nru, dispositif=dispositif)
+
+
+def referencer(candidature: Candidature, **changements: Any) -> str:
+    """Its NRU: the candidature is référencée now, with none of the steps in between."""
+    nru = nouveau_nru(candidature.dispositif)
+    valeurs = {"statut": Candidature.Statut.REFERENCEE, "nru": nru, "referencee_le": AVANT_DATE_1, **changements}
+    Candidature.objects.filter(pk=candidature.pk).update(**valeurs)
+    return str(valeurs["nru"])
 
 
 def vue(preuve: Preuve) -> str:

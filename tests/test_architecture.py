@@ -230,6 +230,8 @@ PUBLIQUES = {
     "portail:accueil",
     "portail:calendrier",
     "portail:versions_obsoletes",
+    "portail:registre",
+    "portail:registre_solution",
     "portail:gazelle_rapports",
     "comptes:accepter",  # the link of an invitation: its token is the right
     "account_login",

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from segur.portail.demonstration import gazelle
-from segur.portail.views import accueil, actions, candidatures, divers, dossier, jalon, publications
+from segur.portail.views import accueil, actions, candidatures, divers, dossier, jalon, publications, registre
 
 app_name = "portail"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("pilotage/jalon/", jalon.jalon, name="jalon"),
     path("calendrier/", divers.calendrier, name="calendrier"),
     path("versions-obsoletes/", publications.versions_obsoletes, name="versions_obsoletes"),
+    path("registre/", registre.liste, name="registre"),
+    path("registre/<str:numero_unique>/", registre.solution, name="registre_solution"),
     path("notifications/", divers.notifications, name="notifications"),
     path("composants/", divers.composants, name="composants"),
     path("horloge/", divers.horloge, name="horloge"),
