@@ -6,10 +6,13 @@ progress is when its vendor allowed it, with its name and its forecast date.
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Annotated
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
+from pydantic import Field
 
 from candidatures.models import Candidature
 from candidatures.models.candidature import CandidatureQuerySet
@@ -56,18 +59,21 @@ def de_l_etat(etat: str) -> CandidatureQuerySet:
 class Solution:
     """What the registry shows of one candidature; what is empty by default belongs to those that have a NRU."""
 
-    produit: str
-    editeur: str
-    dispositif: str
-    dispositif_libelle: str
-    statut: str
-    statut_libelle: str
-    nru: str = ""
-    denomination_commerciale: str = ""
-    version_technique: str = ""
-    profils: tuple[str, ...] = ()
-    referencee_le: date | None = None
-    premier_depot_prevu_le: date | None = None
+    produit: Annotated[str, Field(description="Nom du produit.")]
+    editeur: Annotated[str, Field(description="Dénomination sociale de l’éditeur.")]
+    dispositif: Annotated[str, Field(description="Code du dispositif.")]
+    dispositif_libelle: Annotated[str, Field(description="Nom court du dispositif.")]
+    statut: Annotated[str, Field(description="Code du statut actuel.")]
+    statut_libelle: Annotated[str, Field(description="Statut actuel, en clair.")]
+    nru: Annotated[str, Field(description="Numéro unique de référencement.")] = ""
+    denomination_commerciale: Annotated[str, Field(description="Nom porté par l’attestation de référencement.")] = ""
+    version_technique: Annotated[str, Field(description="Version technique référencée.")] = ""
+    profils: Annotated[tuple[str, ...], Field(description="Profils du logiciel.")] = ()
+    referencee_le: Annotated[date | None, Field(description="Jour du référencement, à Paris.")] = None
+    premier_depot_prevu_le: Annotated[
+        date | None, Field(description="Premier dépôt de preuves prévu ; vide pour une solution qui a un NRU.")
+    ] = None
+    adresse: Annotated[str, Field(description="Page permanente de la solution.")] = ""
 
     def get_absolute_url(self) -> str:
         return reverse("portail:registre_solution", args=[self.nru])
@@ -96,6 +102,7 @@ def decrire(candidature: Candidature) -> Solution:
         version_technique=administrative.version_technique,
         profils=tuple(profil.libelle for profil in candidature.eligibilite.profils.all()),
         referencee_le=jour_de_paris(le) if le else None,
+        adresse=settings.URL_PUBLIQUE + reverse("portail:registre_solution", args=[candidature.nru]),
     )
 
 

@@ -232,6 +232,10 @@ PUBLIQUES = {
     "portail:versions_obsoletes",
     "portail:registre",
     "portail:registre_solution",
+    "portail:registre_csv",
+    "portail:registre_json",
+    "portail:registre_schema",
+    "portail:registre_flux",
     "portail:gazelle_rapports",
     "comptes:accepter",  # the link of an invitation: its token is the right
     "account_login",

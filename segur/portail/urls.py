@@ -1,7 +1,17 @@
 from django.urls import path
 
 from segur.portail.demonstration import gazelle
-from segur.portail.views import accueil, actions, candidatures, divers, dossier, jalon, publications, registre
+from segur.portail.views import (
+    accueil,
+    actions,
+    candidatures,
+    divers,
+    donnees_ouvertes,
+    dossier,
+    jalon,
+    publications,
+    registre,
+)
 
 app_name = "portail"
 urlpatterns = [
@@ -16,6 +26,10 @@ urlpatterns = [
     path("calendrier/", divers.calendrier, name="calendrier"),
     path("versions-obsoletes/", publications.versions_obsoletes, name="versions_obsoletes"),
     path("registre/", registre.liste, name="registre"),
+    path("registre/solutions.csv", donnees_ouvertes.solutions_csv, name="registre_csv"),
+    path("registre/solutions.json", donnees_ouvertes.solutions_json, name="registre_json"),
+    path("registre/schema.json", donnees_ouvertes.schema, name="registre_schema"),
+    path("registre/flux.atom", donnees_ouvertes.flux, name="registre_flux"),
     path("registre/<str:numero_unique>/", registre.solution, name="registre_solution"),
     path("notifications/", divers.notifications, name="notifications"),
     path("composants/", divers.composants, name="composants"),

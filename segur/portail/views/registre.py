@@ -63,11 +63,11 @@ def liste(request: Requete) -> HttpResponseBase:
     """Searched, filtered, sorted, paginated. `nru`: a number to check, which leads to its page."""
     if numero := canonique(request.GET.get("nru", "")):
         return redirect("portail:registre_solution", numero)
-    choix = _choix(request)
+    choix = lire_les_filtres(request)
     base = registre.de_l_etat(choix["etat"])
     est_en_cours = choix["etat"] == registre.EN_COURS
     tri = Tri(COLONNES_EN_COURS if est_en_cours else COLONNES, request.GET.get("tri", ""), defaut="produit")
-    page = paginer(tri.trier(_retenir(base, choix)), request.GET)
+    page = paginer(tri.trier(retenir(base, choix)), request.GET)
     contexte = {
         "page": page,
         "solutions": [registre.decrire(candidature) for candidature in page],
@@ -83,11 +83,11 @@ def liste(request: Requete) -> HttpResponseBase:
     return render(request, "portail/registre.html", contexte)
 
 
-def _choix(request: Requete) -> dict[str, str]:
+def lire_les_filtres(request: Requete) -> dict[str, str]:
     return {nom: request.GET.get(nom, "").strip() for nom in FILTRES}
 
 
-def _retenir(solutions: CandidatureQuerySet, choix: dict[str, str]) -> CandidatureQuerySet:
+def retenir(solutions: CandidatureQuerySet, choix: dict[str, str]) -> CandidatureQuerySet:
     filtres = {nom: choix[nom] for nom in ("dispositif", "profil", "editeur")}
     return registre.filtrer(registre.chercher(solutions, choix["q"]), **filtres)
 
