@@ -4,6 +4,7 @@ The only place that says what is public. A candidature that has a NRU is, whatev
 progress is when its vendor allowed it, with its name and its forecast date.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Annotated
@@ -104,6 +105,39 @@ def decrire(candidature: Candidature) -> Solution:
         referencee_le=jour_de_paris(le) if le else None,
         adresse=settings.URL_PUBLIQUE + reverse("portail:registre_solution", args=[candidature.nru]),
     )
+
+
+@dataclass(frozen=True)
+class Critere:
+    """One line of a comparison: a value per solution."""
+
+    libelle: str
+    valeurs: tuple[str, ...]
+
+    @property
+    def est_commun(self) -> bool:
+        return len(set(self.valeurs)) == 1
+
+
+def comparer(solutions: Sequence[Solution]) -> list[Critere]:
+    """What distinguishes and what brings together: identity, status, then one line per profile of any of them."""
+    faits = [
+        Critere("Éditeur", tuple(s.editeur for s in solutions)),
+        Critere("Dénomination commerciale", tuple(s.denomination_commerciale for s in solutions)),
+        Critere("Version technique référencée", tuple(s.version_technique for s in solutions)),
+        Critere("Dispositif", tuple(s.dispositif_libelle for s in solutions)),
+        Critere("État", tuple(s.statut_libelle for s in solutions)),
+        Critere("Date de référencement", tuple(_en_jour(s.referencee_le) for s in solutions)),
+    ]
+    profils = dict.fromkeys(profil for solution in solutions for profil in solution.profils)
+    return faits + [
+        Critere(f"Profil : {profil}", tuple("Oui" if profil in s.profils else "Non" for s in solutions))
+        for profil in profils
+    ]
+
+
+def _en_jour(jour: date | None) -> str:
+    return f"{jour:%d/%m/%Y}" if jour else ""
 
 
 def changements() -> QuerySet[EntreeJournal]:

@@ -232,6 +232,7 @@ PUBLIQUES = {
     "portail:versions_obsoletes",
     "portail:registre",
     "portail:registre_solution",
+    "portail:registre_comparer",
     "portail:registre_csv",
     "portail:registre_json",
     "portail:registre_schema",

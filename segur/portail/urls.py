@@ -30,6 +30,7 @@ urlpatterns = [
     path("registre/solutions.json", donnees_ouvertes.solutions_json, name="registre_json"),
     path("registre/schema.json", donnees_ouvertes.schema, name="registre_schema"),
     path("registre/flux.atom", donnees_ouvertes.flux, name="registre_flux"),
+    path("registre/comparer/", registre.comparer, name="registre_comparer"),
     path("registre/<str:numero_unique>/", registre.solution, name="registre_solution"),
     path("notifications/", divers.notifications, name="notifications"),
     path("composants/", divers.composants, name="composants"),

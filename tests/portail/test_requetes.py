@@ -264,6 +264,13 @@ def test_le_registre_coute_autant_pour_trois_solutions_que_pour_une(monde: Monde
     assert _cout(monde.mandataire, adresse) == pour_une <= BUDGET
 
 
+def test_comparer_trois_solutions_coute_autant_que_deux(monde: Monde) -> None:
+    un, deux, trois = (referencer(monde.soumise(produit=nom).candidature) for nom in ("Un", "Deux", "Trois"))
+    adresse = f"/registre/comparer/?nru={un}&nru={deux}"
+
+    assert _cout(monde.mandataire, adresse) == _cout(monde.mandataire, f"{adresse}&nru={trois}") <= BUDGET
+
+
 def test_la_page_d_un_nru_reste_sous_le_budget(monde: Monde) -> None:
     nru = referencer(monde.soumise().candidature)
 

@@ -32,7 +32,9 @@ COLONNES = (
     Colonne("nru", "NRU", ("nru",)),
     Colonne("etat", "État", ("statut", "produit__recherche_publique")),
     Colonne("date", "Date de référencement", ("referencee_le",)),
+    Colonne("comparer", "Comparer"),
 )
+A_COMPARER = (2, 3)
 COLONNES_EN_COURS = (
     SOLUTION,
     EDITEUR,
@@ -106,3 +108,26 @@ def solution(request: Requete, numero_unique: str) -> HttpResponse:
         return redirect("portail:registre_solution", numero)
     contexte = {"solution": registre.decrire(candidature), "historique": registre.historique(candidature)}
     return render(request, "portail/registre_solution.html", contexte)
+
+
+@login_not_required
+@require_safe
+@en_cache
+def comparer(request: Requete) -> HttpResponse:
+    """Two or three solutions side by side, in the order of their names. What cannot be compared is said."""
+    numeros = list(dict.fromkeys(filter(None, map(canonique, request.GET.getlist("nru")))))
+    mini, maxi = A_COMPARER
+    if not mini <= len(numeros) <= maxi:
+        return _sans_comparaison(
+            request, f"Choisissez {mini} ou {maxi} solutions : vous en avez choisi {len(numeros)}."
+        )
+    candidatures = registre.publiables().filter(nru__in=numeros).order_by("produit__recherche_publique", "pk")
+    solutions = [registre.decrire(candidature) for candidature in candidatures]
+    if inconnus := sorted(set(numeros) - {trouvee.nru for trouvee in solutions}):
+        return _sans_comparaison(request, f"Aucune solution ne porte le numéro {' ni le numéro '.join(inconnus)}.")
+    contexte = {"solutions": solutions, "criteres": registre.comparer(solutions)}
+    return render(request, "portail/registre_comparer.html", contexte)
+
+
+def _sans_comparaison(request: Requete, erreur: str) -> HttpResponse:
+    return render(request, "portail/registre_comparer.html", {"erreur": erreur}, status=422)
