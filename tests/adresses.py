@@ -15,7 +15,7 @@ from segur.noyau.dispositifs.models import Dispositif
 from segur.noyau.documents.models import Document
 from segur.noyau.referentiel.models import VersionRem
 from segur.noyau.transitions import REGISTRE
-from tests.monde import Monde
+from tests.monde import Monde, liens_d_abonnement
 
 FICTIFS = {"etapeasaisir": 1, "int": 1, "slug": "ABC", "str": "abc", "uuid": uuid4()}
 
@@ -88,6 +88,7 @@ def exemples() -> dict[str, list[dict[str, Any]]]:
         "candidatures:ajouter_ligne": [{**etape, "bloc": "precedents"} for etape in etapes],
         "candidatures:retirer_ligne": [{**etape, "bloc": "precedents", "ligne": 1} for etape in etapes],
         "numero etape": etapes,
+        **{nom: [{"jeton": jeton}] for nom, jeton in liens_d_abonnement().items()},
         "numero_unique": [{"numero_unique": nru} for nru in nrus],
         "comptes:accepter": [{"jeton": Monde().inviter()[1]}, {"jeton": "inconnu"}],
         **{

@@ -20,7 +20,7 @@ from segur.noyau.dispositifs.models import Dispositif
 from segur.noyau.referentiel.models import VersionRem
 from segur.noyau.transitions import REGISTRE
 from segur.portail.demonstration.scenario import Scenario
-from tests.monde import LGC, Monde, referencer
+from tests.monde import LGC, Monde, liens_d_abonnement, referencer
 
 MATRICE: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "autorisations.yaml").read_text())
 JETON = re.compile(rb'(csrfmiddlewaretoken" value=|name="cle" value=)"[^"]*"')
@@ -108,6 +108,7 @@ class Terrain:
         self.audit = AuditIns.objects.create(candidature=ouverte.candidature, visite_le=ouverte.instant.date())
         self.invitation, self.jeton = self.monde.inviter()
         self.adhesion = self.monde.demander_a_rejoindre()
+        self.jetons = liens_d_abonnement()
         self.clients = {role: self._client(personne) for role, personne in self._personnes()}
 
     def _personnes(self) -> Iterator[tuple[str, Utilisateur | None]]:
@@ -152,6 +153,8 @@ class Terrain:
             return {"code": LGC, "reference": "ABSENTXX" if absente else scenario.produit.reference}
         if cas.nom == "comptes:accepter":
             return {"jeton": self.jeton}
+        if cas.nom in self.jetons:
+            return {"jeton": self.jetons[cas.nom]}
         return getattr(self, f"_{cas.objet or 'rien'}")(cas, scenario, absente)
 
     def _rien(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:

@@ -232,6 +232,9 @@ PUBLIQUES = {
     "portail:versions_obsoletes",
     "portail:registre",
     "portail:registre_solution",
+    "portail:abonnement",
+    "portail:abonnement_confirmer",  # by a link that only the mailbox knows, like the next one
+    "portail:abonnement_arreter",
     "portail:registre_comparer",
     "portail:registre_csv",
     "portail:registre_json",

@@ -1,3 +1,4 @@
+from candidatures.models.abonnement import Abonnement, Annonce
 from candidatures.models.administrative import CandidatureAdministrative, Vague
 from candidatures.models.blocs import (
     ComposantAdditionnel,
@@ -15,6 +16,8 @@ from candidatures.models.produit import Collaborateur, Interet, Produit
 from candidatures.models.remarque import Presence, Remarque
 
 __all__ = [
+    "Abonnement",
+    "Annonce",
     "Candidature",
     "CandidatureAdministrative",
     "Collaborateur",

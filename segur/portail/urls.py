@@ -2,6 +2,7 @@ from django.urls import path
 
 from segur.portail.demonstration import gazelle
 from segur.portail.views import (
+    abonnement,
     accueil,
     actions,
     candidatures,
@@ -31,6 +32,9 @@ urlpatterns = [
     path("registre/schema.json", donnees_ouvertes.schema, name="registre_schema"),
     path("registre/flux.atom", donnees_ouvertes.flux, name="registre_flux"),
     path("registre/comparer/", registre.comparer, name="registre_comparer"),
+    path("registre/abonnement/", abonnement.demander, name="abonnement"),
+    path("registre/abonnement/confirmer/<str:jeton>/", abonnement.confirmer, name="abonnement_confirmer"),
+    path("registre/abonnement/arreter/<str:jeton>/", abonnement.arreter, name="abonnement_arreter"),
     path("registre/<str:numero_unique>/", registre.solution, name="registre_solution"),
     path("notifications/", divers.notifications, name="notifications"),
     path("composants/", divers.composants, name="composants"),
