@@ -11,5 +11,10 @@ def nouveau_nru(dispositif: Dispositif) -> str:
     return avec_controle(f"{dispositif.prefixe_nru}V{dispositif.vague}{au_hasard(LONGUEUR)}")
 
 
+def canonique(valeur: str) -> str:
+    """A number as people copy it (spaces, dashes, lower case) in the form the portal keeps."""
+    return "".join(lettre for lettre in valeur if lettre.isalnum()).upper()
+
+
 def est_un_nru(valeur: str) -> bool:
     return est_bien_copie(valeur)

@@ -1,12 +1,14 @@
-"""Electronic signature in the background. A lost task loses nothing: sweeps find it again."""
+"""Electronic signature and changes of the registry, in the background. What a lost task leaves, a sweep finds."""
 
 import logging
 from collections.abc import Callable
 from datetime import datetime
 
 from celery import shared_task
+from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from candidatures.abonnements import annoncer_les_changements, oublier_les_demandes_sans_suite
 from candidatures.models import DemandeDeSignature
 from candidatures.models.signature import SignatureQuerySet
 from candidatures.signature import est_raccordee
@@ -65,3 +67,11 @@ def _sans_arreter_les_autres(geste: Callable[[int, datetime], bool], pk: int, le
     except Exception:
         logger.exception("La demande de signature %s n’a pas pu être suivie ; nouvel essai au prochain balayage.", pk)
         return False
+
+
+@shared_task
+def balayer_le_registre() -> int:
+    """Returns how many messages were written; a second run at once writes none."""
+    maintenant = timezone.now()
+    oublier_les_demandes_sans_suite(maintenant)
+    return annoncer_les_changements(maintenant)

@@ -8,6 +8,7 @@ from typing import IO, Any
 from candidatures.codes import est_bien_copie
 from candidatures.models import Candidature, DocumentOfficiel
 from candidatures.models.candidature import SITUATIONS
+from candidatures.nru import canonique
 from segur.noyau.documents.signature import CHAMP, PdfIllisible, Signature, signatures
 
 OCTETS_AU_PLUS = 20_000_000
@@ -32,11 +33,6 @@ class Constat:
     signatures: tuple[Signature, ...] = ()
 
 
-def propre(saisie: str) -> str:
-    """As it was printed: capitals, without the spaces and dashes that people add."""
-    return "".join(c for c in saisie.upper() if c.isalnum())
-
-
 def delivres() -> Any:
     """The documents that anyone may verify, with what their page says."""
     produits = DocumentOfficiel.objects.filter(
@@ -46,19 +42,19 @@ def delivres() -> Any:
 
 
 def par_code(code: str) -> DocumentOfficiel | None:
-    trouve: DocumentOfficiel | None = delivres().filter(code=propre(code)).first()
+    trouve: DocumentOfficiel | None = delivres().filter(code=canonique(code)).first()
     return trouve
 
 
 def par_nru(nru: str) -> list[DocumentOfficiel]:
     """The last version of each kind."""
-    derniers = {o.nature: o for o in delivres().filter(candidature__nru=propre(nru)).order_by("version")}
+    derniers = {o.nature: o for o in delivres().filter(candidature__nru=canonique(nru)).order_by("version")}
     return [derniers[nature] for nature in DocumentOfficiel.SIGNES if nature in derniers]
 
 
 def est_mal_recopie(saisie: str) -> bool:
     """A code or a number whose check character is wrong was never delivered: it was copied wrong."""
-    return not est_bien_copie(propre(saisie))
+    return not est_bien_copie(canonique(saisie))
 
 
 def remplacant(officiel: DocumentOfficiel) -> DocumentOfficiel | None:

@@ -201,6 +201,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
 CELERY_BEAT_SCHEDULE = {
     "courriels en attente": {"task": "segur.noyau.messagerie.tasks.balayer", "schedule": crontab()},
     "demandes à rejoindre": {"task": "segur.noyau.organisations.tasks.balayer_demandes", "schedule": crontab()},
+    "changements du registre": {"task": "candidatures.tasks.balayer_le_registre", "schedule": crontab()},
     "certificats en attente": {"task": "preuves.tasks.balayer_certificats", "schedule": crontab()},
     "signatures à demander": {"task": "candidatures.tasks.balayer_signatures", "schedule": crontab()},
     "signatures à relire": {"task": "candidatures.tasks.relire_les_signatures", "schedule": crontab(minute=17)},

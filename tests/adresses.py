@@ -15,7 +15,7 @@ from segur.noyau.dispositifs.models import Dispositif
 from segur.noyau.documents.models import Document
 from segur.noyau.referentiel.models import VersionRem
 from segur.noyau.transitions import REGISTRE
-from tests.monde import Monde
+from tests.monde import Monde, liens_d_abonnement
 
 FICTIFS = {"etapeasaisir": 1, "int": 1, "slug": "ABC", "str": "abc", "uuid": uuid4()}
 
@@ -74,6 +74,7 @@ def exemples() -> dict[str, list[dict[str, Any]]]:
     acces = Collaborateur.objects.values_list("produit__reference", "pk")
     etapes = [{**numero, "etape": etape} for numero, etape in product(numeros, (1, 2))]
     pieces = Piece.objects.values_list("etape__candidature__numero", "pk")
+    nrus = Candidature.objects.filter(nru__isnull=False).values_list("nru", flat=True)
     documents = [{"identifiant": i} for i in Document.objects.values_list("identifiant", flat=True)]
     return {
         "": [{}],
@@ -96,6 +97,8 @@ def exemples() -> dict[str, list[dict[str, Any]]]:
         "numero etape": etapes,
         **dict.fromkeys(("portail:verifier_code", "portail:verifier_json"), _codes()),
         "candidatures:seance": [{"pk": pk} for pk in SeanceDuCollege.objects.values_list("pk", flat=True)],
+        **{nom: [{"jeton": jeton}] for nom, jeton in liens_d_abonnement().items()},
+        "numero_unique": [{"numero_unique": nru} for nru in nrus],
         "comptes:accepter": [{"jeton": Monde().inviter()[1]}, {"jeton": "inconnu"}],
         **{
             f"comptes:{nom}": [{"pk": pk} for pk in Organisation.objects.values_list("pk", flat=True)]

@@ -20,7 +20,7 @@ from segur.noyau.dispositifs.models import Dispositif
 from segur.noyau.referentiel.models import VersionRem
 from segur.noyau.transitions import REGISTRE
 from segur.portail.demonstration.scenario import Scenario
-from tests.monde import LGC, Monde
+from tests.monde import LGC, Monde, liens_d_abonnement, referencer
 
 MATRICE: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "autorisations.yaml").read_text())
 JETON = re.compile(rb'(csrfmiddlewaretoken" value=|name="cle" value=)"[^"]*"')
@@ -104,6 +104,7 @@ class Terrain:
             candidature=self.etats["ouverte"].candidature, nature="convention", demande_le=self.etats["ouverte"].instant
         )
         ouverte = self.etats["ouverte"]
+        self.nru = referencer(self.monde.brouillon(produit="Référencée").candidature)
         self.audit = AuditIns.objects.create(candidature=ouverte.candidature, visite_le=ouverte.instant.date())
         self.seance = SeanceDuCollege.objects.create(
             le=ouverte.instant, convoquee_le=ouverte.instant, convoquee_par=self.monde.responsable.personne
@@ -118,6 +119,7 @@ class Terrain:
         self.delivre = self.monde.document_delivre()
         self.invitation, self.jeton = self.monde.inviter()
         self.adhesion = self.monde.demander_a_rejoindre()
+        self.jetons = liens_d_abonnement()
         self.clients = {role: self._client(personne) for role, personne in self._personnes()}
 
     def _personnes(self) -> Iterator[tuple[str, Utilisateur | None]]:
@@ -164,6 +166,8 @@ class Terrain:
             return {"code": self.delivre.code}
         if cas.nom == "comptes:accepter":
             return {"jeton": self.jeton}
+        if cas.nom in self.jetons:
+            return {"jeton": self.jetons[cas.nom]}
         return getattr(self, f"_{cas.objet or 'rien'}")(cas, scenario, absente)
 
     def _rien(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
@@ -205,6 +209,9 @@ class Terrain:
 
     def _organisation(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         return {"pk": 999_999 if absente else self.invitation.organisation_id}
+
+    def _solution(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        return {"numero_unique": "LGCV2ABSENT" if absente else self.nru}
 
     def _etape(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         candidature, modele = scenario.candidature, REGISTRE[cas.action].modele.__name__

@@ -5,9 +5,12 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.utils import override_settings
+from django.utils import timezone
 
+from candidatures.abonnements import jeton_d_arret, jeton_de_confirmation
 from candidatures.catalogue import ouvrir_acces
-from candidatures.models import Candidature, CandidatureAdministrative, Collaborateur, DocumentOfficiel
+from candidatures.models import Abonnement, Candidature, CandidatureAdministrative, Collaborateur, DocumentOfficiel
+from candidatures.nru import nouveau_nru
 from preuves.models import Preuve
 from preuves.transitions.preuve import etat_de
 from segur.noyau import horloge
@@ -64,6 +67,23 @@ def citer(candidature: Candidature, vague: int, nru: str, dispositif: str = "") 
     CandidatureAdministrative.objects.filter(pk=etape.pk).update(est_reference_precedemment=True)
     etape.precedents.all().delete()
     etape.precedents.create(vague=vague, nru=nru, dispositif=dispositif)
+
+
+def referencer(candidature: Candidature, **changements: Any) -> str:
+    """Its NRU: the candidature is référencée now, with none of the steps in between."""
+    nru = nouveau_nru(candidature.dispositif)
+    valeurs = {"statut": Candidature.Statut.REFERENCEE, "nru": nru, "referencee_le": AVANT_DATE_1, **changements}
+    Candidature.objects.filter(pk=candidature.pk).update(**valeurs)
+    return str(valeurs["nru"])
+
+
+def liens_d_abonnement() -> dict[str, str]:
+    """By URL name, the tokens of a subscription to the registry that waits to be confirmed."""
+    abonnement = Abonnement.objects.create(adresse="acheteur@hopital.example", demande_le=timezone.now())
+    return {
+        "portail:abonnement_confirmer": jeton_de_confirmation(abonnement, None),
+        "portail:abonnement_arreter": jeton_d_arret(abonnement),
+    }
 
 
 def vue(preuve: Preuve) -> str:

@@ -233,6 +233,16 @@ PUBLIQUES = {
     "portail:verifier",
     "portail:verifier_code",
     "portail:verifier_json",
+    "portail:registre",
+    "portail:registre_solution",
+    "portail:abonnement",
+    "portail:abonnement_confirmer",  # by a link that only the mailbox knows, like the next one
+    "portail:abonnement_arreter",
+    "portail:registre_comparer",
+    "portail:registre_csv",
+    "portail:registre_json",
+    "portail:registre_schema",
+    "portail:registre_flux",
     "portail:gazelle_rapports",
     "candidatures:yousign",  # the signature of the message is the right
     "comptes:accepter",  # the link of an invitation: its token is the right

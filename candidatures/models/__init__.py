@@ -1,3 +1,4 @@
+from candidatures.models.abonnement import Abonnement, Annonce
 from candidatures.models.administrative import CandidatureAdministrative, Vague
 from candidatures.models.blocs import (
     ComposantAdditionnel,
@@ -17,6 +18,8 @@ from candidatures.models.remarque import Presence, Remarque
 from candidatures.models.signature import DemandeDeSignature, EvenementYousign
 
 __all__ = [
+    "Abonnement",
+    "Annonce",
     "Candidature",
     "CandidatureAdministrative",
     "Collaborateur",

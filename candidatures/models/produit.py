@@ -75,6 +75,7 @@ class Produit(models.Model):
     description = models.TextField("description du produit", max_length=4000)
     certifications = models.TextField(max_length=2000, blank=True)
     recherche = models.CharField(max_length=400, default="", editable=False)
+    recherche_publique = models.CharField(max_length=200, default="", editable=False)
 
     objects = ProduitQuerySet.as_manager()
 
@@ -92,8 +93,12 @@ class Produit(models.Model):
         return f"produit:{self.reference}"
 
     def indexer(self) -> None:
-        """What the catalogue is searched and sorted by (CP-21); to call before saving a name, a version or a NIL."""
+        """What the catalogue is searched and sorted by (CP-21); to call before saving a name, a version or a NIL.
+
+        The public registry is searched by the name and the version only: it must not tell the NIL nor the reference.
+        """
         self.recherche = normaliser(f"{self.nom} {self.version} {self.reference} {self.nil}")[:400]
+        self.recherche_publique = normaliser(f"{self.nom} {self.version}")[:200]
 
     def droit_tenu(self, acteur: Acteur) -> str:
         """The right of a member of the firm on this product, the highest for who engages the firm; "" for none."""

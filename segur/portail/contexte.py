@@ -22,7 +22,7 @@ def gabarit(request: Requete) -> dict[str, Any]:
     }
 
 
-MENU_PUBLIC = [("portail:accueil", "Accueil"), ("portail:calendrier", "Calendrier")]
+MENU_PUBLIC = [("portail:accueil", "Accueil"), ("portail:registre", "Registre"), ("portail:calendrier", "Calendrier")]
 
 
 def menu(acteur: Any) -> list[tuple[str, str]]:

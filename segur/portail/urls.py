@@ -1,7 +1,19 @@
 from django.urls import path
 
 from segur.portail.demonstration import gazelle
-from segur.portail.views import accueil, actions, candidatures, divers, dossier, jalon, publications, verification
+from segur.portail.views import (
+    abonnement,
+    accueil,
+    actions,
+    candidatures,
+    divers,
+    donnees_ouvertes,
+    dossier,
+    jalon,
+    publications,
+    registre,
+    verification,
+)
 
 app_name = "portail"
 urlpatterns = [
@@ -18,6 +30,16 @@ urlpatterns = [
     path("verifier/<slug:code>/", verification.verifier_code, name="verifier_code"),
     path("verifier/<slug:code>.json", verification.verifier_json, name="verifier_json"),
     path("versions-obsoletes/", publications.versions_obsoletes, name="versions_obsoletes"),
+    path("registre/", registre.liste, name="registre"),
+    path("registre/solutions.csv", donnees_ouvertes.solutions_csv, name="registre_csv"),
+    path("registre/solutions.json", donnees_ouvertes.solutions_json, name="registre_json"),
+    path("registre/schema.json", donnees_ouvertes.schema, name="registre_schema"),
+    path("registre/flux.atom", donnees_ouvertes.flux, name="registre_flux"),
+    path("registre/comparer/", registre.comparer, name="registre_comparer"),
+    path("registre/abonnement/", abonnement.demander, name="abonnement"),
+    path("registre/abonnement/confirmer/<str:jeton>/", abonnement.confirmer, name="abonnement_confirmer"),
+    path("registre/abonnement/arreter/<str:jeton>/", abonnement.arreter, name="abonnement_arreter"),
+    path("registre/<str:numero_unique>/", registre.solution, name="registre_solution"),
     path("notifications/", divers.notifications, name="notifications"),
     path("composants/", divers.composants, name="composants"),
     path("horloge/", divers.horloge, name="horloge"),

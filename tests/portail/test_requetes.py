@@ -16,7 +16,7 @@ from segur.noyau.comptes.models import Acteur, Appartenance, Role, Utilisateur
 from segur.noyau.documents.depot import deposer_octets
 from segur.noyau.documents.models import Document
 from segur.portail.demonstration.scenario import Scenario
-from tests.monde import AVANT_DATE_1, LGC, PDF, Monde, citer
+from tests.monde import AVANT_DATE_1, LGC, PDF, Monde, citer, referencer
 from tests.preuves.petit_rem import importer_petit_rem
 
 pytestmark = pytest.mark.django_db
@@ -239,6 +239,42 @@ def test_la_fiche_coute_autant_pour_trois_collaborateurs_que_pour_un(monde: Mond
         donner_acces(scenario.produit, collegue, "lecture", scenario.demande(monde.mandataire))
 
     assert _cout(getattr(monde, qui), adresse) == avant <= BUDGET
+
+
+PUBLIQUES = [
+    "/registre/?q=un%20logipro&editeur=1&dispositif=MDV-LGC-Va2&tri=-editeur",
+    "/registre/?etat=en_cours",
+    "/registre/solutions.csv",
+    "/registre/solutions.json",
+    "/registre/flux.atom",
+]
+
+
+@pytest.mark.parametrize("adresse", PUBLIQUES)
+def test_le_registre_coute_autant_pour_trois_solutions_que_pour_une(monde: Monde, adresse: str) -> None:
+    def ajouter(rang: int) -> None:
+        referencer(monde.soumise(produit=f"Un {rang}").candidature)
+        monde.soumise(produit=f"En cours {rang}")
+
+    ajouter(1)
+    pour_une = _cout(monde.mandataire, adresse)
+    for rang in (2, 3):
+        ajouter(rang)
+
+    assert _cout(monde.mandataire, adresse) == pour_une <= BUDGET
+
+
+def test_comparer_trois_solutions_coute_autant_que_deux(monde: Monde) -> None:
+    un, deux, trois = (referencer(monde.soumise(produit=nom).candidature) for nom in ("Un", "Deux", "Trois"))
+    adresse = f"/registre/comparer/?nru={un}&nru={deux}"
+
+    assert _cout(monde.mandataire, adresse) == _cout(monde.mandataire, f"{adresse}&nru={trois}") <= BUDGET
+
+
+def test_la_page_d_un_nru_reste_sous_le_budget(monde: Monde) -> None:
+    nru = referencer(monde.soumise().candidature)
+
+    assert _cout(monde.mandataire, f"/registre/{nru}/") <= BUDGET
 
 
 @pytest.mark.parametrize(

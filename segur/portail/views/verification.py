@@ -7,13 +7,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from candidatures.models import DocumentOfficiel
+from candidatures.nru import canonique
 from candidatures.verification import (
     OCTETS_AU_PLUS,
     constater,
     est_mal_recopie,
     par_code,
     par_nru,
-    propre,
     remplacant,
     situation,
 )
@@ -35,7 +35,7 @@ def verifier(request: Requete) -> HttpResponse:
             return _page(request, contexte | {"erreur": trop}, 422)
         constat = constater(fichier)
         contexte |= {"constat": constat, "fichier": fichier.name, **_faits(constat.officiel)}
-    elif saisie := propre(request.GET.get("q", "")):
+    elif saisie := canonique(request.GET.get("q", "")):
         officiel = par_code(saisie)
         if officiel is not None:
             return redirect("portail:verifier_code", code=officiel.code)
@@ -53,7 +53,7 @@ def verifier_code(request: Requete, code: str) -> HttpResponse:
     officiel = par_code(code)
     if officiel is None:
         return _page(
-            request, {"q": code, "inconnu": propre(code), "mal_recopie": est_mal_recopie(code), **_plafond()}, 404
+            request, {"q": code, "inconnu": canonique(code), "mal_recopie": est_mal_recopie(code), **_plafond()}, 404
         )
     return _page(request, {"q": officiel.code, **_plafond(), **_faits(officiel)})
 

@@ -1,0 +1,179 @@
+"""The public registry: what anybody may read of a candidature, and nothing else (PUB-01, PUB-06).
+
+The only place that says what is public. A candidature that has a NRU is, whatever becomes of it afterwards; one in
+progress is when its vendor allowed it, with its name and its forecast date.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Annotated
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import F, Q, QuerySet
+from django.urls import reverse
+from pydantic import Field
+
+from candidatures.models import Candidature
+from candidatures.models.candidature import CandidatureQuerySet
+from segur.noyau.comptes.models import Organisation
+from segur.noyau.journal.models import EntreeJournal
+from segur.noyau.listes import MOTS
+from segur.noyau.recherche import normaliser
+from segur.noyau.temps import jour_de_paris
+
+Statut = Candidature.Statut
+EN_COURS = Statut.EN_COURS.value
+ETATS = {statut.value: str(statut.label) for statut in Statut if statut not in (Statut.EN_COURS, Statut.REFUSEE)}
+LIBELLE_EN_COURS = "En cours de référencement"
+
+
+def publiables() -> CandidatureQuerySet:
+    """Those that were given a NRU, with all that `decrire` reads."""
+    return _lisibles().filter(nru__isnull=False).prefetch_related("eligibilite__profils")
+
+
+def en_cours() -> CandidatureQuerySet:
+    """Filed, not decided yet, and whose vendor lets its forecast dates be published (PUB-06)."""
+    return _lisibles().filter(
+        statut=EN_COURS,
+        nru=None,
+        administrative__premiere_soumission_le__isnull=False,
+        administrative__publication_autorisee=True,
+    )
+
+
+def _lisibles() -> CandidatureQuerySet:
+    proches = Candidature.objects.select_related("produit__editeur", "dispositif", "administrative", "eligibilite")
+    return proches.defer("produit__description", "produit__certifications")
+
+
+def de_l_etat(etat: str) -> CandidatureQuerySet:
+    """Those of one public status, those in progress, or every one that has a NRU."""
+    if etat == EN_COURS:
+        return en_cours()
+    return publiables().filter(statut=etat) if etat in ETATS else publiables()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Solution:
+    """What the registry shows of one candidature; what is empty by default belongs to those that have a NRU."""
+
+    produit: Annotated[str, Field(description="Nom du produit.")]
+    editeur: Annotated[str, Field(description="Dénomination sociale de l’éditeur.")]
+    dispositif: Annotated[str, Field(description="Code du dispositif.")]
+    dispositif_libelle: Annotated[str, Field(description="Nom court du dispositif.")]
+    statut: Annotated[str, Field(description="Code du statut actuel.")]
+    statut_libelle: Annotated[str, Field(description="Statut actuel, en clair.")]
+    nru: Annotated[str, Field(description="Numéro unique de référencement.")] = ""
+    denomination_commerciale: Annotated[str, Field(description="Nom porté par l’attestation de référencement.")] = ""
+    version_technique: Annotated[str, Field(description="Version technique référencée.")] = ""
+    profils: Annotated[tuple[str, ...], Field(description="Profils du logiciel.")] = ()
+    referencee_le: Annotated[date | None, Field(description="Jour du référencement, à Paris.")] = None
+    premier_depot_prevu_le: Annotated[
+        date | None, Field(description="Premier dépôt de preuves prévu ; vide pour une solution qui a un NRU.")
+    ] = None
+    adresse: Annotated[str, Field(description="Page permanente de la solution.")] = ""
+
+    def get_absolute_url(self) -> str:
+        return reverse("portail:registre_solution", args=[self.nru])
+
+    def get_statut_display(self) -> str:
+        return self.statut_libelle
+
+
+def decrire(candidature: Candidature) -> Solution:
+    administrative, le = candidature.administrative, candidature.referencee_le
+    solution = Solution(
+        produit=candidature.produit.nom,
+        editeur=candidature.produit.editeur.nom,
+        dispositif=candidature.dispositif.code,
+        dispositif_libelle=candidature.dispositif.libelle,
+        statut=candidature.statut,
+        statut_libelle=LIBELLE_EN_COURS,
+    )
+    if candidature.nru is None:
+        return replace(solution, premier_depot_prevu_le=administrative.premier_depot_prevu_le)
+    return replace(
+        solution,
+        statut_libelle=candidature.get_statut_display(),
+        nru=candidature.nru,
+        denomination_commerciale=administrative.denomination_commerciale,
+        version_technique=administrative.version_technique,
+        profils=tuple(profil.libelle for profil in candidature.eligibilite.profils.all()),
+        referencee_le=jour_de_paris(le) if le else None,
+        adresse=settings.URL_PUBLIQUE + reverse("portail:registre_solution", args=[candidature.nru]),
+    )
+
+
+@dataclass(frozen=True)
+class Critere:
+    """One line of a comparison: a value per solution."""
+
+    libelle: str
+    valeurs: tuple[str, ...]
+
+    @property
+    def est_commun(self) -> bool:
+        return len(set(self.valeurs)) == 1
+
+
+def comparer(solutions: Sequence[Solution]) -> list[Critere]:
+    """What distinguishes and what brings together: identity, status, then one line per profile of any of them."""
+    faits = [
+        Critere("Éditeur", tuple(s.editeur for s in solutions)),
+        Critere("Dénomination commerciale", tuple(s.denomination_commerciale for s in solutions)),
+        Critere("Version technique référencée", tuple(s.version_technique for s in solutions)),
+        Critere("Dispositif", tuple(s.dispositif_libelle for s in solutions)),
+        Critere("État", tuple(s.statut_libelle for s in solutions)),
+        Critere("Date de référencement", tuple(_en_jour(s.referencee_le) for s in solutions)),
+    ]
+    profils = dict.fromkeys(profil for solution in solutions for profil in solution.profils)
+    return faits + [
+        Critere(f"Profil : {profil}", tuple("Oui" if profil in s.profils else "Non" for s in solutions))
+        for profil in profils
+    ]
+
+
+def _en_jour(jour: date | None) -> str:
+    return f"{jour:%d/%m/%Y}" if jour else ""
+
+
+def changements() -> QuerySet[EntreeJournal]:
+    """The lines of the journal that gave a candidature another public status."""
+    candidature = ContentType.objects.get_for_model(Candidature)
+    entrees = EntreeJournal.objects.filter(type_objet=candidature, vers__in=ETATS)
+    return entrees.exclude(de="").exclude(de=F("vers"))
+
+
+def historique(candidature: Candidature) -> list[tuple[str, datetime]]:
+    """(public status, since when), the oldest first."""
+    entrees = changements().filter(id_objet=candidature.pk).order_by("rang")
+    return [(ETATS[vers], le) for vers, le in entrees.values_list("vers", "recu_le")]
+
+
+def chercher(solutions: CandidatureQuerySet, recherche: str) -> CandidatureQuerySet:
+    """Those whose product, vendor or NRU holds every word, accents and case aside."""
+    editeurs = [(pk, normaliser(nom)) for pk, nom in editeurs_de(solutions).values_list("pk", "nom")]
+    for mot in normaliser(recherche).split()[:MOTS]:
+        siens = [pk for pk, nom in editeurs if mot in nom]
+        produit, nru = Q(produit__recherche_publique__contains=mot), Q(nru__contains=mot.upper())
+        solutions = solutions.filter(produit | nru | Q(produit__editeur__in=siens))
+    return solutions
+
+
+def filtrer(solutions: CandidatureQuerySet, *, dispositif: str, profil: str, editeur: str) -> CandidatureQuerySet:
+    """By the code of the dispositif and the keys of the others; what names nothing filters nothing."""
+    if dispositif:
+        solutions = solutions.filter(dispositif__code=dispositif)
+    if profil.isdecimal():  # the profiles of a candidature in progress are not public
+        solutions = solutions.filter(nru__isnull=False, eligibilite__profils=int(profil))
+    if editeur.isdecimal():
+        solutions = solutions.filter(produit__editeur=int(editeur))
+    return solutions
+
+
+def editeurs_de(solutions: CandidatureQuerySet) -> QuerySet[Organisation]:
+    """The vendors of these solutions, by name."""
+    return Organisation.objects.filter(pk__in=solutions.values("produit__editeur")).order_by("nom", "pk")
