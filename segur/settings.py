@@ -1,5 +1,6 @@
 """Settings, all read from the environment. Without any, the portal runs embedded: SQLite and a broker made of files."""
 
+import tomllib
 from pathlib import Path
 
 import environ
@@ -10,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
+VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("SEGUR_DEMO", default=False)
 VAR_DIR = Path(env("SEGUR_VAR", default=str(BASE_DIR / "var")))
@@ -168,6 +170,8 @@ GAZELLE_CLE = env("GAZELLE_CLE", default="")
 SIGNATURE_P12 = env("SIGNATURE_P12", default="")
 SIGNATURE_MOT_DE_PASSE = env("SIGNATURE_MOT_DE_PASSE", default="")
 SIGNATURE_RACINES = env("SIGNATURE_RACINES", default="")
+# Signs the archives of dossiers (Ed25519): PEM, or 32 random bytes in base64. A demonstration makes its own.
+CLE_ARCHIVES = env("SEGUR_CLE_ARCHIVES", default="demonstration" if DEMO or DEBUG else "")
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="filemail://")
 vars().update(EMAIL_CONFIG)
@@ -195,6 +199,7 @@ CELERY_BEAT_SCHEDULE = {
     "courriels en attente": {"task": "segur.noyau.messagerie.tasks.balayer", "schedule": crontab()},
     "demandes à rejoindre": {"task": "segur.noyau.organisations.tasks.balayer_demandes", "schedule": crontab()},
     "certificats en attente": {"task": "preuves.tasks.balayer_certificats", "schedule": crontab()},
+    "archives en attente": {"task": "preuves.tasks.balayer_archives", "schedule": crontab()},
 }
 
 SESSION_COOKIE_HTTPONLY = True

@@ -234,6 +234,8 @@ PUBLIQUES = {
     "portail:verifier_code",
     "portail:verifier_json",
     "portail:gazelle_rapports",
+    "preuves:cle_des_archives",
+    "preuves:verificateur",
     "comptes:accepter",  # the link of an invitation: its token is the right
     "account_login",
     "account_logout",  # nothing to close: back to the public home page
