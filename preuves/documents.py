@@ -1,9 +1,11 @@
-"""The documents that step 3 owns: seen by whoever sees the proof, or by the vendor while they wait in its lot."""
+"""The documents that step 3 owns: seen by whoever sees the proof, or by the vendor while they wait in its lot.
+
+Archives of a dossier are its vendor's alone."""
 
 from django.db.models import Q
 
 from candidatures.models import Candidature
-from preuves.models import AuditIns, Depot, FichierDuLot
+from preuves.models import AuditIns, Depot, ExportDossier, FichierDuLot
 from segur.noyau.comptes.models import Acteur
 from segur.noyau.documents import proprietaires
 
@@ -22,7 +24,12 @@ def audits(acteur: Acteur) -> Q:
     return Q(pk__in=visibles.values("rapport")) | Q(pk__in=visibles.values("pas_a_pas"))
 
 
+def exports(acteur: Acteur) -> Q:
+    return Q(pk__in=ExportDossier.objects.visibles_par(acteur).values("document"))
+
+
 def declarer() -> None:
     proprietaires.declarer(depots)
     proprietaires.declarer(lot)
     proprietaires.declarer(audits)
+    proprietaires.declarer(exports)

@@ -1,14 +1,23 @@
 """Making the official documents that are owed. A lost task loses none: the sweep finds it again every minute."""
 
 import logging
+from collections.abc import Callable
+from tempfile import TemporaryFile
+from typing import Any
 
 from celery import shared_task
+from django.db import transaction as db
 
-from candidatures.models import DocumentOfficiel
+from candidatures.models import Candidature, DocumentOfficiel
 from candidatures.transitions.officiels import publier
+from preuves import archive
 from preuves.certificats import jumeau, produire
+from preuves.models import ExportDossier
+from preuves.transitions.archive import publier as publier_l_archive
 from segur.noyau import horloge
 from segur.noyau.comptes.models import SYSTEME
+from segur.noyau.documents.depot import deposer
+from segur.noyau.documents.models import Document
 from segur.noyau.transitions import Demande, Refus
 
 PAR_BALAYAGE = 100
@@ -34,13 +43,63 @@ def produire_certificat(pk: int) -> bool:
 def balayer_certificats() -> int:
     """Every minute: makes what is still owed. Returns how many were made."""
     dus = DocumentOfficiel.objects.filter(statut=DocumentOfficiel.Statut.DEMANDE).order_by("pk")
-    return sum(_sans_arreter_les_autres(pk) for pk in dus.values_list("pk", flat=True)[:PAR_BALAYAGE])
+    cles = dus.values_list("pk", flat=True)[:PAR_BALAYAGE]
+    return sum(_sans_arreter_les_autres(produire_certificat, pk) for pk in cles)
 
 
-def _sans_arreter_les_autres(pk: int) -> bool:
+def _sans_arreter_les_autres(produire: Callable[[int], bool], pk: int) -> bool:
     """One document that cannot be made is told to the operator, and does not hold the others back."""
     try:
-        return produire_certificat(pk)
+        return produire(pk)
     except Exception:
-        logger.exception("Le document officiel %s n’a pas pu être produit ; nouvel essai au prochain balayage.", pk)
+        logger.exception("%s : le document %s n’a pas pu être produit ; nouvel essai plus tard.", produire.__name__, pk)
         return False
+
+
+@shared_task
+def produire_archive(pk: int) -> bool:
+    """Makes and publishes one archive. Only one worker at a time has it; a dead one leaves it to the sweep."""
+    export = ExportDossier.objects.prendre(pk)
+    if export is None:
+        return False
+    with db.atomic():
+        dossier = Candidature.objects.pour_dossier().select_for_update(of=("self",)).get(pk=export.candidature_id)
+        contenu = archive.lire(dossier, horloge.maintenant())
+    precedent = ExportDossier.objects.filter(candidature=dossier, version__isnull=False).order_by("version").last()
+    if precedent is not None and precedent.empreinte == contenu.empreinte:
+        return _publier_l_archive(export, precedent.document, precedent.version, contenu)
+    version = (precedent.version or 0) + 1 if precedent else 1
+    document = _ecrire_l_archive(export, contenu, version)
+    if not _publier_l_archive(export, document, version, contenu):
+        document.delete()  # nobody owns it
+        return False
+    return True
+
+
+@shared_task
+def balayer_archives() -> int:
+    """Every minute: makes what is still owed and that no worker is making. Returns how many were made."""
+    dus = ExportDossier.objects.a_produire().order_by("pk").values_list("pk", flat=True)[:PAR_BALAYAGE]
+    return sum(_sans_arreter_les_autres(produire_archive, pk) for pk in dus)
+
+
+def _ecrire_l_archive(export: ExportDossier, contenu: archive.Contenu, version: int) -> Document:
+    en_tout, le = len(contenu.fichiers), horloge.maintenant()
+    export.avancer(0, en_tout)
+    with TemporaryFile() as flux:
+        entete = {"version": version, "produite_le": le}
+        archive.ecrire(contenu, flux, entete, lambda copies: export.avancer(copies, en_tout))
+        nom = f"dossier-{contenu.candidature.numero}-version-{version}.zip"
+        return deposer(flux, nom=nom, zone="archive", acteur=SYSTEME, le=le)
+
+
+def _publier_l_archive(
+    export: ExportDossier, document: Document | None, version: int | None, contenu: archive.Contenu
+) -> bool:
+    donnees: dict[str, Any] = {"document": document, "version": version, "contenu": contenu.empreinte}
+    try:
+        publier_l_archive(export, Demande(SYSTEME, horloge.maintenant(), donnees))
+    except Refus:
+        logger.info("L’archive %s avait déjà été publiée.", export.pk)
+        return False
+    return True

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from preuves.views import chapitres, equipe, file, gazelle, lots, partage, plan, preuve, provenance
+from preuves.views import archive, chapitres, equipe, file, gazelle, lots, partage, plan, preuve, provenance
 
 app_name = "preuves"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("candidatures/<slug:numero>/etape-3/lot/abandonner/", lots.abandonner, name="lot_abandonner"),
     path("candidatures/<slug:numero>/etape-3/plan/", plan.plan, name="plan"),
     path("candidatures/<slug:numero>/etape-3/<int:pk>/", chapitres.chapitre, name="chapitre"),
+    path("candidatures/<slug:numero>/export/", archive.export, name="export"),
+    path("cles/archives.pem", archive.cle_publique, name="cle_des_archives"),
+    path("cles/verifier_dossier.py", archive.verificateur, name="verificateur"),
     path("preuves/<int:pk>/", preuve.preuve, name="preuve"),
     path("preuves/<int:pk>/deposer/", preuve.deposer, name="deposer"),
     path("preuves/<int:pk>/archiver/", preuve.archiver, name="archiver"),

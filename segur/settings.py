@@ -1,5 +1,6 @@
 """Settings, all read from the environment. Without any, the portal runs embedded: SQLite and a broker made of files."""
 
+import tomllib
 from pathlib import Path
 
 import environ
@@ -10,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
+VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("SEGUR_DEMO", default=False)
 VAR_DIR = Path(env("SEGUR_VAR", default=str(BASE_DIR / "var")))
@@ -175,6 +177,8 @@ YOUSIGN_SECRET_WEBHOOK = env("YOUSIGN_SECRET_WEBHOOK", default="")
 YOUSIGN_BAC_A_SABLE = env.bool("YOUSIGN_BAC_A_SABLE", default=False)
 if YOUSIGN_URL and not (YOUSIGN_CLE and YOUSIGN_SECRET_WEBHOOK):
     raise ImproperlyConfigured("YOUSIGN_URL demande aussi YOUSIGN_CLE et YOUSIGN_SECRET_WEBHOOK.")
+# Signs the archives of dossiers (Ed25519): PEM, or 32 random bytes in base64. A demonstration makes its own.
+CLE_ARCHIVES = env("SEGUR_CLE_ARCHIVES", default="demonstration" if DEMO or DEBUG else "")
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="filemail://")
 vars().update(EMAIL_CONFIG)
@@ -205,6 +209,7 @@ CELERY_BEAT_SCHEDULE = {
     "certificats en attente": {"task": "preuves.tasks.balayer_certificats", "schedule": crontab()},
     "signatures à demander": {"task": "candidatures.tasks.balayer_signatures", "schedule": crontab()},
     "signatures à relire": {"task": "candidatures.tasks.relire_les_signatures", "schedule": crontab(minute=17)},
+    "archives en attente": {"task": "preuves.tasks.balayer_archives", "schedule": crontab()},
 }
 
 SESSION_COOKIE_HTTPONLY = True

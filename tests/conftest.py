@@ -49,6 +49,7 @@ def reglages(settings: Any, tmp_path: Path) -> None:
     """Cheap password hashing, plain static files, and a folder of one's own for files and mails."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.VAR_DIR = tmp_path
+    settings.CLE_ARCHIVES = "demonstration"
     # Every test client builds the middleware again: without this, each one walks all the collected static files.
     settings.WHITENOISE_AUTOREFRESH = True
     settings.STORAGES = {

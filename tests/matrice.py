@@ -187,6 +187,9 @@ class Terrain:
     def _lot(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         return self._candidature(cas, scenario, absente)
 
+    def _export(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        return self._candidature(cas, scenario, absente)
+
     def _chapitre(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         return {"numero": scenario.candidature.numero, "pk": 999_999 if absente else scenario.chapitres()[0].pk}
 

@@ -245,6 +245,8 @@ PUBLIQUES = {
     "portail:registre_flux",
     "portail:gazelle_rapports",
     "candidatures:yousign",  # the signature of the message is the right
+    "preuves:cle_des_archives",
+    "preuves:verificateur",
     "comptes:accepter",  # the link of an invitation: its token is the right
     "account_login",
     "account_logout",  # nothing to close: back to the public home page

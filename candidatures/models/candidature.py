@@ -50,6 +50,8 @@ class DuProduit:
 
     def droit_exige(self, transition: "Transition") -> str:
         """What moves the dossier is submitting; what leaves its status as it is is only filling it in."""
+        if transition.droit:
+            return transition.droit
         return Collaborateur.Droit.SAISIE if transition.vers is None else Collaborateur.Droit.SOUMISSION
 
     def droit_de(self: Any, acteur: Acteur, transition: "Transition") -> Verdict:

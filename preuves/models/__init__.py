@@ -1,4 +1,5 @@
 from preuves.lot import FichierDuLot
+from preuves.models.archive import ExportDossier
 from preuves.models.dossier import AuditIns, PreuveReclamee, ProfilRetenu
 from preuves.models.instruction import Competence, MotifReutilisable, NoteInterne
 from preuves.models.preuve import (
@@ -19,6 +20,7 @@ __all__ = [
     "Competence",
     "Depot",
     "DepotQuerySet",
+    "ExportDossier",
     "FichierDuLot",
     "Jugement",
     "MotifReutilisable",

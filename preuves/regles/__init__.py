@@ -1,5 +1,6 @@
 """Rules of step 3. Plain values in, verdicts out."""
 
+from preuves.regles.archive import archive_demandable
 from preuves.regles.depot import (
     chapitre_soumettable,
     depot_designe,
@@ -40,6 +41,7 @@ __all__ = [
     "absence_a_venir",
     "JOURS_D_ACTIVITE",
     "apercu_a_jour",
+    "archive_demandable",
     "chapitre_attend",
     "chapitre_soumettable",
     "chapitre_validable",

@@ -1,6 +1,7 @@
 """Every change of status of step 3."""
 
 from preuves.transitions import (
+    archive,
     attribution,
     audit,
     chapitre,
@@ -13,6 +14,7 @@ from preuves.transitions import (
 )
 
 __all__ = [
+    "archive",
     "attribution",
     "audit",
     "chapitre",

@@ -8,6 +8,7 @@ import pytest
 from candidatures import registre
 from candidatures.models import Candidature, Produit
 from candidatures.registre import chercher, decrire, en_cours, filtrer, publiables
+from candidatures.transitions import college as transitions_college
 from segur.noyau.comptes.models import SYSTEME, Organisation
 from segur.noyau.transitions import REGISTRE
 from segur.portail.demonstration.scenario import Scenario

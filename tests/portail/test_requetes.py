@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from candidatures.catalogue import donner_acces
 from candidatures.transitions.instruction import prendre_en_charge
-from preuves.models import Chapitre, Depot, FichierDuLot, Jugement, Preuve
+from preuves.models import Chapitre, Depot, ExportDossier, FichierDuLot, Jugement, Preuve
 from preuves.transitions.attribution import attribuer
 from preuves.transitions.attribution import prendre_en_charge as prendre_le_chapitre
 from segur.noyau.comptes.models import Acteur, Appartenance, Role, Utilisateur
@@ -224,6 +224,26 @@ def test_l_etape_4_coute_autant_pour_trois_documents_que_pour_un(monde: Monde) -
 
     assert abs(_cout(monde.mandataire, adresse) - avant) <= 1
     assert avant <= BUDGET
+
+
+@pytest.mark.parametrize("qui", ["mandataire", "salarie"])
+def test_les_archives_coutent_autant_pour_trois_que_pour_une(monde: Monde, qui: str) -> None:
+    scenario = monde.brouillon()
+    adresse = f"/candidatures/{scenario.candidature.numero}/export/"
+    couts = []
+    for rang in range(1, 4):
+        ExportDossier.objects.create(
+            candidature=scenario.candidature,
+            demande_le=AVANT_DATE_1,
+            demande_par=monde.mandataire.personne,
+            statut="produit",
+            document=_document(monde, rang),
+            version=rang,
+            empreinte=str(rang),
+        )
+        couts.append(_cout(getattr(monde, qui), adresse))
+
+    assert couts[0] == couts[2] <= BUDGET
 
 
 @pytest.mark.parametrize("suite", ["", "collaborateurs/", "modifier/", "responsable/"])

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import UTC
 from typing import Any
 
 from django.conf import settings
@@ -55,9 +56,9 @@ class EntreeJournal(models.Model):
     def __str__(self) -> str:
         return f"{self.dossier} n° {self.rang} : {self.recit}"
 
-    def calculer_empreinte(self) -> str:
-        """SHA-256 (hexadecimal) of the entry's content and of the entry before it."""
-        contenu: dict[str, Any] = {
+    def contenu_condense(self) -> dict[str, Any]:
+        """What the hash bears on: every field of the entry, and the hash of the entry before it."""
+        return {
             "dossier": self.dossier,
             "rang": self.rang,
             "objet": f"{self.type_objet.app_label}.{self.type_objet.model}:{self.id_objet}",
@@ -67,14 +68,18 @@ class EntreeJournal(models.Model):
             "vers": self.vers,
             "acteur": self.acteur_id,
             "organisation": self.organisation_id,
-            "recu_le": self.recu_le.isoformat(),
-            "inscrite_le": self.inscrite_le.isoformat(),
+            "recu_le": self.recu_le.astimezone(UTC).isoformat(),
+            "inscrite_le": self.inscrite_le.astimezone(UTC).isoformat(),
             "motifs": self.motifs,
             "details": self.details,
             "cle": self.cle,
             "precedente": self.precedente,
         }
-        return hashlib.sha256(json.dumps(contenu, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+    def calculer_empreinte(self) -> str:
+        """SHA-256 (hexadecimal) of the content, as JSON with sorted keys."""
+        contenu = json.dumps(self.contenu_condense(), sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(contenu.encode()).hexdigest()
 
 
 def en_json(valeur: Any) -> Any:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC
 from itertools import groupby
 
 from segur.noyau.journal.models import EntreeJournal, Registre
@@ -42,14 +41,9 @@ def _premiere_anomalie(suite: Iterator[EntreeJournal], tete: Registre | None) ->
             return Anomalie(cle, rang + 1, "cette entrée a disparu.")
         if entree.precedente != precedente:
             return Anomalie(cle, entree.rang, "l’entrée ne suit pas celle qui la précède.")
-        if entree.empreinte != _empreinte_relue(entree):
+        if entree.empreinte != entree.calculer_empreinte():
             return Anomalie(cle, entree.rang, "le contenu a été modifié après son inscription.")
         rang, precedente = entree.rang, entree.empreinte
     if tete is None or (tete.rang, tete.empreinte) != (rang, precedente):
         return Anomalie(cle, rang + 1, "la fin de l’historique a disparu ou le registre a été modifié.")
     return None
-
-
-def _empreinte_relue(entree: EntreeJournal) -> str:
-    entree.recu_le, entree.inscrite_le = entree.recu_le.astimezone(UTC), entree.inscrite_le.astimezone(UTC)
-    return entree.calculer_empreinte()

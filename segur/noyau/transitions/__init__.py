@@ -81,6 +81,8 @@ class Transition:
     """A discrete transition (draft saved) locks and judges like the others, but leaves no line in the journal."""
     interne: bool = False
     """An internal transition is how the ANS shares its work: its line in the journal is not shown to the vendor."""
+    droit: str = ""
+    """The right asked of a member on the object, where it is not the one that its model asks."""
 
     @property
     def nom(self) -> str:
