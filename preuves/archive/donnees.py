@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from candidatures.avancement import Etape, rassembler
-from candidatures.models import Candidature, Piece
+from candidatures.models import Candidature, Mesure, Piece
 from candidatures.transitions.saisie import reponses
 from preuves.models import AuditIns, Chapitre, Depot, FichierDuLot, Jugement, Preuve
 from segur.noyau.documents.models import Document
@@ -114,6 +114,8 @@ class Dossier:
         return {
             "statut": convention.get_statut_display(),
             **_champs(convention, "envoyee_le", "signee_le", "validee_le", "avis_le", "motif"),
+            **_champs(convention, "decidee_le", "motif_du_refus"),
+            "mesures": self._mesures(),
             "exemplaire_signe": self._depot(convention.exemplaire_signe_id),
             "documents": [
                 {"nature": officiel.get_nature_display()}
@@ -122,6 +124,11 @@ class Dossier:
                 for officiel in officiels
             ],
         }
+
+    def _mesures(self) -> list[Donnees]:
+        """Those that were pronounced: what is only proposed is the ANS's own."""
+        prononcees = self.candidature.mesures.filter(statut=Mesure.Statut.PRONONCEE).order_by("pk")
+        return [{"mesure": str(mesure)} | _champs(mesure, "motif", "decidee_le") for mesure in prononcees]
 
     def _depot(self, document: int | None) -> Donnees:
         return {"fichier": self.fichiers[document] if document is not None else None}

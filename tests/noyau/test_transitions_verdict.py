@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction as db
 
+from candidatures.models import SeanceDuCollege
 from preuves.models import Preuve
 from segur.noyau.regles import Motif, Verdict
 from segur.noyau.transitions import Demande, Refus, transitions_de
@@ -115,6 +116,7 @@ def test_le_verdict_montre_est_celui_qui_s_execute(monde, stade, le):
     importer_petit_rem()
     scenario = stade(monde)
     acteurs = {nom: getattr(monde, nom) for nom in ACTEURS}
+    seance = SeanceDuCollege.objects.create(le=le, convoquee_le=le, convoquee_par=monde.responsable.personne)
     compares = 0
 
     for objet in objets_de(scenario):
@@ -125,6 +127,8 @@ def test_le_verdict_montre_est_celui_qui_s_execute(monde, stade, le):
                 donnees = DONNEES.get(geste.nom, {})
                 if geste.nom == "convention.signer":
                     donnees = {"exemplaire": [fichier("convention.pdf")]}
+                if geste.nom == "convention.inscrire":
+                    donnees = {"seance": seance}
                 if isinstance(objet, Preuve):
                     donnees = {**donnees, "vu": vue(objet)}
                 demande = Demande(acteur, le, donnees)
