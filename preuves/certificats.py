@@ -26,7 +26,7 @@ SCHEMA = "1"
 def produire(officiel: DocumentOfficiel) -> bytes:
     """The PDF's bytes, signed when the portal signs that kind. Reads nothing outside the database and the key."""
     gabarit, donnees = GABARITS[Nature(officiel.nature)], contexte(officiel)
-    if officiel.nature not in DocumentOfficiel.SIGNES:
+    if not officiel.se_verifie:
         return en_pdf(gabarit, donnees)
     donnees |= {
         "adresse": adresse_publique(officiel),

@@ -30,7 +30,7 @@ def produire_certificat(pk: int) -> bool:
     officiel = DocumentOfficiel.objects.filter(pk=pk, statut=DocumentOfficiel.Statut.DEMANDE).first()
     if officiel is None:
         return False
-    donnees = {"pdf": produire(officiel), "jumeau": jumeau(officiel)}
+    donnees = {"pdf": produire(officiel), "jumeau": jumeau(officiel) if officiel.se_verifie else {}}
     try:
         publier(officiel, Demande(SYSTEME, horloge.maintenant(), donnees))
     except Refus:

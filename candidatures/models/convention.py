@@ -95,6 +95,11 @@ class DocumentOfficiel(Etape):
     demande_le = models.DateTimeField()
     document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="officiels")
 
+    @property
+    def se_verifie(self) -> bool:
+        """Whether anyone may check it by its code."""
+        return self.nature in self.SIGNES
+
     def __str__(self) -> str:
         return f"{self.get_nature_display()}, version {self.version}"
 

@@ -26,7 +26,7 @@ PREFIXES = {
 
 def _remplacable(officiel: DocumentOfficiel, demande: Demande) -> Verdict:
     derniere = not officiel.dossier.officiels.filter(nature=officiel.nature, version__gt=officiel.version).exists()
-    return Verdict((regles.nouvelle_version(signe=officiel.nature in DocumentOfficiel.SIGNES, derniere=derniere),))
+    return Verdict((regles.nouvelle_version(signe=officiel.se_verifie, derniere=derniere),))
 
 
 def demander(candidature: Candidature, nature: str, demande: Demande) -> None:

@@ -1,5 +1,6 @@
 """« Vérifier un document »: genuine, altered or unknown; in force, replaced or withdrawn."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -82,6 +83,16 @@ def test_une_convention_n_est_pas_un_document_a_verifier(candidature: Candidatur
     reponse = deposer(client, octets(DocumentOfficiel.objects.get(nature="convention")))
 
     assert reponse.context["constat"].verdict == "inconnu"
+
+
+def test_l_etape_4_mene_aux_pages_de_verification_qui_existent(
+    petit_monde: Monde, candidature: Candidature, connecter: Callable[..., Client]
+) -> None:
+    page = connecter(petit_monde.mandataire).get(candidature.convention.get_absolute_url()).content.decode()
+
+    codes = re.findall(r'href="/verifier/(\w+)/"', page)
+    assert sorted(codes) == sorted(o.code for o in candidature.officiels.exclude(nature="convention"))
+    assert {Client().get(f"/verifier/{code}/").status_code for code in codes} == {200}
 
 
 def test_sans_fichier_ou_trop_gros_la_page_le_dit(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

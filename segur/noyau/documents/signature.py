@@ -103,7 +103,7 @@ def _lue(signature: Any) -> Signature:
     contexte = ValidationContext(trust_roots=racines, allow_fetching=False)
     etat = validate_pdf_signature(signature, contexte)
     return Signature(
-        signataire=etat.signing_cert.subject.human_friendly,
+        signataire=str(etat.signing_cert.subject.native.get("common_name") or etat.signing_cert.subject.human_friendly),
         le=etat.signer_reported_dt,
         intacte=bool(etat.intact and etat.valid and etat.docmdp_ok and etat.coverage == Couverture.ENTIRE_FILE),
         reconnue=bool(etat.trusted),

@@ -33,8 +33,8 @@ register.filter("poids", en_octets)
 
 COULEURS = {
     "fr-badge--success": {"validee", "valide", "eligible", "conforme", "referencee", "produit", "avis_favorable"},
-    "fr-badge--warning": {"a_modifier", "urgente"},
-    "fr-badge--error": {"refusee", "depassee"},
+    "fr-badge--warning": {"a_modifier", "urgente", "suspendue"},
+    "fr-badge--error": {"refusee", "depassee", "retiree", "avis_defavorable"},
     "fr-badge--info": {
         "heritee",
         "equivalente",
