@@ -165,7 +165,7 @@ NOM_DU_SERVICE = env("SEGUR_NOM_DU_SERVICE", default="Portail Ségur — démons
 
 # The interoperability test platform whose reports a vendor may choose as proofs; nothing is shown without it.
 GAZELLE_URL = env("GAZELLE_URL", default=f"{URL_PUBLIQUE}/demonstration/gazelle" if DEMO else "")
-GAZELLE_CLE = env("GAZELLE_CLE", default="")
+GAZELLE_CLE = env("GAZELLE_CLE", default="demonstration" if DEMO else "")
 
 SIGNATURE_P12 = env("SIGNATURE_P12", default="")
 SIGNATURE_MOT_DE_PASSE = env("SIGNATURE_MOT_DE_PASSE", default="")

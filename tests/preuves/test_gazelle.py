@@ -152,3 +152,12 @@ def test_le_remplacant_ne_repond_qu_en_demonstration_et_a_qui_a_la_cle(
 
     assert (sans_cle.status_code, avec_cle.status_code, lus, ferme.json()) == (401, 200, [200, 404, 404, 404], [])
     assert [adresse_sure(rapport["adresse"]) for rapport in avec_cle.json()] == [True, True, True]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_le_remplacant_repond_au_portail_lui_meme_avec_ou_sans_cle(live_server: Any, settings: Any) -> None:
+    settings.DEMO, settings.GAZELLE_URL = True, f"{live_server.url}/demonstration/gazelle"
+
+    for cle in ("demonstration", ""):
+        settings.GAZELLE_CLE = cle
+        assert [rapport.reussi for rapport in rapports("LogiPro")] == [False, True, True]

@@ -23,7 +23,7 @@ def rapports(request: HttpRequest) -> HttpResponse:
     """The firm's reports, to who holds the key; none outside a demonstration."""
     if not settings.DEMO:
         return JsonResponse([], safe=False)
-    if request.headers.get("Authorization") != f"GazelleAPIKey {settings.GAZELLE_CLE}":
+    if request.headers.get("Authorization", "").strip() != f"GazelleAPIKey {settings.GAZELLE_CLE}".strip():
         return JsonResponse({"erreur": "clé inconnue"}, status=401)
     lus = [
         {"titre": titre, "le": _instant(age), "reussi": reussi, "adresse": f"{settings.GAZELLE_URL}/rapport?n={rang}"}
