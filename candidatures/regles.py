@@ -258,6 +258,12 @@ def exemplaire_recevable(*, defauts: list[str]) -> Motif:
     return Motif("exemplaire", not defauts, explication, CONVENTION)
 
 
+def signatures_intactes(*, rompues: list[str]) -> Motif:
+    """What was changed after it was signed is not the convention that was signed."""
+    explication = f"L’exemplaire a été changé après sa signature ({', '.join(rompues)}) : déposez celui qui fut signé."
+    return Motif("signatures", not rompues, explication if rompues else "Aucune signature n’est rompue.", CONVENTION)
+
+
 def motif_donne(texte: str) -> Motif:
     """A request for changes says why."""
     return Motif("motif", bool(texte.strip()), "Indiquez ce qui doit être modifié, et pourquoi.")

@@ -86,9 +86,9 @@ etape "Migrations à jour" .venv/bin/python manage.py makemigrations --check --d
 etape "Fichiers statiques" .venv/bin/python manage.py collectstatic --noinput --verbosity 0
 if [ "$SUITE" = complete ]; then
     etape "Services" demarrer_les_services
-    etape "Suite sur PostgreSQL" avec_services lancer_pytest postgresql -n 2 -m "not navigateur"
+    etape "Suite sur PostgreSQL" avec_services lancer_pytest postgresql -n 2 --dist worksteal -m "not navigateur"
 fi
-etape "Suite sur SQLite" lancer_pytest sqlite -n 2 -m "not navigateur"
+etape "Suite sur SQLite" lancer_pytest sqlite -n 2 --dist worksteal -m "not navigateur"
 if [ "$SUITE" = complete ]; then
-    etape "Parcours dans le navigateur" avec_services lancer_pytest navigateur -n 2 -m navigateur
+    etape "Parcours dans le navigateur" avec_services lancer_pytest navigateur -n 2 --dist worksteal -m navigateur
 fi

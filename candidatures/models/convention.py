@@ -33,6 +33,7 @@ class Convention(Etape):
     avis_le = models.DateTimeField(null=True)
     motif = models.TextField("nouvelle signature demandée", blank=True)
     exemplaire_signe = models.ForeignKey(Document, models.PROTECT, null=True, related_name="conventions")
+    signatures = models.JSONField("signatures lues dans l’exemplaire", default=list, blank=True)
     seance = models.ForeignKey(SeanceDuCollege, models.PROTECT, null=True, related_name="conventions")
     avis_par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     motif_de_l_avis = models.TextField("motif de l’avis ou de l’ajournement", blank=True)

@@ -3,13 +3,14 @@
 Its validation looks at the proofs: it is declared with them, one storey up.
 """
 
+from typing import Any
+
 from candidatures import regles
 from candidatures.models import Convention, DocumentOfficiel
-from candidatures.transitions import annonces
+from candidatures.transitions import annonces, exemplaire
 from candidatures.transitions.formulaires import ConventionSigneeForm, MotifForm, motif_exige
 from candidatures.transitions.officiels import demander
 from segur.noyau.comptes.models import EDITEUR, Role
-from segur.noyau.documents.depot import deposer
 from segur.noyau.messagerie.notifications import ecrire
 from segur.noyau.regles import Verdict
 from segur.noyau.transitions import Demande, transition
@@ -76,23 +77,27 @@ def envoyer(convention: Convention, demande: Demande) -> None:
     annonces.prevenir_l_editeur(convention, demande, "convention à signer", "La convention attend votre signature.")
 
 
+def _signatures_intactes(convention: Convention, demande: Demande) -> Verdict:
+    (fichier,) = demande.donnees["exemplaire"]
+    return exemplaire.intactes(exemplaire.signatures_lues(fichier))
+
+
 @transition(
     Convention,
     de=Statut.ENVOYEE,
     vers=Statut.SIGNEE,
     roles=EDITEUR,
+    controle=_signatures_intactes,
     formulaire=ConventionSigneeForm,
     libelle="Déposer la convention signée",
     recit="Convention signée déposée",
     bouton="Déposer",
 )
-def signer(convention: Convention, demande: Demande) -> dict[str, str]:
+def signer(convention: Convention, demande: Demande) -> dict[str, Any]:
     """The signed copy, as a PDF. A copy sent again replaces the one that was refused."""
     (fichier,) = demande.donnees["exemplaire"]
-    document = deposer(fichier, nom=fichier.name, zone="convention_signee", acteur=demande.acteur, le=demande.recu_le)
-    convention.exemplaire_signe, convention.signee_le, convention.motif = document, demande.recu_le, ""
     annonces.prevenir_l_ans(convention, demande, "convention signée à vérifier")
-    return {"document": document.nom, "empreinte": document.fichier.empreinte}
+    return exemplaire.garder(convention, fichier, demande)
 
 
 @transition(

@@ -4,21 +4,21 @@ The portal alone runs these, once it has asked the provider for the state; but f
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from candidatures import regles
 from candidatures.models import Convention, DemandeDeSignature
-from candidatures.transitions import annonces
+from candidatures.transitions import annonces, exemplaire
 from segur.noyau.comptes.models import Role
 from segur.noyau.dispositifs.zones import ZONES
 from segur.noyau.documents.controles import defauts
-from segur.noyau.documents.depot import deposer
+from segur.noyau.documents.signature import signatures_de
 from segur.noyau.regles import Verdict
 from segur.noyau.transitions import Demande, Transition, transition
 
 Statut = DemandeDeSignature.Statut
-ZONE = "convention_signee"
 FIN_D_UN_PDF = 1024
 """How far from its end a PDF says that it is whole."""
 
@@ -28,10 +28,11 @@ def _exemplaire(convention: Convention, demande: Demande) -> SimpleUploadedFile:
 
 
 def _exemplaire_recevable(convention: Convention, demande: Demande) -> Verdict:
-    trouves = defauts(_exemplaire(convention, demande), ZONES[ZONE])
+    trouves = defauts(_exemplaire(convention, demande), ZONES[exemplaire.ZONE])
     if not trouves and b"%%EOF" not in demande.donnees["exemplaire"][-FIN_D_UN_PDF:]:
         trouves = ["Le PDF reçu est interrompu."]
-    return Verdict((regles.exemplaire_recevable(defauts=trouves),))
+    recevable = Verdict((regles.exemplaire_recevable(defauts=trouves),))
+    return recevable if trouves else recevable + exemplaire.intactes(signatures_de(demande.donnees["exemplaire"]))
 
 
 @transition(
@@ -43,16 +44,15 @@ def _exemplaire_recevable(convention: Convention, demande: Demande) -> Verdict:
     libelle="Recevoir la convention signée électroniquement",
     recit="Convention signée électroniquement",
 )
-def signer_electroniquement(convention: Convention, demande: Demande) -> dict[str, str]:
+def signer_electroniquement(convention: Convention, demande: Demande) -> dict[str, Any]:
     """The signed copy, fetched from the provider: kept and judged by the ANS like one that the vendor deposits."""
     fichier = _exemplaire(convention, demande)
-    document = deposer(fichier, nom=str(fichier.name), zone=ZONE, acteur=demande.acteur, le=demande.recu_le)
-    convention.exemplaire_signe, convention.signee_le, convention.motif = document, demande.recu_le, ""
+    garde = exemplaire.garder(convention, fichier, demande)
     annonces.prevenir_l_ans(convention, demande, "convention signée à vérifier")
     annonces.prevenir_l_editeur(
         convention, demande, "convention signée", "La convention est signée. Les équipes de l’ANS la vérifient."
     )
-    return {"document": document.nom, "empreinte": document.fichier.empreinte}
+    return garde
 
 
 def _derniere_echouee(convention: Convention, demande: Demande) -> Verdict:

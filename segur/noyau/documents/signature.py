@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from django.conf import settings
 
 CHAMP = "SignaturePortail"
+MARQUE = b"/ByteRange"
 Rendu = TypeVar("Rendu")
 
 
@@ -82,18 +83,28 @@ def signatures(pdf: bytes) -> list[Signature]:
     return _hors_de_la_boucle(lambda: _signatures(pdf))
 
 
+def signatures_de(pdf: bytes) -> list[Signature]:
+    """The same for any file: one that claims to be signed and cannot be read has a broken signature."""
+    try:
+        return signatures(pdf)
+    except PdfIllisible:
+        return [Signature("signature illisible", None, intacte=False, reconnue=False)] if MARQUE in pdf else []
+
+
 def _signatures(pdf: bytes) -> list[Signature]:
     from pyhanko.pdf_utils.misc import PdfError
     from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.sign.general import SigningError
 
     try:
-        return [_lue(signature) for signature in PdfFileReader(BytesIO(pdf)).embedded_signatures]
+        trouvees = PdfFileReader(BytesIO(pdf)).embedded_signatures
+        return [_lue(signature, derniere=signature is trouvees[-1]) for signature in trouvees]
     except (PdfError, SigningError, ValueError, KeyError, TypeError, IndexError, AttributeError, OSError) as cause:
         raise PdfIllisible from cause
 
 
-def _lue(signature: Any) -> Signature:
+def _lue(signature: Any, *, derniere: bool) -> Signature:
+    """The last one must cover the whole file; what came after an earlier one must be what a signature adds."""
     from pyhanko.keys import load_certs_from_pemder
     from pyhanko.sign.validation import validate_pdf_signature
     from pyhanko.sign.validation.status import SignatureCoverageLevel as Couverture
@@ -101,11 +112,12 @@ def _lue(signature: Any) -> Signature:
 
     racines = list(load_certs_from_pemder([str(certificat().racines)]))
     contexte = ValidationContext(trust_roots=racines, allow_fetching=False)
+    attendue = Couverture.ENTIRE_FILE if derniere else Couverture.ENTIRE_REVISION
     etat = validate_pdf_signature(signature, contexte)
     return Signature(
         signataire=str(etat.signing_cert.subject.native.get("common_name") or etat.signing_cert.subject.human_friendly),
         le=etat.signer_reported_dt,
-        intacte=bool(etat.intact and etat.valid and etat.docmdp_ok and etat.coverage == Couverture.ENTIRE_FILE),
+        intacte=bool(etat.intact and etat.valid and etat.docmdp_ok and etat.coverage >= attendue),
         reconnue=bool(etat.trusted),
     )
 
