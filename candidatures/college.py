@@ -6,8 +6,8 @@ from django.db import IntegrityError
 from django.db import transaction as db
 from django.db.models import QuerySet
 
-from candidatures import regles
 from candidatures.models import Candidature, Convention, SeanceDuCollege
+from candidatures.regles import college as regles
 from segur.noyau.comptes.models import Acteur, Role
 from segur.noyau.journal.ecriture import inscrire
 from segur.noyau.regles import Motif, Verdict

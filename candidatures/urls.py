@@ -11,6 +11,7 @@ from candidatures.views import (
     modeles,
     produits,
     responsable,
+    texte,
     yousign,
 )
 
@@ -26,6 +27,7 @@ register_converter(EtapeASaisir, "saisie")
 app_name = "candidatures"
 urlpatterns = [
     path("college/", college.college, name="college"),
+    path("convention/texte/", texte.texte, name="texte"),
     path("college/<int:pk>/", college.seance, name="seance"),
     path("produits/", produits.liste, name="produits"),
     path("produits/ajouter/", produits.ajouter, name="produit_ajouter"),

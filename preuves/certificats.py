@@ -9,7 +9,8 @@ import segno
 from django.conf import settings
 from django.urls import reverse
 
-from candidatures.models import Candidature, DocumentOfficiel
+from candidatures.models import Candidature, DocumentOfficiel, TexteDeConvention
+from candidatures.texte import DEMONSTRATION, articles, valeurs_de
 from preuves.models import Chapitre, Preuve
 from segur.noyau.documents.pdf import en_pdf, en_pdf_a_garder
 from segur.noyau.documents.signature import certificat, signer
@@ -23,9 +24,12 @@ GABARITS = {
 SCHEMA = "1"
 
 
-def produire(officiel: DocumentOfficiel) -> bytes:
-    """The PDF's bytes, signed when the portal signs that kind. Reads nothing outside the database and the key."""
-    gabarit, donnees = GABARITS[Nature(officiel.nature)], contexte(officiel)
+def produire(officiel: DocumentOfficiel, texte: TexteDeConvention | None = None) -> bytes:
+    """The PDF's bytes, signed when the portal signs that kind. `texte`: the convention's, None for the demonstration's.
+
+    Reads nothing outside the database and the key.
+    """
+    gabarit, donnees = GABARITS[Nature(officiel.nature)], contexte(officiel, texte)
     if not officiel.se_verifie:
         return en_pdf(gabarit, donnees)
     donnees |= {
@@ -49,7 +53,7 @@ def _qr(officiel: DocumentOfficiel) -> str:
     return f"data:image/svg+xml;base64,{b64encode(dessin.getvalue()).decode()}"
 
 
-def contexte(officiel: DocumentOfficiel) -> dict[str, Any]:
+def contexte(officiel: DocumentOfficiel, texte: TexteDeConvention | None = None) -> dict[str, Any]:
     candidature = Candidature.objects.pour_dossier().get(pk=officiel.candidature_id)
     donnees: dict[str, Any] = {
         "officiel": officiel,
@@ -59,6 +63,9 @@ def contexte(officiel: DocumentOfficiel) -> dict[str, Any]:
         "convention": candidature.convention,
         "profils": candidature.eligibilite.profils.all(),
     }
+    if officiel.nature == Nature.CONVENTION:
+        donnees["texte"] = texte
+        donnees["articles"] = articles(texte.texte if texte else DEMONSTRATION, valeurs_de(candidature))
     if officiel.nature == Nature.RAPPORT:
         donnees["chapitres"] = _chapitres(candidature)
     return donnees

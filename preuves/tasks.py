@@ -9,6 +9,7 @@ from celery import shared_task
 from django.db import transaction as db
 
 from candidatures.models import Candidature, DocumentOfficiel
+from candidatures.texte import en_vigueur
 from candidatures.transitions.officiels import publier
 from preuves import archive
 from preuves.certificats import jumeau, produire
@@ -30,7 +31,12 @@ def produire_certificat(pk: int) -> bool:
     officiel = DocumentOfficiel.objects.filter(pk=pk, statut=DocumentOfficiel.Statut.DEMANDE).first()
     if officiel is None:
         return False
-    donnees = {"pdf": produire(officiel), "jumeau": jumeau(officiel) if officiel.se_verifie else {}}
+    texte = en_vigueur() if officiel.nature == DocumentOfficiel.Nature.CONVENTION else None
+    donnees = {
+        "pdf": produire(officiel, texte),
+        "texte": texte,
+        "jumeau": jumeau(officiel) if officiel.se_verifie else {},
+    }
     try:
         publier(officiel, Demande(SYSTEME, horloge.maintenant(), donnees))
     except Refus:

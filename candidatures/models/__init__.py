@@ -16,6 +16,7 @@ from candidatures.models.obsolete import VersionObsolete
 from candidatures.models.produit import Collaborateur, Interet, Produit
 from candidatures.models.remarque import Presence, Remarque
 from candidatures.models.signature import DemandeDeSignature, EvenementYousign
+from candidatures.models.texte import TexteDeConvention
 
 __all__ = [
     "Abonnement",
@@ -43,5 +44,6 @@ __all__ = [
     "Remarque",
     "SeanceDuCollege",
     "Vague",
+    "TexteDeConvention",
     "VersionObsolete",
 ]

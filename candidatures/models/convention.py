@@ -6,6 +6,7 @@ from django.db import models
 from candidatures.codes import nouveau_code
 from candidatures.models.candidature import Candidature, Etape
 from candidatures.models.college import SeanceDuCollege
+from candidatures.models.texte import TexteDeConvention
 from segur.noyau.documents.models import Document
 
 A_UN_EXEMPLAIRE = ("signee", "validee", "avis_favorable", "avis_defavorable", "refusee", "referencee")
@@ -91,6 +92,7 @@ class DocumentOfficiel(Etape):
     nature = models.CharField(max_length=20, choices=Nature)
     version = models.PositiveSmallIntegerField(default=1)
     code = models.CharField("code de vérification", max_length=10, unique=True, default=nouveau_code, editable=False)
+    texte = models.ForeignKey(TexteDeConvention, models.PROTECT, null=True, related_name="officiels")
     jumeau = models.JSONField("mêmes faits, pour une machine", default=dict, blank=True)
     statut = models.CharField(max_length=20, choices=Statut, default=Statut.DEMANDE)
     demande_le = models.DateTimeField()

@@ -1,9 +1,9 @@
 """The collège's opinion and the direction's decision (E4-05…E4-07). Whoever gives the one does not take the other."""
 
-from candidatures import regles
 from candidatures.models import Candidature, Convention, DocumentOfficiel
 from candidatures.nru import nouveau_nru
 from candidatures.recours import voies_de_recours
+from candidatures.regles import college as regles
 from candidatures.transitions import annonces
 from candidatures.transitions.cloture import fermer
 from candidatures.transitions.formulaires import InscriptionForm, MotifForm, motif_exige

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from candidatures import regles
 from candidatures.models import Candidature, Mesure
 from candidatures.recours import voies_de_recours
+from candidatures.regles import college as regles
 from candidatures.transitions import annonces
 from candidatures.transitions.formulaires import MesureForm, MotifForm, motif_exige
 from segur.noyau.comptes.models import SYSTEME, Role

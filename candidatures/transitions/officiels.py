@@ -88,6 +88,7 @@ def publier(officiel: DocumentOfficiel, demande: Demande) -> dict[str, str]:
         acteur=SYSTEME,
         le=demande.recu_le,
     )
+    officiel.texte = demande.donnees.get("texte")
     officiel.jumeau = demande.donnees.get("jumeau", {})
     if officiel.nature != DocumentOfficiel.Nature.CONVENTION:
         _envoyer(officiel)

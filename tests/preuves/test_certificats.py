@@ -139,10 +139,10 @@ def test_deux_ouvriers_sur_le_meme_document_le_second_ne_change_rien(candidature
     due = officiel(candidature, "attestation")
     ordinaire = tasks.produire
 
-    def produire_pendant_qu_un_autre_publie(objet):
+    def produire_pendant_qu_un_autre_publie(objet, texte):
         monkeypatch.setattr(tasks, "produire", ordinaire)
         assert produire_certificat(due.pk) is True
-        return ordinaire(objet)
+        return ordinaire(objet, texte)
 
     monkeypatch.setattr(tasks, "produire", produire_pendant_qu_un_autre_publie)
 
@@ -163,10 +163,10 @@ def test_un_document_inconnu_ne_casse_rien(db):
 def test_un_gabarit_en_panne_n_arrete_pas_les_autres_documents(candidature, monkeypatch):
     ordinaire = tasks.produire
 
-    def produire_sauf_l_attestation(objet):
+    def produire_sauf_l_attestation(objet, texte):
         if objet.nature == "attestation":
             raise ValueError("panne")
-        return ordinaire(objet)
+        return ordinaire(objet, texte)
 
     monkeypatch.setattr(tasks, "produire", produire_sauf_l_attestation)
 

@@ -11,8 +11,6 @@ PREMIERE_SOUMISSION = Reference("Webinaire éditeurs du 5 juillet 2024", "Date 1
 ORDRE_DES_ETAPES = Reference(GUIDE_DUI, "étapes 1 et 2")
 CHARTE = Reference(GUIDE_DUI, "acceptation de la Charte")
 CONVENTION = Reference(GUIDE_DUI, "étape 4")
-COLLEGE = Reference(GUIDE_DUI, "étape 4, collège technique de référencement")
-RETRAIT = Reference("AF-MDV-LGC-Va2", "retrait du référencement par l’ANS")
 CATALOGUE = Reference(GUIDE_DUI, "prérequis 4 et 5")
 COLLABORATEURS = Reference(GUIDE_DUI, "collaborateurs ayant accès au produit")
 DROITS = ("lecture", "saisie", "soumission")  # each one holds those before it
@@ -142,60 +140,6 @@ def remarques_a_envoyer(*, nombre: int) -> Motif:
     """A request for changes names at least one field."""
     explication = f"{nombre} remarque(s) à envoyer." if nombre else "Signalez d’abord au moins un champ à modifier."
     return Motif("remarques", nombre > 0, explication)
-
-
-def seance_convocable(*, autorisee: bool, le: datetime, recu_le: datetime) -> Verdict:
-    """A session is convened by a responsable, for a later hour."""
-    return Verdict(
-        (
-            Motif("autorisee", autorisee, "Seul un responsable de l’ANS convoque une séance du collège."),
-            Motif("a_venir", le >= recu_le, "Une séance se convoque pour plus tard." if le < recu_le else "À venir."),
-        )
-    )
-
-
-def inscription_possible(*, seance: str) -> Motif:
-    """A dossier is on one agenda at a time (E4-05)."""
-    deja = f"Le dossier est déjà à l’ordre du jour : {seance}."
-    explication = deja if seance else "Le dossier n’est à aucun ordre du jour."
-    return Motif("inscription", not seance, explication, COLLEGE)
-
-
-def avis_possible(*, seance_le: datetime | None, recu_le: datetime) -> Verdict:
-    """The collège gives its opinion in session: on a dossier of the agenda, once the hour has come (E4-05)."""
-    inscrit = Motif(
-        "inscrit",
-        seance_le is not None,
-        "Le dossier est à l’ordre du jour." if seance_le else "Le dossier n’est à l’ordre du jour d’aucune séance.",
-        COLLEGE,
-    )
-    if seance_le is None:
-        return Verdict((inscrit,))
-    ouverte = recu_le >= seance_le
-    explication = "La séance est ouverte." if ouverte else f"La séance commence le {en_clair(seance_le)}."
-    return Verdict((inscrit, Motif("seance_ouverte", ouverte, explication)))
-
-
-def deux_personnes(*, meme: bool) -> Motif:
-    """What one person gave or proposed, another decides."""
-    explication = (
-        "Une autre personne doit décider : vous avez rendu l’avis ou fait la proposition."
-        if meme
-        else "La décision est prise par une autre personne que l’avis ou la proposition."
-    )
-    return Motif("deux_personnes", not meme, explication)
-
-
-def mesure_proposable(*, en_attente: str) -> Motif:
-    """One measure waits at a time."""
-    explication = f"Une mesure attend déjà une décision : {en_attente}." if en_attente else "Aucune mesure n’attend."
-    return Motif("mesure_unique", not en_attente, explication, RETRAIT)
-
-
-def mesure_a_propos(*, mesure: str, situation: str, admise: bool) -> Motif:
-    """What is not suspended is not put back, what is suspended is not suspended again."""
-    explication = f"« {mesure} » ne s’applique pas à la situation actuelle : {situation}."
-    return Motif("mesure_a_propos", admise, f"« {mesure} » s’applique." if admise else explication, RETRAIT)
 
 
 def nouvelle_version(*, signe: bool, derniere: bool) -> Motif:

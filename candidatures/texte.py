@@ -1,0 +1,108 @@
+"""The text of the convention: what it may name, how it is filled in, how a version is published."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from string import Formatter
+
+from django.db import transaction as db
+
+from candidatures.models import Candidature, TexteDeConvention
+from candidatures.regles import college as regles
+from segur.noyau.comptes.models import Role
+from segur.noyau.journal.ecriture import inscrire
+from segur.noyau.temps import en_clair
+from segur.noyau.transitions import Demande, Refus
+
+DEMONSTRATION = (Path(__file__).parent / "donnees" / "convention-demonstration.txt").read_text(encoding="utf-8")
+VARIABLES = {
+    "editeur": "dénomination sociale de l’éditeur",
+    "solution": "dénomination commerciale et version",
+    "dispositif": "nom du dispositif",
+    "candidature": "numéro de la candidature",
+    "charte_version": "version de la Charte acceptée",
+    "charte_acceptee_le": "instant de son acceptation",
+}
+EXEMPLES = {
+    "editeur": "Éditeur Exemple",
+    "solution": "Solution Exemple, version 1.0",
+    "dispositif": "Logiciels de gestion de cabinet",
+    "candidature": "ABCDEFGHJ",
+    "charte_version": "1",
+    "charte_acceptee_le": "06/10/2025 à 10:00 (heure de Paris)",
+}
+TITRE = "## "
+
+
+def en_vigueur() -> TexteDeConvention | None:
+    """The last version published; None as long as the demonstration's text serves."""
+    return TexteDeConvention._default_manager.order_by("-version").first()
+
+
+def texte_en_vigueur() -> str:
+    publie = en_vigueur()
+    return publie.texte if publie else DEMONSTRATION
+
+
+def variables_inconnues(texte: str) -> list[str]:
+    """What stands between braces and is not offered. Braces that are not closed count as one."""
+    try:
+        nommees = {nom for _, nom, _, _ in Formatter().parse(texte) if nom is not None}
+    except ValueError:
+        return ["accolade non refermée"]
+    return sorted(f"{{{nom}}}" for nom in nommees - VARIABLES.keys())
+
+
+def articles(texte: str, valeurs: Mapping[str, str]) -> list[tuple[bool, str]]:
+    """(is a title, text) of each paragraph, filled in."""
+    paragraphes = (p.strip() for p in texte.replace("\r\n", "\n").split("\n\n"))
+    remplis = [_remplir(p, valeurs) for p in paragraphes if p]
+    return [(p.startswith(TITRE), p.removeprefix(TITRE)) for p in remplis]
+
+
+def _remplir(texte: str, valeurs: Mapping[str, str]) -> str:
+    """Each name replaced as it stands: nothing else of a format is read."""
+    for nom, valeur in valeurs.items():
+        texte = texte.replace(f"{{{nom}}}", valeur)
+    return texte
+
+
+def valeurs_de(candidature: Candidature) -> dict[str, str]:
+    administrative = candidature.administrative
+    return {
+        "editeur": administrative.denomination,
+        "solution": f"{administrative.denomination_commerciale}, version {administrative.version_technique}",
+        "dispositif": candidature.dispositif.nom_long,
+        "candidature": candidature.numero,
+        "charte_version": candidature.charte_version,
+        "charte_acceptee_le": en_clair(candidature.charte_acceptee_le),
+    }
+
+
+@db.atomic
+def publier(texte: str, demande: Demande) -> TexteDeConvention:
+    """A new version, for the conventions made from then on. Raises Refus."""
+    precedent = TexteDeConvention._default_manager.select_for_update().order_by("-version").first()
+    verdict = regles.texte_publiable(
+        autorise=demande.acteur.tient(Role.RESPONSABLE),
+        vide=not texte.strip(),
+        inconnues=variables_inconnues(texte),
+        identique=texte.strip() == (precedent.texte if precedent else DEMONSTRATION).strip(),
+    )
+    if not verdict.favorable:
+        raise Refus(verdict)
+    publie = TexteDeConvention._default_manager.create(
+        version=precedent.version + 1 if precedent else 1,
+        texte=texte.strip(),
+        publie_le=demande.recu_le,
+        publie_par=demande.acteur.personne,
+    )
+    inscrire(
+        publie,
+        action="texte_de_convention.publier",
+        recit=f"Texte de la convention publié : {publie}",
+        acteur=demande.acteur,
+        recu_le=demande.recu_le,
+        motifs=verdict.motifs,
+        details={"version": publie.version, "texte": publie.texte},
+    )
+    return publie
