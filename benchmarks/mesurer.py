@@ -85,6 +85,14 @@ LIGNES = (
         vide="/candidatures/{soumis[0]}/etape-3/{soumis[1]}/?statut=conforme",
     ),
     Ligne(
+        "Registre public (10 solutions)",
+        "editeur",
+        toujours("/registre/"),
+        toujours("/nu/registre/"),
+        1 / 3,
+        vide="/registre/?q=LGCV2B000001",
+    ),
+    Ligne(
         "Soumission d’un chapitre de 200 preuves",
         "editeur",
         un_par_chapitre("/actions/chapitre.soumettre/{pk}/"),
@@ -317,8 +325,10 @@ def rapport(petit: Serveur, grand: Serveur, mesures: list[Mesure], tenus: list[t
         f"{' / '.join(f'{m:.0f}' for m in serveur.memoires())} Mo ({nom})"
         for serveur, nom in ((petit, "petit volume"), (grand, "grand volume"))
     )
-    volumes = f"{petit.volume['candidatures']} candidatures, {petit.volume['preuves']} preuves"
-    decuple = f"{grand.volume['candidatures']} candidatures, {grand.volume['preuves']} preuves"
+    volumes, decuple = (
+        f"{s.volume['candidatures']} candidatures, {s.volume['preuves']} preuves, {s.volume['solutions']} solutions"
+        for s in (petit, grand)
+    )
     return f"""# Mesures (`make bench`)
 
 Machine : {os.cpu_count()} cores ; gunicorn, 2 workers gthread ; PostgreSQL et Redis locaux, sans fsync.

@@ -7,6 +7,7 @@ transaction, without any check. No access rule: that is part of what our pages a
 
 from uuid import uuid4
 
+from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -27,6 +28,15 @@ LISTE = (
     "eligibilite__statut",
     "convention__statut",
     "administrative__premiere_soumission_le",
+)
+REGISTRE = (
+    "nru",
+    "produit__nom",
+    "produit__version",
+    "produit__editeur__nom",
+    "dispositif__libelle",
+    "statut",
+    "referencee_le",
 )
 CHAPITRE = (
     "pk",
@@ -49,6 +59,13 @@ CHAPITRE = (
 @require_safe
 def liste(request: HttpRequest) -> HttpResponse:
     return render(request, "nu/liste.html", {"lignes": Candidature.objects.order_by("-pk").values(*LISTE)[:50]})
+
+
+@login_not_required
+@require_safe
+def registre(request: HttpRequest) -> HttpResponse:
+    lignes = Candidature.objects.exclude(nru=None).order_by("produit__nom", "pk").values(*REGISTRE)[:10]
+    return render(request, "nu/registre.html", {"lignes": lignes})
 
 
 @require_safe

@@ -36,6 +36,7 @@ from segur.noyau.dispositifs.chargement import charger_dispositifs  # noqa: E402
 from segur.noyau.dispositifs.models import Dispositif, Profil  # noqa: E402
 from segur.noyau.documents.models import Document, Fichier  # noqa: E402
 from segur.noyau.journal.models import EntreeJournal, Registre  # noqa: E402
+from segur.noyau.recherche import normaliser  # noqa: E402
 from segur.noyau.referentiel.models import (  # noqa: E402
     ChapitreRem,
     Exigence,
@@ -52,16 +53,21 @@ PREUVES_PAR_SCENARIO, SCENARIOS_PAR_EXIGENCE = 4, 2
 ENTREES = 10
 PAR_LOT = 100
 A_SOUMETTRE = 40
+SOLUTIONS_PAR_CANDIDATURE = 5
 
 
 def charger(candidatures: int, preuves: int) -> None:
     charger_dispositifs()
     creer_les_comptes()
     rem = VersionRem.objects.filter(nom_fichier="volume.xlsx").first() or creer_rem(preuves)
-    deja = Candidature.objects.count()
+    deja = Candidature.objects.filter(nru=None).count()
     for debut in range(deja, candidatures, PAR_LOT):
         with transaction.atomic():
             creer_candidatures(rem, range(debut, min(debut + PAR_LOT, candidatures)))
+    solutions = candidatures * SOLUTIONS_PAR_CANDIDATURE
+    for debut in range(Candidature.objects.exclude(nru=None).count(), solutions, PAR_LOT):
+        with transaction.atomic():
+            creer_solutions(rem, range(debut, min(debut + PAR_LOT, solutions)))
     with connection.cursor() as curseur:
         curseur.execute("VACUUM ANALYZE")
 
@@ -149,6 +155,48 @@ def creer_candidatures(rem: VersionRem, rangs: range) -> None:
     Convention.objects.bulk_create(Convention(candidature=c) for c in candidatures)
     deposer(rem, candidatures, mandataire, logipro)
     raconter(candidatures, mandataire, logipro)
+
+
+def creer_solutions(rem: VersionRem, rangs: range) -> None:
+    """Référencées, for the public registry."""
+    mandataire = Utilisateur.objects.get(email=EDITEUR)
+    editeurs = [Organisation.objects.get_or_create(nom=f"Éditeur {n:03}")[0] for n in {r // 50 for r in rangs}]
+    produits = Produit.objects.bulk_create(
+        Produit(
+            editeur=editeurs[rang % len(editeurs)],
+            nom=f"Solution {rang:05}",
+            version="1.0",
+            responsable=mandataire,
+            description="Logiciel de gestion de cabinet.",
+            recherche_publique=normaliser(f"Solution {rang:05} 1.0"),
+        )
+        for rang in rangs
+    )
+    candidatures = Candidature.objects.bulk_create(
+        Candidature(
+            produit=produit,
+            dispositif=rem.dispositif,
+            rem=rem,
+            statut="referencee",
+            nru=f"LGCV2B{rang:06}",
+            referencee_le=LE,
+            situation_depuis=LE,
+            charte_version="1",
+            charte_empreinte="0" * 64,
+            charte_acceptee_le=LE,
+            charte_acceptee_par=mandataire,
+        )
+        for rang, produit in zip(rangs, produits, strict=True)
+    )
+    soumise = {"premiere_soumission_le": LE, "soumise_le": LE}
+    CandidatureAdministrative.objects.bulk_create(
+        CandidatureAdministrative(
+            candidature=c, statut="validee", legal_nom="Martin", denomination=c.produit.editeur.nom, **soumise
+        )
+        for c in candidatures
+    )
+    Eligibilite.objects.bulk_create(Eligibilite(candidature=c, statut="eligible", **soumise) for c in candidatures)
+    Convention.objects.bulk_create(Convention(candidature=c) for c in candidatures)
 
 
 def deposer(rem: VersionRem, candidatures: list[Candidature], mandataire: Utilisateur, logipro: Organisation) -> None:
@@ -239,7 +287,8 @@ def reperes() -> dict[str, Any]:
     a_soumettre, soumis = chapitres.filter(statut="a_completer"), chapitres.filter(statut="soumis")
     return {
         "base": os.environ["DATABASE_URL"],
-        "candidatures": Candidature.objects.count(),
+        "candidatures": Candidature.objects.filter(nru=None).count(),
+        "solutions": Candidature.objects.exclude(nru=None).count(),
         "preuves": Preuve.objects.count(),
         "editeur": session(EDITEUR),
         "verificateur": session(VERIFICATEUR),
