@@ -26,6 +26,7 @@ installer_le_systeme() {
         [ -n "$(dossier_postgresql)" ] || manquants+=(postgresql)
         command -v redis-server >/dev/null || manquants+=(redis-server)
         [ -n "$(chromium_du_systeme)" ] || manquants+=(chromium)
+        command -v pdfsig >/dev/null || manquants+=(poppler-utils)
     fi
     preparer_machine "${manquants[@]}"
 }

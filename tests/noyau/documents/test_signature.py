@@ -7,6 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 from hypothesis import given
 from hypothesis import settings as reglages_hypothesis
@@ -114,8 +115,6 @@ def test_un_outil_public_reconnait_la_signature(pdf: bytes, tmp_path: Path) -> N
 
 
 def test_le_pdf_signe_reste_un_pdf_a_balise(pdf: bytes) -> None:
-    pikepdf = pytest.importorskip("pikepdf")
-
     with pikepdf.open(BytesIO(signer(pdf, raison="Essai"))) as ouvert:
         assert ouvert.open_metadata().pdfa_status == "3A"
         assert bool(ouvert.Root.MarkInfo.Marked)
