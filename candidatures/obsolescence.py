@@ -8,8 +8,7 @@ from io import BytesIO
 from itertools import islice
 from typing import Any
 
-from openpyxl import Workbook, load_workbook
-
+from segur.noyau.classeurs import openpyxl_sur
 from segur.noyau.documents.archives import MO, ArchiveRefusee, deplier, extension, replier
 
 FEUILLE, FEUILLE_DES_REPERES = "Versions obsolètes", "Repères"
@@ -62,7 +61,7 @@ class Declaration:
 
 def modele_des_versions_obsoletes(*, non_concerne: bool = False) -> bytes:
     """The workbook to fill: sheet « Versions obsolètes », one row per version; sheet « Repères », three values."""
-    classeur = Workbook()
+    classeur = openpyxl_sur().Workbook()
     classeur.remove(classeur.worksheets[0])
     classeur.create_sheet(FEUILLE).append(COLONNES)
     reperes = classeur.create_sheet(FEUILLE_DES_REPERES)
@@ -110,7 +109,7 @@ def lire(contenu: bytes) -> Declaration:
     declaration = Declaration()
     try:
         mesure = replier(deplier(contenu, octets_au_plus=OCTETS_D_UN_CLASSEUR))
-        classeur = load_workbook(BytesIO(mesure), read_only=True, data_only=True)
+        classeur = openpyxl_sur().load_workbook(BytesIO(mesure), read_only=True, data_only=True)
         lignes, reperes = (_rangees(classeur[nom]) for nom in (FEUILLE, FEUILLE_DES_REPERES))
     except Exception:  # any library error on a foreign file is a defect of that file
         declaration.problemes.append("Ce classeur n’est pas le modèle : téléchargez-le et complétez-le.")

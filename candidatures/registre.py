@@ -155,8 +155,10 @@ def historique(candidature: Candidature) -> list[tuple[str, datetime]]:
 
 def chercher(solutions: CandidatureQuerySet, recherche: str) -> CandidatureQuerySet:
     """Those whose product, vendor or NRU holds every word, accents and case aside."""
+    if not (mots := normaliser(recherche).split()[:MOTS]):
+        return solutions
     editeurs = [(pk, normaliser(nom)) for pk, nom in editeurs_de(solutions).values_list("pk", "nom")]
-    for mot in normaliser(recherche).split()[:MOTS]:
+    for mot in mots:
         siens = [pk for pk, nom in editeurs if mot in nom]
         produit, nru = Q(produit__recherche_publique__contains=mot), Q(nru__contains=mot.upper())
         solutions = solutions.filter(produit | nru | Q(produit__editeur__in=siens))

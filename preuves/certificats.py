@@ -5,7 +5,6 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
-import segno
 from django.conf import settings
 from django.urls import reverse
 
@@ -48,6 +47,8 @@ def adresse_publique(officiel: DocumentOfficiel) -> str:
 
 
 def _qr(officiel: DocumentOfficiel) -> str:
+    import segno  # for the workers only
+
     dessin = BytesIO()
     segno.make(adresse_publique(officiel), error="m").save(dessin, kind="svg", scale=3, xmldecl=False)
     return f"data:image/svg+xml;base64,{b64encode(dessin.getvalue()).decode()}"

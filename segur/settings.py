@@ -1,5 +1,6 @@
 """Settings, all read from the environment. Without any, the portal runs embedded: SQLite and a broker made of files."""
 
+import os
 import tomllib
 from pathlib import Path
 
@@ -7,6 +8,8 @@ import environ
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+
+os.environ["OPENPYXL_LXML"] = "False"  # foreign workbooks are read by defusedxml, whatever else is installed
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()

@@ -81,6 +81,7 @@ class Produit(models.Model):
 
     class Meta:
         ordering = ["nom", "version", "pk"]
+        indexes = [models.Index(fields=["recherche_publique"], name="produit_recherche_publique")]
 
     def __str__(self) -> str:
         return f"{self.nom} - {self.version}"

@@ -4,11 +4,13 @@ import base64
 import binascii
 import hashlib
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+
+if TYPE_CHECKING:  # a heavy library that few requests need: imported where it is used
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 DEMONSTRATION = "demonstration"
 LIBELLES = {True: "clé de démonstration", False: "clé du portail"}
@@ -16,11 +18,13 @@ LIBELLES = {True: "clé de démonstration", False: "clé du portail"}
 
 @dataclass(frozen=True)
 class Cle:
-    privee: Ed25519PrivateKey
+    privee: "Ed25519PrivateKey"
     libelle: str
 
     @property
     def publique_pem(self) -> bytes:
+        from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
         return self.privee.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
 
     @property
@@ -40,7 +44,10 @@ def cle() -> Cle:
         ) from cause
 
 
-def _lire(reglage: str) -> Ed25519PrivateKey:
+def _lire(reglage: str) -> "Ed25519PrivateKey":
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
     if reglage == DEMONSTRATION:
         return Ed25519PrivateKey.from_private_bytes(
             hashlib.sha256(f"{LIBELLES[True]}:{settings.SECRET_KEY}".encode()).digest()

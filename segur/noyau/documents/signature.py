@@ -92,14 +92,12 @@ def signatures_de(pdf: bytes) -> list[Signature]:
 
 
 def _signatures(pdf: bytes) -> list[Signature]:
-    from pyhanko.pdf_utils.misc import PdfError
     from pyhanko.pdf_utils.reader import PdfFileReader
-    from pyhanko.sign.general import SigningError
 
     try:
         trouvees = PdfFileReader(BytesIO(pdf)).embedded_signatures
         return [_lue(signature, derniere=signature is trouvees[-1]) for signature in trouvees]
-    except (PdfError, SigningError, ValueError, KeyError, TypeError, IndexError, AttributeError, OSError) as cause:
+    except Exception as cause:  # any library error on a foreign file is a defect of that file
         raise PdfIllisible from cause
 
 

@@ -9,9 +9,7 @@ from io import BytesIO
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
-import openpyxl
-from openpyxl.cell.cell import ERROR_CODES
-
+from segur.noyau.classeurs import openpyxl_sur
 from segur.noyau.referentiel.problemes import Gravite, Probleme, avertissement, erreur
 
 FEUILLE = "Exigences"
@@ -39,9 +37,6 @@ RANGEES_LUES = 1_048_576
 _SIGNATURE_OLE = bytes.fromhex("d0cf11e0")
 _MODELE = "Repartez du classeur d’import du REM (14 colonnes, feuille « Exigences »)."
 
-if not openpyxl.DEFUSEDXML:  # pragma: no cover
-    raise ImportError("defusedxml est indispensable à la lecture d’un classeur reçu.")
-
 
 @dataclass(frozen=True)
 class LigneBrute:
@@ -63,7 +58,7 @@ def lire_feuille(contenu: bytes) -> Feuille:
     if defaut:
         return Feuille((), (defaut,))
     try:
-        classeur = openpyxl.load_workbook(BytesIO(contenu), read_only=True, data_only=True)
+        classeur = openpyxl_sur().load_workbook(BytesIO(contenu), read_only=True, data_only=True)
         try:
             return _lire(classeur)
         finally:
@@ -137,7 +132,7 @@ def _cellules_en_erreur(ligne: LigneBrute) -> list[Probleme]:
     return [
         erreur(ligne.ligne, colonne, valeur, "La cellule est en erreur.", "Corrigez la formule ou saisissez la valeur.")
         for colonne, valeur in ligne.valeurs.items()
-        if valeur in ERROR_CODES
+        if valeur in openpyxl_sur().cell.cell.ERROR_CODES
     ]
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from weasyprint import HTML
 
 from segur.noyau.documents.autorite_de_test import NOM_DU_SIGNATAIRE, autorite_de_test
-from segur.noyau.documents.signature import PdfIllisible, certificat, signatures, signer
+from segur.noyau.documents.signature import PdfIllisible, certificat, signatures, signatures_de, signer
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +52,13 @@ def test_un_octet_change_ne_laisse_jamais_une_signature_intacte(pdf: bytes) -> N
         assert not any(lue.intacte for lue in lues)
 
     changer()
+
+
+@pytest.mark.parametrize(("avant", "apres"), [(b"/FlateDecode", b"/FlateDecdde"), (b"/XRef", b"/XRee")])
+def test_un_flux_abime_n_est_jamais_une_erreur_du_portail(pdf: bytes, avant: bytes, apres: bytes) -> None:
+    change = signer(pdf, raison="Essai").replace(avant, apres)
+
+    assert not any(lue.intacte for lue in signatures_de(change))
 
 
 def test_ce_qui_s_ajoute_apres_la_signature_se_voit(pdf: bytes) -> None:
