@@ -9,7 +9,7 @@ from candidatures.codes import est_bien_copie
 from candidatures.models import Candidature, DocumentOfficiel
 from candidatures.models.candidature import SITUATIONS
 from candidatures.nru import canonique
-from segur.noyau.documents.signature import CHAMP, PdfIllisible, Signature, signatures
+from segur.noyau.documents.signature import CHAMP, Signature, signatures_de
 
 OCTETS_AU_PLUS = 20_000_000
 MARQUE = f"({CHAMP})".encode()
@@ -80,14 +80,6 @@ def constater(fichier: IO[bytes]) -> Constat:
     officiel = delivres().filter(document__fichier__empreinte=empreinte.hexdigest()).first()
     fichier.seek(0)
     octets = fichier.read(OCTETS_AU_PLUS)
-    lues = _lues(octets)
-    if officiel is not None:
-        return Constat("authentique", officiel, lues)
-    return Constat("altere" if MARQUE in octets else "inconnu", None, lues)
-
-
-def _lues(octets: bytes) -> tuple[Signature, ...]:
-    try:
-        return tuple(signatures(octets))
-    except PdfIllisible:
-        return ()
+    if officiel is None and MARQUE not in octets:
+        return Constat("inconnu")  # nothing of ours in it: a stranger's file is not opened
+    return Constat("authentique" if officiel else "altere", officiel, tuple(signatures_de(octets)))

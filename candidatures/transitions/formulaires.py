@@ -52,6 +52,16 @@ class InscriptionForm(DsfrBaseForm):
     )
 
 
+class MotifInterneForm(MotifForm):
+    motif = forms.CharField(
+        label="Motif",
+        help_text="Il reste entre agents de l’ANS.",
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "Donnez le motif de la décision."},
+    )
+
+
 class MesureForm(MotifForm):
     nature = forms.ChoiceField(
         label="Mesure",
@@ -60,6 +70,10 @@ class MesureForm(MotifForm):
         error_messages={"required": "Choisissez la mesure que vous proposez."},
     )
     field_order = ["nature", "motif"]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["motif"].help_text = "L’éditeur lira ce texte tel quel si la mesure est prononcée."
 
 
 class ConventionSigneeForm(DsfrBaseForm):

@@ -6,7 +6,7 @@ from candidatures.models import Candidature, Mesure
 from candidatures.recours import voies_de_recours
 from candidatures.regles import college as regles
 from candidatures.transitions import annonces
-from candidatures.transitions.formulaires import MesureForm, MotifForm, motif_exige
+from candidatures.transitions.formulaires import MesureForm, MotifInterneForm, motif_exige
 from segur.noyau.comptes.models import SYSTEME, Role
 from segur.noyau.regles import Verdict
 from segur.noyau.transitions import Demande, transition
@@ -91,7 +91,7 @@ def prononcer_la_mesure(mesure: Mesure, demande: Demande) -> dict[str, str]:
     roles=(Role.DIRECTION,),
     garde=_autre_personne,
     controle=motif_exige,
-    formulaire=MotifForm,
+    formulaire=MotifInterneForm,
     libelle="Écarter la proposition",
     recit="Mesure écartée : {objet}",
     bouton="Écarter",

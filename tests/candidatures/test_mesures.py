@@ -56,6 +56,9 @@ def test_un_retrait_prononce_se_voit_partout_et_ne_se_defait_pas(
     situation = client.get(f"/verifier/{code}.json").json()["situation"]
     assert (situation["libelle"], situation["en_vigueur"]) == ("Référencement retiré", False)
     assert "Référencement retiré" in client.get(f"/verifier/{code}/").content.decode()
+    client.force_login(petit_monde.mandataire.personne)
+    etape_4 = client.get(candidature().convention.get_absolute_url()).content.decode()
+    assert ("n’est plus en vigueur depuis le" in etape_4, "Félicitations" in etape_4) == (True, False)
     message = Notification.objects.filter(adresse="mandataire@logipro.example").get()
     assert ("Faille non corrigée." in message.corps, voies_de_recours() in message.corps) == (True, True)
     suite = scenario.demande(petit_monde.responsable, nature="retablissement", motif="Corrigée.")

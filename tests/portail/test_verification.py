@@ -76,6 +76,7 @@ def test_un_autre_fichier_est_inconnu(candidature: Candidature, client: Client, 
     reponse = deposer(client, contenu)
 
     assert (reponse.status_code, reponse.context["constat"].verdict) == (200, "inconnu")
+    assert reponse.context["constat"].signatures == ()
     assert "Document inconnu" in reponse.content.decode()
 
 

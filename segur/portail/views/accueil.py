@@ -99,7 +99,9 @@ def _mesures_a_decider(acteur: Acteur) -> QuerySet[Mesure]:
     """Suspensions and withdrawals proposed, for the direction générale."""
     if not acteur.tient(Role.DIRECTION):
         return Mesure._default_manager.none()
-    mesures: QuerySet[Mesure] = Mesure._default_manager.filter(statut=Mesure.Statut.PROPOSEE)
+    mesures: QuerySet[Mesure] = Mesure._default_manager.filter(
+        candidature__in=Candidature.objects.visibles_par(acteur), statut=Mesure.Statut.PROPOSEE
+    )
     return mesures.select_related("candidature__produit__editeur", "candidature__dispositif")[:A_MONTRER]
 
 
