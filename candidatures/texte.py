@@ -1,8 +1,8 @@
 """The text of the convention: what it may name, how it is filled in, how a version is published."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
-from string import Formatter
 
 from django.db import transaction as db
 
@@ -31,6 +31,7 @@ EXEMPLES = {
     "charte_acceptee_le": "06/10/2025 à 10:00 (heure de Paris)",
 }
 TITRE = "## "
+ENTRE_ACCOLADES = re.compile(r"\{([^{}]*)\}")
 
 
 def en_vigueur() -> TexteDeConvention | None:
@@ -45,11 +46,9 @@ def texte_en_vigueur() -> str:
 
 def variables_inconnues(texte: str) -> list[str]:
     """What stands between braces and is not offered. Braces that are not closed count as one."""
-    try:
-        nommees = {nom for _, nom, _, _ in Formatter().parse(texte) if nom is not None}
-    except ValueError:
-        return ["accolade non refermée"]
-    return sorted(f"{{{nom}}}" for nom in nommees - VARIABLES.keys())
+    nommees = set(ENTRE_ACCOLADES.findall(texte))
+    seule = {"{", "}"} & set(ENTRE_ACCOLADES.sub("", texte))
+    return [*sorted(f"{{{nom}}}" for nom in nommees - VARIABLES.keys()), *(["accolade non refermée"] if seule else [])]
 
 
 def articles(texte: str, valeurs: Mapping[str, str]) -> list[tuple[bool, str]]:
@@ -79,13 +78,14 @@ def valeurs_de(candidature: Candidature) -> dict[str, str]:
 
 
 @db.atomic
-def publier(texte: str, demande: Demande) -> TexteDeConvention:
-    """A new version, for the conventions made from then on. Raises Refus."""
+def publier(texte: str, demande: Demande, vue: int | None = None) -> TexteDeConvention:
+    """A new version, for the conventions made from then on. `vue`: the version that was read. Raises Refus."""
     precedent = TexteDeConvention._default_manager.select_for_update().order_by("-version").first()
     verdict = regles.texte_publiable(
         autorise=demande.acteur.tient(Role.RESPONSABLE),
         vide=not texte.strip(),
         inconnues=variables_inconnues(texte),
+        depassee=vue is not None and vue != (precedent.version if precedent else 0),
         identique=texte.strip() == (precedent.texte if precedent else DEMONSTRATION).strip(),
     )
     if not verdict.favorable:

@@ -37,7 +37,7 @@ def produire(officiel: DocumentOfficiel, texte: TexteDeConvention | None = None)
         "de_test": certificat().de_test,
         "service": settings.NOM_DU_SERVICE,
     }
-    pdf = en_pdf_a_garder(gabarit, donnees, jumeau=jumeau(officiel))
+    pdf = en_pdf_a_garder(gabarit, donnees, jumeau=officiel.jumeau or jumeau(officiel))
     return signer(pdf, raison=f"{officiel.get_nature_display()} {officiel.candidature.nru}")
 
 

@@ -32,11 +32,8 @@ def produire_certificat(pk: int) -> bool:
     if officiel is None:
         return False
     texte = en_vigueur() if officiel.nature == DocumentOfficiel.Nature.CONVENTION else None
-    donnees = {
-        "pdf": produire(officiel, texte),
-        "texte": texte,
-        "jumeau": jumeau(officiel) if officiel.se_verifie else {},
-    }
+    officiel.jumeau = jumeau(officiel) if officiel.se_verifie else {}  # one reading: the PDF holds what the page gives
+    donnees = {"pdf": produire(officiel, texte), "texte": texte, "jumeau": officiel.jumeau}
     try:
         publier(officiel, Demande(SYSTEME, horloge.maintenant(), donnees))
     except Refus:

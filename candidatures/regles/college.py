@@ -64,7 +64,7 @@ def mesure_a_propos(*, mesure: str, situation: str, admise: bool) -> Motif:
     return Motif("mesure_a_propos", admise, f"« {mesure} » s’applique." if admise else explication, RETRAIT)
 
 
-def texte_publiable(*, autorise: bool, vide: bool, inconnues: list[str], identique: bool) -> Verdict:
+def texte_publiable(*, autorise: bool, vide: bool, inconnues: list[str], depassee: bool, identique: bool) -> Verdict:
     """A version of the convention's text: by a responsable, with nothing that the portal cannot fill in."""
     return Verdict(
         (
@@ -74,6 +74,13 @@ def texte_publiable(*, autorise: bool, vide: bool, inconnues: list[str], identiq
                 "variables",
                 not inconnues,
                 f"Le portail ne sait pas remplacer : {', '.join(inconnues)}." if inconnues else "Tout se remplace.",
+            ),
+            Motif(
+                "deja_change",
+                not depassee,
+                "Une autre version a été publiée depuis que vous avez ouvert cette page : relisez-la."
+                if depassee
+                else "Aucune version n’a été publiée depuis.",
             ),
             Motif("nouveau", not identique, "Ce texte est celui en vigueur." if identique else "Le texte change."),
         )

@@ -38,7 +38,7 @@ def demander(candidature: Candidature, nature: str, demande: Demande) -> None:
         candidature=candidature, nature=nature, version=1, defaults={"demande_le": demande.recu_le}
     )
     if nouveau:
-        db.on_commit(partial(_confier, officiel.pk))
+        db.on_commit(partial(confier, TACHE, officiel.pk))
 
 
 @transition(
@@ -60,13 +60,14 @@ def delivrer_de_nouveau(officiel: DocumentOfficiel, demande: Demande) -> dict[st
         version=officiel.version + 1,
         demande_le=demande.recu_le,
     )
-    db.on_commit(partial(_confier, nouveau.pk))
+    db.on_commit(partial(confier, TACHE, nouveau.pk))
     return {"version": nouveau.version}
 
 
-def _confier(pk: int) -> None:
+def confier(tache: str, pk: int) -> None:
+    """To a task of a storey above, by its name; when the broker is away, its sweep will find it."""
     try:
-        current_app.send_task(TACHE, args=[pk])
+        current_app.send_task(tache, args=[pk])
     except (OperationalError, OSError):
         return
 

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from candidatures.models import TexteDeConvention
-from candidatures.texte import EXEMPLES, VARIABLES, articles, publier, texte_en_vigueur
+from candidatures.texte import EXEMPLES, VARIABLES, articles, en_vigueur, publier, texte_en_vigueur
 from segur.noyau.comptes.models import Role
 from segur.noyau.listes import paginer
 from segur.noyau.regles import Verdict
@@ -25,17 +25,23 @@ def texte(request: Requete) -> HttpResponse:
     refus = Verdict()
     if request.POST.get("geste") == "publier":
         try:
-            publie = publier(saisi, demande(request))
+            publie = publier(saisi, demande(request), _vue(request.POST.get("vue", "")))
         except Refus as exception:
             refus = exception.verdict
         else:
             messages.success(request, f"Texte de la convention publié : {publie}.")
             return redirect("candidatures:texte")
+    publie_en_dernier = en_vigueur()
     contexte = {
         "texte": saisi,
+        "vue": publie_en_dernier.version if publie_en_dernier else 0,
         "variables": [(f"{{{nom}}}", sens) for nom, sens in VARIABLES.items()],
         "articles": articles(saisi, EXEMPLES),
         "refus": refus,
         "page": paginer(TexteDeConvention._default_manager.select_related("publie_par"), request.GET),
     }
     return render(request, "candidatures/texte.html", contexte, status=422 if refus.obstacles else 200)
+
+
+def _vue(version: str) -> int | None:
+    return int(version) if version.isdecimal() and len(version) < 9 else None

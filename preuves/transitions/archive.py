@@ -2,13 +2,12 @@
 
 from functools import partial
 
-from celery import current_app
 from django.conf import settings
 from django.db import transaction as db
-from kombu.exceptions import OperationalError
 
 from candidatures.models import Candidature, Collaborateur
 from candidatures.transitions.annonces import prevenir
+from candidatures.transitions.officiels import confier
 from preuves import regles
 from preuves.models import ExportDossier
 from segur.noyau.comptes.models import EDITEUR, Role
@@ -39,14 +38,7 @@ def demander_une_archive(candidature: Candidature, demande: Demande) -> None:
     export = ExportDossier.objects.create(
         candidature=candidature, demande_le=demande.recu_le, demande_par=demande.acteur.personne
     )
-    db.on_commit(partial(_confier, export.pk))
-
-
-def _confier(pk: int) -> None:
-    try:
-        current_app.send_task(TACHE, args=[pk])
-    except (OperationalError, OSError):
-        return
+    db.on_commit(partial(confier, TACHE, export.pk))
 
 
 @transition(

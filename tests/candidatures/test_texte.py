@@ -54,10 +54,11 @@ def test_une_version_publiee_sert_aux_conventions_suivantes_et_pas_aux_precedent
     [
         (" \n ", ["Le texte est vide."]),
         ("{editeur} et {prix}, {}", ["Le portail ne sait pas remplacer : {prix}, {}."]),
+        ("{inconnu} {editeur", ["Le portail ne sait pas remplacer : {inconnu}, accolade non refermée."]),
         ("{editeur", ["Le portail ne sait pas remplacer : accolade non refermée."]),
         (DEMONSTRATION, ["Ce texte est celui en vigueur."]),
     ],
-    ids=["vide", "inconnues", "ouverte", "identique"],
+    ids=["vide", "inconnues", "les deux", "ouverte", "identique"],
 )
 def test_un_texte_que_le_portail_ne_sait_pas_remplir_n_est_pas_publie(
     petit_monde: Monde, connecter: Callable[..., Client], texte: str, raisons: list[str]
@@ -90,3 +91,16 @@ def test_ce_que_porte_un_nom_n_est_que_du_texte(petit_monde: Monde) -> None:
 def test_seul_un_responsable_publie(petit_monde: Monde) -> None:
     with pytest.raises(Refus, match="Seul un responsable de l’ANS"):
         publier(TEXTE, petit_monde.demande(petit_monde.verificateur))
+
+
+def test_une_version_publiee_entre_temps_ne_s_ecrase_pas(petit_monde: Monde, connecter: Callable[..., Client]) -> None:
+    client = connecter(petit_monde.responsable)
+    vue = client.get(PAGE).context["vue"]
+    publier(TEXTE, petit_monde.demande(petit_monde.responsable))
+
+    reponse = client.post(PAGE, {"texte": "Autre texte.", "geste": "publier", "vue": vue})
+
+    assert "Une autre version a été publiée" in reponse.content.decode()
+    assert (reponse.status_code, TexteDeConvention.objects.get().texte) == (422, TEXTE)
+    client.post(PAGE, {"texte": "Autre texte.", "geste": "publier", "vue": reponse.context["vue"]})
+    assert TexteDeConvention.objects.count() == 2

@@ -1,9 +1,12 @@
 """« Vérifier un document »: genuine, altered or unknown; in force, replaced or withdrawn."""
 
+import json
 import re
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
+import pikepdf
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -179,6 +182,13 @@ def test_le_jumeau_dit_les_memes_faits_sans_personne(candidature: Candidature, c
     assert lu["situation"]["en_vigueur"] is True
     assert candidature.administrative.legal_nom not in str(lu)
     assert client.get("/verifier/INCONNU.json").status_code == 404
+
+
+def test_le_pdf_porte_le_jumeau_que_la_page_donne(candidature: Candidature, client: Client) -> None:
+    with pikepdf.open(BytesIO(octets(attestation()))) as pdf:
+        dans_le_pdf = json.loads(pdf.attachments["jumeau.json"].get_file().read_bytes())
+
+    assert dans_le_pdf == client.get(f"/verifier/{attestation().code}.json").json()["document"]
 
 
 def test_le_rapport_et_son_jumeau_listent_les_memes_preuves(candidature: Candidature, client: Client) -> None:
