@@ -16,6 +16,7 @@ from candidatures.models import Abonnement, Annonce
 from candidatures.registre import ETATS, Solution, changements, decrire, publiables
 from segur.noyau.dispositifs.models import Dispositif
 from segur.noyau.journal.models import EntreeJournal
+from segur.noyau.messagerie.categories import Categorie
 from segur.noyau.messagerie.notifications import ecrire
 from segur.noyau.temps import en_clair
 
@@ -44,6 +45,7 @@ def _ecrire_le_lien(abonnement: Abonnement, dispositif: Dispositif | None) -> No
     jeton = jeton_de_confirmation(abonnement, dispositif)
     ecrire(
         abonnement.adresse,
+        categorie=Categorie.REGISTRE,
         evenement=f"registre:confirmer:{abonnement.pk}:{abonnement.demande_le.isoformat()}",
         sujet="Registre des solutions : confirmez votre abonnement",
         corps=f"Vous avez demandé à être prévenu des changements du registre : {dispositif or TOUS}.\n"
@@ -120,6 +122,7 @@ def _prevenir(abonnement: Abonnement, changement: EntreeJournal, solution: Solut
     with db.atomic():
         ecrit = ecrire(
             abonnement.adresse,
+            categorie=Categorie.REGISTRE,
             evenement=f"registre:{changement.dossier}:{changement.rang}",
             sujet=f"{solution.produit} : {statut}",
             corps=f"{solution.produit} {solution.version_technique}, de {solution.editeur}\n"

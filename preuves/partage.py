@@ -17,6 +17,7 @@ from preuves.repartition import AJuger, empreinte, repartir
 from preuves.transitions import attribution
 from segur.noyau.comptes.models import Acteur, Utilisateur
 from segur.noyau.journal.models import EntreeJournal
+from segur.noyau.messagerie.categories import Categorie
 from segur.noyau.messagerie.notifications import notifier
 from segur.noyau.regles import Verdict
 from segur.noyau.transitions import Demande, Refus
@@ -121,6 +122,7 @@ def _prevenir(part: Part, demande: Demande) -> None:
     lignes = [f"- {ligne.chapitre}, {ligne.produit} ({ligne.editeur}) : {ligne.a_juger}" for ligne in part.lignes]
     notifier(
         [part.collegue],
+        categorie=Categorie.ATTRIBUTION,
         evenement=f"repartition:{demande.acteur.personne.pk}:{demande.cle or demande.recu_le.isoformat()}",
         sujet=f"{len(lignes)} chapitre(s) à juger vous sont attribués",
         corps=f"{demande.acteur} vous attribue ces chapitres (preuves à juger) :\n\n" + "\n".join(lignes),

@@ -7,11 +7,11 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from candidatures.echeances import limite_connue
 from candidatures.models import Candidature, PrecedentReferencement, Vague
 from preuves.heritage import Anterieur, Composant, Profil, Reclamee, Situation
 from preuves.models import Preuve, PreuveReclamee, ProfilRetenu
 from segur.noyau.referentiel.models import Scenario
-from segur.noyau.regles import HorsPeriode, Version
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def situation(candidature: Candidature, le: datetime) -> Situation:
     return Situation(
         dispositif=candidature.dispositif.code,
         le=le,
-        date_2=_date_2(candidature, le),
+        date_2=limite_connue(candidature, 2, au=le),
         anterieurs=anterieurs(candidature, declare.precedents),
         composant_principal_identique=declare.composant_principal_identique,
         attestation=declare.attestation,
@@ -94,13 +94,6 @@ def situation(candidature: Candidature, le: datetime) -> Situation:
         exigees=tuple(par_cas[PreuveReclamee.Cas.VAGUE_1]),
         non_conformes=tuple(par_cas[PreuveReclamee.Cas.NON_CONFORMITE]),
     )
-
-
-def _date_2(candidature: Candidature, le: datetime) -> Version[datetime | None] | None:
-    try:
-        return candidature.dispositif.echeance(2, au=le)
-    except HorsPeriode:
-        return None
 
 
 def anterieurs(candidature: Candidature, precedents: Iterable[Precedent]) -> tuple[Anterieur, ...]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from candidatures import regles
 from candidatures.avancement import jauge
+from candidatures.echeances import limite
 from candidatures.models import CandidatureAdministrative
 from candidatures.transitions.annonces import prevenir_l_ans, prevenir_l_editeur
 from candidatures.transitions.cloture import poursuivie
@@ -21,7 +22,7 @@ def _premiere_soumission(etape: CandidatureAdministrative, demande: Demande) -> 
     return regles.premiere_soumission(
         objet=OBJET,
         recu_le=demande.recu_le,
-        echeance=etape.dossier.dispositif.echeance(1, au=demande.recu_le),
+        echeance=limite(etape.dossier, 1, au=demande.recu_le),
         restantes=jauge(etape).libelles_restants,
     )
 

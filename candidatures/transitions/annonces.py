@@ -7,14 +7,18 @@ from django.db.models import QuerySet
 
 from candidatures.models import Etape, Produit
 from segur.noyau.comptes.models import ANS_INSTRUIT, EDITEUR, Role, Utilisateur
+from segur.noyau.messagerie.categories import Categorie
 from segur.noyau.messagerie.notifications import notifier
 from segur.noyau.transitions import Demande
 
 
-def prevenir(personnes: QuerySet[Utilisateur], objet: Any, demande: Demande, quoi: str, corps: str) -> None:
+def prevenir(
+    personnes: QuerySet[Utilisateur], objet: Any, demande: Demande, categorie: Categorie, quoi: str, corps: str
+) -> None:
     """One message per person for this event of this dossier."""
     notifier(
         personnes,
+        categorie=categorie,
         evenement=f"{objet.cle_dossier}:{objet._meta.model_name}{objet.pk}:{quoi}:{demande.recu_le.isoformat()}",
         sujet=f"Candidature {objet.dossier.numero} : {quoi}",
         corps=corps,
@@ -24,11 +28,12 @@ def prevenir(personnes: QuerySet[Utilisateur], objet: Any, demande: Demande, quo
 
 def prevenir_l_editeur(objet: Etape, demande: Demande, quoi: str, corps: str) -> None:
     """Those of the firm who may see the product, and nobody else."""
-    prevenir(objet.dossier.produit.personnes(), objet, demande, quoi, corps)
+    prevenir(objet.dossier.produit.personnes(), objet, demande, Categorie.DECISION, quoi, corps)
 
 
 def prevenir_l_ans(objet: Etape, demande: Demande, quoi: str) -> None:
-    prevenir(Utilisateur.objects.ayant_role(*ANS_INSTRUIT), objet, demande, quoi, _attend(objet, "une instruction"))
+    instructeurs = Utilisateur.objects.ayant_role(*ANS_INSTRUIT)
+    prevenir(instructeurs, objet, demande, Categorie.A_INSTRUIRE, quoi, _attend(objet, "une instruction"))
 
 
 def annoncer_le_responsable(produit: Produit, ancien: Utilisateur, demande: Demande) -> None:
@@ -37,6 +42,7 @@ def annoncer_le_responsable(produit: Produit, ancien: Utilisateur, demande: Dema
     concernes = membres.filter(pk__in=[produit.responsable_id, ancien.pk]).exclude(pk=demande.acteur.personne.pk)
     notifier(
         concernes,
+        categorie=Categorie.PRODUIT,
         evenement=f"{produit.cle_dossier}:responsable:{demande.recu_le.isoformat()}",
         sujet=f"{produit} : nouveau responsable",
         corps=f"{demande.acteur} a confié le produit {produit} ({produit.reference}) à {produit.responsable}, "
@@ -56,11 +62,13 @@ def invitation_a_signer() -> str:
 
 
 def prevenir_le_college(objet: Etape, demande: Demande, quoi: str) -> None:
-    prevenir(Utilisateur.objects.ayant_role(Role.COLLEGE), objet, demande, quoi, _attend(objet, "l’avis du collège"))
+    college = Utilisateur.objects.ayant_role(Role.COLLEGE)
+    prevenir(college, objet, demande, Categorie.A_INSTRUIRE, quoi, _attend(objet, "l’avis du collège"))
 
 
 def prevenir_la_direction(objet: Etape, demande: Demande, quoi: str) -> None:
-    prevenir(Utilisateur.objects.ayant_role(Role.DIRECTION), objet, demande, quoi, _attend(objet, "votre décision"))
+    direction = Utilisateur.objects.ayant_role(Role.DIRECTION)
+    prevenir(direction, objet, demande, Categorie.A_INSTRUIRE, quoi, _attend(objet, "votre décision"))
 
 
 def _attend(objet: Etape, quoi: str) -> str:

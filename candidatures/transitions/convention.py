@@ -11,6 +11,7 @@ from candidatures.transitions import annonces, exemplaire
 from candidatures.transitions.formulaires import ConventionSigneeForm, MotifForm, motif_exige
 from candidatures.transitions.officiels import demander
 from segur.noyau.comptes.models import EDITEUR, Role
+from segur.noyau.messagerie.categories import Categorie
 from segur.noyau.messagerie.notifications import ecrire
 from segur.noyau.regles import Verdict
 from segur.noyau.transitions import Demande, transition
@@ -68,6 +69,7 @@ def envoyer(convention: Convention, demande: Demande) -> None:
     officiel = dossier.officiels.select_related("document__fichier").get(nature=Nature.CONVENTION)
     ecrire(
         dossier.administrative.legal_email,
+        categorie=Categorie.OFFICIEL,
         evenement=f"{dossier.cle_dossier}:convention:{demande.recu_le.isoformat()}",
         sujet=f"Convention de référencement à signer — {dossier.produit}",
         corps=annonces.invitation_a_signer(),

@@ -4,6 +4,7 @@ from typing import Any
 
 from candidatures import regles
 from candidatures.avancement import jauge
+from candidatures.echeances import limite
 from candidatures.models import Eligibilite
 from candidatures.transitions.annonces import prevenir_l_ans
 from candidatures.transitions.obsoletes import retenir_les_versions
@@ -20,7 +21,7 @@ def _premiere_soumission(etape: Eligibilite, demande: Demande) -> Verdict:
     return ouverte(etape) + regles.premiere_soumission(
         objet=OBJET,
         recu_le=demande.recu_le,
-        echeance=etape.dossier.dispositif.echeance(1, au=demande.recu_le),
+        echeance=limite(etape.dossier, 1, au=demande.recu_le),
         restantes=jauge(etape).libelles_restants,
     )
 

@@ -6,6 +6,7 @@ from candidatures import regles
 from candidatures.models import Candidature
 from candidatures.transitions.annonces import prevenir
 from segur.noyau.comptes.models import ANS_INSTRUIT, Role, Utilisateur
+from segur.noyau.messagerie.categories import Categorie
 from segur.noyau.regles import Verdict
 from segur.noyau.transitions import Demande, transition
 
@@ -60,7 +61,7 @@ def attribuer(candidature: Candidature, demande: Demande) -> dict[str, Any]:
     personne = demande.donnees["instructeur"]
     a_prevenir = Utilisateur.objects.filter(pk=personne.pk).exclude(pk=demande.acteur.personne.pk)
     corps = f"{demande.acteur} vous attribue la candidature de {candidature.produit} ({candidature.produit.editeur})."
-    prevenir(a_prevenir, candidature, demande, "vous est attribuée", corps)
+    prevenir(a_prevenir, candidature, demande, Categorie.ATTRIBUTION, "vous est attribuée", corps)
     return _confier(candidature, personne, demande)
 
 

@@ -11,6 +11,7 @@ from candidatures import regles
 from candidatures.models import Candidature, DocumentOfficiel
 from segur.noyau.comptes.models import SYSTEME, Role
 from segur.noyau.documents.depot import deposer_octets
+from segur.noyau.messagerie.categories import Categorie
 from segur.noyau.messagerie.notifications import ecrire
 from segur.noyau.regles import Verdict
 from segur.noyau.temps import PARIS
@@ -111,6 +112,7 @@ def _envoyer(officiel: DocumentOfficiel) -> None:
         return
     ecrire(
         dossier.administrative.legal_email,
+        categorie=Categorie.OFFICIEL,
         evenement=f"{officiel.cle_dossier}:officiel:{officiel.nature}:{officiel.version}",
         sujet=f"{officiel.get_nature_display()} — {dossier.produit}",
         corps=f"Veuillez trouver ci-joint : {officiel.get_nature_display().lower()}, NRU {dossier.nru}.",

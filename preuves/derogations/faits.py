@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import Count, Q
 
+from candidatures.echeances import limite_connue
 from candidatures.models import Candidature, Eligibilite
 from preuves.derogations import regles
 from preuves.models import Chapitre, Preuve
@@ -18,7 +19,7 @@ from segur.noyau.dispositifs.preuves import (
     criteres_intrusion,
     derogation,
 )
-from segur.noyau.regles import HorsPeriode, Motif, Verdict, Version
+from segur.noyau.regles import Motif, Verdict, Version
 
 OUVERT = (Chapitre.Statut.A_COMPLETER, Chapitre.Statut.A_MODIFIER)
 
@@ -26,13 +27,6 @@ OUVERT = (Chapitre.Statut.A_COMPLETER, Chapitre.Statut.A_MODIFIER)
 def derogation_de(preuve: Preuve, le: datetime) -> Version[Derogation] | None:
     """The substitutes that the text in force names for this proof, if any does."""
     return derogation(preuve.dossier.dispositif.code, preuve.nature, au=le)
-
-
-def echeance_de(candidature: Candidature, numero: int, le: datetime) -> Version[datetime | None] | None:
-    try:
-        return candidature.dispositif.echeance(numero, au=le)
-    except HorsPeriode:
-        return None
 
 
 def recevabilite(preuve: Preuve, code: str, montres: Sequence[int], le: datetime) -> Verdict:
@@ -47,7 +41,7 @@ def recevabilite(preuve: Preuve, code: str, montres: Sequence[int], le: datetime
         admis=substitut is not None,
         manquants=[e for rang, e in enumerate(substitut.elements) if rang not in montres] if substitut else [],
         recu_le=le,
-        echeance=echeance_de(preuve.dossier, numero, le),
+        echeance=limite_connue(preuve.dossier, numero, au=le),
         numero=numero,
         reference=version.reference,
     )

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
+from candidatures.echeances import limite_connue
 from candidatures.models import Candidature
 from preuves.models import Chapitre, Depot, Jugement, Preuve
 from preuves.planification import regles
@@ -16,7 +17,7 @@ from segur.noyau.dispositifs.models import Dispositif
 from segur.noyau.dispositifs.preuves import Jalon
 from segur.noyau.journal.models import EntreeJournal
 from segur.noyau.referentiel.models import Perimetre
-from segur.noyau.regles import HorsPeriode, Motif, Version
+from segur.noyau.regles import Motif, Version
 from segur.noyau.temps import jours_calendaires
 
 ENVOIS = {"chapitre.soumettre", "chapitre.resoumettre"}
@@ -129,7 +130,7 @@ def objectifs(candidature: Candidature, etat: Etat, le: datetime) -> list[regles
     ]
     lignes = _du_jalon(candidature, etat, le, fenetre)
     for numero, quoi, faits, depuis_peu, verbe in dates:
-        version = _echeance(candidature, numero, le)
+        version = limite_connue(candidature, numero, au=le)
         limite, reference = (version.valeur, version.reference) if version else (None, None)
         libelle = f"Date {numero} : {quoi}"
         lignes.append(regles.Objectif(f"date{numero}", libelle, limite, nombre, faits, depuis_peu, verbe, reference))
@@ -166,13 +167,6 @@ def _du_jalon(candidature: Candidature, etat: Etat, le: datetime, fenetre: datet
 
 def _perimetre(preuve: Preuve) -> str:
     return preuve.attendue.scenario.exigence.perimetre if preuve.attendue else ""
-
-
-def _echeance(candidature: Candidature, numero: int, le: datetime) -> Version[datetime | None] | None:
-    try:
-        return candidature.dispositif.echeance(numero, au=le)
-    except HorsPeriode:
-        return None
 
 
 def a_faire(etat: Etat) -> list[tuple[regles.AFaire, list[Preuve]]]:

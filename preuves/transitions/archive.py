@@ -11,6 +11,7 @@ from candidatures.transitions.officiels import confier
 from preuves import regles
 from preuves.models import ExportDossier
 from segur.noyau.comptes.models import EDITEUR, Role
+from segur.noyau.messagerie.categories import Categorie
 from segur.noyau.regles import Verdict
 from segur.noyau.transitions import Demande, transition
 
@@ -56,7 +57,7 @@ def publier(export: ExportDossier, demande: Demande) -> dict[str, str]:
     export.document, export.version, export.empreinte = document, demande.donnees["version"], demande.donnees["contenu"]
     demandeur = export.dossier.produit.personnes().filter(pk=export.demande_par_id)
     corps = f"L’archive du dossier n° {export.dossier.numero} (version {export.version}) peut être téléchargée."
-    prevenir(demandeur, export, demande, "archive disponible", corps)
+    prevenir(demandeur, export, demande, Categorie.OFFICIEL, "archive disponible", corps)
     return {"document": document.nom, "empreinte": document.fichier.empreinte}
 
 

@@ -11,6 +11,7 @@ from candidatures.transitions.annonces import prevenir
 from preuves import regles as regles_des_preuves
 from preuves.models import Chapitre, Preuve
 from segur.noyau.comptes.models import ANS_INSTRUIT, Role, Utilisateur
+from segur.noyau.messagerie.categories import Categorie
 from segur.noyau.regles import Verdict
 from segur.noyau.transitions import Demande, transition
 
@@ -95,7 +96,7 @@ def attribuer(chapitre: Chapitre, demande: Demande) -> dict[str, Any]:
     produit = chapitre.dossier.produit
     a_prevenir = Utilisateur.objects.filter(pk=personne.pk).exclude(pk=demande.acteur.personne.pk)
     corps = f"{demande.acteur} vous attribue le chapitre « {chapitre} » de {produit} ({produit.editeur})."
-    prevenir(a_prevenir, chapitre, demande, f"chapitre « {chapitre} » attribué", corps)
+    prevenir(a_prevenir, chapitre, demande, Categorie.ATTRIBUTION, f"chapitre « {chapitre} » attribué", corps)
     return _confier(chapitre, personne, demande)
 
 

@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 
+from candidatures.echeances import limite
 from candidatures.models import Convention
 from candidatures.transitions.annonces import prevenir_l_ans, prevenir_l_editeur
 from candidatures.transitions.convention import ouvrir, refermer
@@ -21,14 +22,13 @@ def _demandees(chapitre: Chapitre) -> PreuveQuerySet:
 
 
 def _soumettable(chapitre: Chapitre, demande: Demande) -> Verdict:
-    dispositif = chapitre.dossier.dispositif
     a_charger = (Preuve.Statut.A_CHARGER, Preuve.Statut.A_MODIFIER)
     return regles.chapitre_soumettable(
         restent_a_charger=_demandees(chapitre).filter(statut__in=a_charger).count(),
         deja_soumis=chapitre.premiere_soumission_le is not None,
         recu_le=demande.recu_le,
-        date_2=dispositif.echeance(2, au=demande.recu_le),
-        date_3=dispositif.echeance(3, au=demande.recu_le),
+        date_2=limite(chapitre.dossier, 2, au=demande.recu_le),
+        date_3=limite(chapitre.dossier, 3, au=demande.recu_le),
     ) + Verdict((attestations_manquantes(chapitre),))
 
 

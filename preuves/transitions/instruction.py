@@ -6,6 +6,7 @@ from candidatures.transitions.annonces import prevenir
 from preuves import regles
 from preuves.models import NoteInterne, Preuve
 from segur.noyau.comptes.models import ANS_INSTRUIT, Utilisateur
+from segur.noyau.messagerie.categories import Categorie
 from segur.noyau.regles import Verdict
 from segur.noyau.transitions import Demande, transition
 
@@ -43,4 +44,4 @@ def annoter(preuve: Preuve, demande: Demande) -> None:
     if demande.donnees.get("destinataire"):
         quoi = f"{demande.acteur.personne} vous interroge sur la preuve {preuve}"
         personne = collegues().filter(pk=demande.donnees["destinataire"])
-        prevenir(personne, preuve, demande, quoi, demande.donnees["texte"].strip())
+        prevenir(personne, preuve, demande, Categorie.ATTRIBUTION, quoi, demande.donnees["texte"].strip())

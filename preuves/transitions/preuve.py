@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from candidatures.echeances import limite
 from candidatures.transitions.annonces import prevenir_l_editeur
 from candidatures.transitions.formulaires import motif_exige
 from preuves import regles
@@ -19,13 +20,13 @@ OUVERT = (Chapitre.Statut.A_COMPLETER, Chapitre.Statut.A_MODIFIER)
 
 
 def depot_ouvert(preuve: Preuve, demande: Demande) -> Verdict:
-    chapitre, dispositif = preuve.chapitre, preuve.dossier.dispositif
+    chapitre = preuve.chapitre
     return regles.depot_ouvert(
         chapitre_modifiable=chapitre.statut in OUVERT,
         deja_soumis=chapitre.premiere_soumission_le is not None,
         recu_le=demande.recu_le,
-        date_2=dispositif.echeance(2, au=demande.recu_le),
-        date_3=dispositif.echeance(3, au=demande.recu_le),
+        date_2=limite(preuve.dossier, 2, au=demande.recu_le),
+        date_3=limite(preuve.dossier, 3, au=demande.recu_le),
     ) + regles.preuve_demandee(dispensee=preuve.est_dispensee, raison=preuve.raison)
 
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from segur.noyau.documents.models import Document
+from segur.noyau.messagerie.categories import Categorie
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
@@ -18,6 +19,7 @@ class Notification(models.Model):
     """
 
     cle = models.CharField(max_length=200, unique=True)
+    categorie = models.CharField(max_length=20, choices=Categorie)
     destinataire = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="notifications")
     adresse = models.EmailField()
     sujet = models.CharField(max_length=200)

@@ -9,15 +9,26 @@ from django.db import transaction
 from segur.noyau.comptes.models import Utilisateur
 from segur.noyau.documents.models import Document
 from segur.noyau.messagerie import tasks
+from segur.noyau.messagerie.categories import Categorie
 from segur.noyau.messagerie.models import Notification
 
 
-def notifier(destinataires: Iterable[Utilisateur], *, evenement: str, sujet: str, corps: str, lien: str = "") -> None:
+def notifier(
+    destinataires: Iterable[Utilisateur],
+    *,
+    categorie: Categorie,
+    evenement: str,
+    sujet: str,
+    corps: str,
+    lien: str = "",
+) -> None:
     """One message per person for this event. Must run inside the transaction of the event; a repeat adds nothing."""
     cles = {_ajuster(f"{evenement}:u{personne.pk}"): personne for personne in destinataires}
     Notification.objects.bulk_create(
         (
-            Notification(cle=cle, destinataire=personne, **_message(personne.email, sujet, corps, lien))
+            Notification(
+                cle=cle, categorie=categorie, destinataire=personne, **_message(personne.email, sujet, corps, lien)
+            )
             for cle, personne in cles.items()
         ),
         ignore_conflicts=True,
@@ -28,6 +39,7 @@ def notifier(destinataires: Iterable[Utilisateur], *, evenement: str, sujet: str
 def ecrire(
     adresse: str,
     *,
+    categorie: Categorie,
     evenement: str,
     sujet: str,
     corps: str,
@@ -39,7 +51,7 @@ def ecrire(
     condense = hashlib.sha256(adresse.lower().encode()).hexdigest()[:16]
     notification, nouvelle = Notification.objects.get_or_create(
         cle=_ajuster(f"{evenement}:a{condense}"),
-        defaults={**_message(adresse, sujet, corps, lien), "lien_ephemere": lien_ephemere},
+        defaults={**_message(adresse, sujet, corps, lien), "categorie": categorie, "lien_ephemere": lien_ephemere},
     )
     if not nouvelle:
         return None

@@ -13,6 +13,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from candidatures.catalogue import verdict_gestion
+from candidatures.echeances import limite_connue
 from candidatures.instruction import instructeurs
 from candidatures.models import Candidature, Collaborateur, Produit
 from candidatures.transitions import instruction as des_candidatures
@@ -216,8 +217,7 @@ def echeance(candidature: Candidature, numero: int, objet: str, maintenant: date
 
 
 def _echeance(candidature: Candidature, numero: int, maintenant: datetime) -> dict[str, Any]:
-    try:
-        version = candidature.dispositif.echeance(numero, au=maintenant)
-    except LookupError:
+    version = limite_connue(candidature, numero, au=maintenant)
+    if version is None:
         return {"version": None}
     return {"version": version, "passee": version.valeur is not None and maintenant > version.valeur}

@@ -9,6 +9,7 @@ from segur.celery import app
 from segur.noyau.comptes.models import Utilisateur
 from segur.noyau.documents.depot import deposer_octets
 from segur.noyau.messagerie import tasks
+from segur.noyau.messagerie.categories import Categorie
 from segur.noyau.messagerie.models import Notification
 from segur.noyau.messagerie.notifications import ecrire, notifier
 from tests.monde import AVANT_DATE_1, PDF, charger
@@ -20,7 +21,15 @@ def personnes(monde):
 
 
 def prevenir(personnes, evenement: str = "dossier:essai", **options):
-    notifier(personnes, evenement=evenement, sujet="Étape 1 soumise", corps="Texte.", lien="/d/", **options)
+    notifier(
+        personnes,
+        categorie=Categorie.DECISION,
+        evenement=evenement,
+        sujet="Étape 1 soumise",
+        corps="Texte.",
+        lien="/d/",
+        **options,
+    )
 
 
 def test_une_personne_un_message(personnes):
@@ -48,7 +57,7 @@ def test_un_autre_evenement_ecrit_de_nouveau(personnes):
 
 
 def test_une_adresse_sans_compte_recoit_une_fois_quelle_que_soit_la_casse(db):
-    options = {"evenement": "convention", "sujet": "S", "corps": "C"}
+    options = {"categorie": Categorie.OFFICIEL, "evenement": "convention", "sujet": "S", "corps": "C"}
 
     premiere = ecrire("Legal@Exemple.fr", **options)
     seconde = ecrire("legal@exemple.fr", **options)
@@ -59,7 +68,7 @@ def test_une_adresse_sans_compte_recoit_une_fois_quelle_que_soit_la_casse(db):
 
 def test_deux_adresses_recoivent_chacune(db):
     for adresse in ("a@exemple.fr", "b@exemple.fr"):
-        ecrire(adresse, evenement="convention", sujet="S", corps="C")
+        ecrire(adresse, categorie=Categorie.DECISION, evenement="convention", sujet="S", corps="C")
 
     assert Notification.objects.count() == 2
 
@@ -67,7 +76,9 @@ def test_deux_adresses_recoivent_chacune(db):
 def test_les_pieces_sont_celles_qu_on_joint(monde):
     document = deposer_octets(PDF, nom="c.pdf", zone="officiel", acteur=monde.direction, le=AVANT_DATE_1)
 
-    message = ecrire("a@exemple.fr", evenement="e", sujet="S", corps="C", pieces=[document])
+    message = ecrire(
+        "a@exemple.fr", categorie=Categorie.DECISION, evenement="e", sujet="S", corps="C", pieces=[document]
+    )
 
     assert list(message.pieces.all()) == [document]
 
@@ -77,7 +88,7 @@ def test_un_long_titre_ne_fait_jamais_refuser_un_depot(db, longueur):
     titre = "é" * longueur
 
     for suffixe in ("a", "b", "a"):
-        ecrire("a@exemple.fr", evenement=titre + suffixe, sujet=titre, corps="C")
+        ecrire("a@exemple.fr", categorie=Categorie.DECISION, evenement=titre + suffixe, sujet=titre, corps="C")
 
     messages = list(Notification.objects.order_by("pk"))
     assert len(messages) == 2
@@ -86,7 +97,13 @@ def test_un_long_titre_ne_fait_jamais_refuser_un_depot(db, longueur):
 
 
 def test_un_sujet_tient_sur_une_ligne(db):
-    message = ecrire("a@exemple.fr", evenement="e", sujet="Produit\r\nBcc: intrus@exemple.fr\tv2", corps="C")
+    message = ecrire(
+        "a@exemple.fr",
+        categorie=Categorie.DECISION,
+        evenement="e",
+        sujet="Produit\r\nBcc: intrus@exemple.fr\tv2",
+        corps="C",
+    )
 
     assert message.sujet == "Produit Bcc: intrus@exemple.fr v2"
 

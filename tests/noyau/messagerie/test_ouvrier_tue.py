@@ -22,6 +22,7 @@ from candidatures.transitions import college
 from segur.noyau.documents.models import Document
 from segur.noyau.journal.models import EntreeJournal
 from segur.noyau.messagerie import tasks
+from segur.noyau.messagerie.categories import Categorie
 from segur.noyau.messagerie.models import Notification
 from segur.noyau.messagerie.notifications import ecrire
 from tests.monde import Monde, charger
@@ -121,7 +122,9 @@ def envoyees() -> int:
 
 def test_un_ouvrier_tue_pendant_l_envoi_le_courriel_part_une_fois(ouvriers, smtp):
     smtp.muet = True
-    message = ecrire("a@exemple.fr", evenement="e", sujet="Étape 1 soumise", corps="Texte.")
+    message = ecrire(
+        "a@exemple.fr", categorie=Categorie.DECISION, evenement="e", sujet="Étape 1 soumise", corps="Texte."
+    )
     with ouvriers.ouvrier() as premier:
         ouvriers.demander(tasks.expedier.name, message.pk)
         attendre(smtp.sollicite.is_set, "l’ouvrier parle au serveur de courriel")
@@ -144,7 +147,7 @@ def test_un_ouvrier_tue_pendant_l_envoi_le_courriel_part_une_fois(ouvriers, smtp
 def test_des_taches_perdues_avant_tout_ouvrier_le_balayage_les_retrouve(ouvriers, smtp):
     """The broker lost everything: the rows are enough."""
     for nom in "abc":
-        ecrire(f"{nom}@exemple.fr", evenement="e", sujet="S", corps="C")
+        ecrire(f"{nom}@exemple.fr", categorie=Categorie.DECISION, evenement="e", sujet="S", corps="C")
 
     with ouvriers.ouvrier():
         ouvriers.demander(BALAYER)

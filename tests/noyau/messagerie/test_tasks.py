@@ -4,6 +4,7 @@ import pytest
 from django.core import mail
 
 from segur.noyau.documents.depot import deposer_octets
+from segur.noyau.messagerie.categories import Categorie
 from segur.noyau.messagerie.models import Notification
 from segur.noyau.messagerie.notifications import ecrire
 from segur.noyau.messagerie.tasks import balayer, expedier
@@ -12,7 +13,14 @@ from tests.monde import AVANT_DATE_1, PDF
 
 @pytest.fixture
 def message(db):
-    return ecrire("a@exemple.fr", evenement="e", sujet="Étape 1 soumise", corps="Texte.", lien="/candidatures/X/")
+    return ecrire(
+        "a@exemple.fr",
+        categorie=Categorie.DECISION,
+        evenement="e",
+        sujet="Étape 1 soumise",
+        corps="Texte.",
+        lien="/candidatures/X/",
+    )
 
 
 def relu(message: Notification) -> Notification:
@@ -42,7 +50,7 @@ def test_le_courriel_dit_tout(message, settings):
 
 
 def test_sans_lien_le_courriel_n_en_invente_pas(db):
-    expedier(ecrire("a@exemple.fr", evenement="e", sujet="S", corps="Texte.").pk)
+    expedier(ecrire("a@exemple.fr", categorie=Categorie.DECISION, evenement="e", sujet="S", corps="Texte.").pk)
 
     assert mail.outbox[0].body.startswith("Texte.\n\n-- \n")
 
@@ -52,7 +60,9 @@ def test_les_pieces_partent_avec_leur_nom_et_leur_type(monde):
         PDF, nom="ANS Segur_Attestation é.pdf", zone="officiel", acteur=monde.direction, le=AVANT_DATE_1
     )
 
-    expedier(ecrire("a@exemple.fr", evenement="e", sujet="S", corps="C", pieces=[document]).pk)
+    expedier(
+        ecrire("a@exemple.fr", categorie=Categorie.DECISION, evenement="e", sujet="S", corps="C", pieces=[document]).pk
+    )
 
     assert mail.outbox[0].attachments == [("ANS Segur_Attestation é.pdf", PDF, "application/pdf")]
 
@@ -93,8 +103,10 @@ def test_un_serveur_injoignable_est_garde_puis_le_balayage_reessaie(message, par
 
 @pytest.mark.parametrize("adresse", ["a@exemple.fr\nBcc: b@exemple.fr", "pas une adresse"])
 def test_un_message_empoisonne_n_arrete_pas_les_suivants(db, par_smtp, adresse):
-    mauvais = ecrire(adresse, evenement="mauvais", sujet="S", corps="C")
-    bons = [ecrire(f"{nom}@exemple.fr", evenement="bon", sujet="S", corps="C") for nom in "ab"]
+    mauvais = ecrire(adresse, categorie=Categorie.DECISION, evenement="mauvais", sujet="S", corps="C")
+    bons = [
+        ecrire(f"{nom}@exemple.fr", categorie=Categorie.DECISION, evenement="bon", sujet="S", corps="C") for nom in "ab"
+    ]
     par_smtp.reponse = b"250 OK"
 
     balayer()
@@ -107,8 +119,8 @@ def test_un_message_empoisonne_n_arrete_pas_les_suivants(db, par_smtp, adresse):
 def test_une_piece_perdue_n_arrete_pas_les_suivants(monde, tmp_path):
     document = deposer_octets(PDF, nom="c.pdf", zone="officiel", acteur=monde.direction, le=AVANT_DATE_1)
     (tmp_path / "documents" / document.fichier.chemin).unlink()
-    perdu = ecrire("a@exemple.fr", evenement="e", sujet="S", corps="C", pieces=[document])
-    suivant = ecrire("b@exemple.fr", evenement="e", sujet="S", corps="C")
+    perdu = ecrire("a@exemple.fr", categorie=Categorie.DECISION, evenement="e", sujet="S", corps="C", pieces=[document])
+    suivant = ecrire("b@exemple.fr", categorie=Categorie.DECISION, evenement="e", sujet="S", corps="C")
 
     assert balayer() == 1
     assert relu(suivant).envoyee_le is not None
@@ -116,7 +128,10 @@ def test_une_piece_perdue_n_arrete_pas_les_suivants(monde, tmp_path):
 
 
 def test_le_balayage_prend_les_plus_anciens_et_laisse_les_partis(db):
-    messages = [ecrire(f"{rang}@exemple.fr", evenement="e", sujet="S", corps="C") for rang in range(3)]
+    messages = [
+        ecrire(f"{rang}@exemple.fr", categorie=Categorie.DECISION, evenement="e", sujet="S", corps="C")
+        for rang in range(3)
+    ]
     expedier(messages[1].pk)
 
     assert balayer() == 2

@@ -4,6 +4,7 @@ import pytest
 from django.core import mail
 
 from segur.noyau.comptes.models import Invitation
+from segur.noyau.messagerie.categories import Categorie
 from segur.noyau.messagerie.models import Notification
 from segur.noyau.messagerie.notifications import ecrire
 from segur.noyau.messagerie.tasks import balayer
@@ -36,7 +37,7 @@ def test_un_courriel_qui_n_est_pas_parti_garde_son_lien(monde: Monde, monkeypatc
 
 
 def test_un_lien_ordinaire_reste(db: None) -> None:
-    ecrire("a@exemple.fr", evenement="e", sujet="s", corps="c", lien="/calendrier/")
+    ecrire("a@exemple.fr", categorie=Categorie.DECISION, evenement="e", sujet="s", corps="c", lien="/calendrier/")
 
     balayer()
 

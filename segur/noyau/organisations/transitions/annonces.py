@@ -15,6 +15,7 @@ from segur.noyau.comptes.models import (
     Role,
     Utilisateur,
 )
+from segur.noyau.messagerie.categories import Categorie
 from segur.noyau.messagerie.notifications import ecrire, notifier
 from segur.noyau.temps import en_clair
 from segur.noyau.transitions import Demande
@@ -25,6 +26,7 @@ def envoyer_l_invitation(invitation: Invitation, jeton: str) -> None:
     organisation = invitation.organisation
     ecrire(
         invitation.email,
+        categorie=Categorie.COMPTE,
         evenement=f"invitation:{invitation.pk}:{invitation.empreinte[:16]}",
         sujet=f"Invitation à rejoindre {organisation}",
         corps=(
@@ -58,6 +60,7 @@ def remettre_la_demande(adhesion: Adhesion) -> None:
     decident = [role for role in EDITEUR if adhesion.role in ROLES_GERES.get(role, ())]
     notifier(
         Utilisateur.objects.ayant_role(*decident, organisation=adhesion.organisation),
+        categorie=Categorie.COMPTE,
         evenement=f"{_evenement(adhesion)}:remise",
         sujet=f"{adhesion.organisation} : {adhesion.demandeur} demande à vous rejoindre",
         corps=(
@@ -71,7 +74,7 @@ def remettre_la_demande(adhesion: Adhesion) -> None:
 
 def repondre_au_demandeur(adhesion: Adhesion, sujet: str, corps: str, lien: str) -> None:
     evenement = f"{_evenement(adhesion)}:{adhesion.statut}"
-    notifier([adhesion.demandeur], evenement=evenement, sujet=sujet, corps=corps, lien=lien)
+    notifier([adhesion.demandeur], categorie=Categorie.COMPTE, evenement=evenement, sujet=sujet, corps=corps, lien=lien)
 
 
 def _evenement(adhesion: Adhesion) -> str:
@@ -82,4 +85,5 @@ def _notifier(
     personnes: Iterable[Utilisateur], organisation: Organisation, demande: Demande, sujet: str, corps: str, lien: str
 ) -> None:
     evenement = f"{organisation.cle_dossier}:{sujet}:{demande.recu_le.isoformat()}"
-    notifier(personnes, evenement=evenement, sujet=f"{organisation} : {sujet}", corps=corps, lien=lien)
+    sujet = f"{organisation} : {sujet}"
+    notifier(personnes, categorie=Categorie.COMPTE, evenement=evenement, sujet=sujet, corps=corps, lien=lien)
