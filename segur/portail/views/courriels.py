@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
-from csp.decorators import csp_replace
+from csp.decorators import csp
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpResponse
@@ -110,7 +110,7 @@ def courriel(request: Requete, pk: int) -> HttpResponse:
 
 @require_safe
 @never_cache
-@csp_replace(  # type: ignore[arg-type]
+@csp(  # type: ignore[arg-type]
     {"default-src": [NONE], "style-src": [UNSAFE_INLINE], "frame-ancestors": [SELF], "sandbox": True}
 )
 def apercu(request: Requete, pk: int) -> HttpResponse:

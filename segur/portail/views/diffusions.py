@@ -3,7 +3,7 @@
 from typing import Any
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
-from csp.decorators import csp_replace
+from csp.decorators import csp
 from django import forms
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -136,7 +136,7 @@ def _avec_entreprises(personnes: list[Utilisateur]) -> list[tuple[Utilisateur, s
 
 @require_safe
 @never_cache
-@csp_replace(  # type: ignore[arg-type]
+@csp(  # type: ignore[arg-type]
     {"default-src": [NONE], "style-src": [UNSAFE_INLINE], "frame-ancestors": [SELF], "sandbox": True}
 )
 def apercu(request: Requete, pk: int) -> HttpResponse:

@@ -23,7 +23,7 @@ MINUTE = timedelta(minutes=1)
 def former(*notifications: Notification, le: datetime = LE) -> Courriel:
     """The mail of these messages, not sent yet."""
     rassembler(le)
-    return Courriel.objects.get(pk=Notification.objects.get(pk=notifications[0].pk).courriel_id)
+    return Courriel.objects.get(notifications=notifications[0])
 
 
 def relu(courriel: Courriel) -> Courriel:
