@@ -30,8 +30,8 @@ def non_lues(acteur: Acteur) -> int:
     ("nombre", "attendu"),
     [
         (0, "Notifications</a>"),
-        (1, 'Notifications (1<span class="fr-sr-only"> non lue</span>)</a>'),
-        (3, 'Notifications (3<span class="fr-sr-only"> non lues</span>)</a>'),
+        (1, 'Notifications (1)<span class="fr-sr-only"> non lue</span></a>'),
+        (3, 'Notifications (3)<span class="fr-sr-only"> non lues</span></a>'),
     ],
 )
 def test_chaque_page_dit_combien_restent_a_lire(monde: Monde, connecter: Any, nombre: int, attendu: str) -> None:

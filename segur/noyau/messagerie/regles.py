@@ -78,7 +78,7 @@ def sujet(sujets: Sequence[str], *, tous_des_dossiers: bool, service: str) -> st
     """« 200 nouveautés sur vos candidatures »; the subject itself when it is alone."""
     if len(sujets) == 1:
         return sujets[0]
-    return f"{len(sujets)} nouveautés sur {'vos candidatures' if tous_des_dossiers else service}"
+    return f"{len(sujets)} nouveautés {'sur vos candidatures' if tous_des_dossiers else f'— {service}'}"
 
 
 def demande_deux_personnes(nombre: int) -> bool:

@@ -60,9 +60,8 @@ def lire(request: Requete) -> HttpResponse:
     if "tout" not in request.POST:
         miennes = miennes.filter(pk__in=[pk for pk in request.POST.getlist("pk") if _est_une_cle(pk)])
     nombre = miennes.update(lue_le=timezone.now())
-    messages.success(
-        request, f"{nombre} notification{'s' if nombre > 1 else ''} marquée{'s' if nombre > 1 else ''} lue."
-    )
+    s = "s" if nombre > 1 else ""
+    messages.success(request, f"{nombre} notification{s} marquée{s} lue{s}.")
     return redirect(_retour(request))
 
 

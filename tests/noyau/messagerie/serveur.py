@@ -27,6 +27,7 @@ class ServeurSmtp(Controller):
 
     def _trigger_server(self) -> None:
         """The port is known once the system has given one."""
+        assert isinstance(self.server, asyncio.Server)
         self.port = self.server.sockets[0].getsockname()[1]
         with socket.create_connection((self.hostname, self.port), 5) as essai:
             assert essai.recv(1024).startswith(b"220")

@@ -83,7 +83,7 @@ class Histoire:
         )
 
     def _ecrire(self, rang: int, ephemere: bool) -> None:
-        options = {
+        options: dict[str, Any] = {
             "evenement": f"l:{rang}",
             "sujet": f"L{rang}",
             "corps": "C",

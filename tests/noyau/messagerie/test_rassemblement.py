@@ -136,7 +136,7 @@ def test_un_resume_par_jour_quel_que_soit_le_nombre_de_balayages(
         departs += [le] * sum(balayer(le) for _ in range(3))
 
     assert departs == [datetime(jour.year, jour.month, jour.day, heure_utc, tzinfo=UTC)]
-    assert sujets() == ["2 nouveautés sur Portail Ségur"]
+    assert sujets() == ["2 nouveautés — Portail Ségur"]
     assert "Résumé du" in mail.outbox[0].body
     assert Courriel.objects.get(statut="en_attente").jour == jour + timedelta(days=1)
 

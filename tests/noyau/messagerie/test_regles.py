@@ -119,4 +119,4 @@ def test_un_seul_message_garde_son_sujet():
 
     assert regles.sujet(["Étape 1 validée"], **noms) == "Étape 1 validée"
     assert regles.sujet(["a"] * 200, **noms) == "200 nouveautés sur vos candidatures"
-    assert regles.sujet(["a"] * 2, **noms | {"tous_des_dossiers": False}) == "2 nouveautés sur Portail Ségur"
+    assert regles.sujet(["a"] * 2, **noms | {"tous_des_dossiers": False}) == "2 nouveautés — Portail Ségur"
