@@ -13,6 +13,7 @@ from preuves.models import Chapitre, Preuve
 from segur.noyau.comptes.models import Organisation
 from segur.noyau.dispositifs.models import Dispositif
 from segur.noyau.documents.models import Document
+from segur.noyau.messagerie.models import Courriel, Diffusion, Notification
 from segur.noyau.referentiel.models import VersionRem
 from segur.noyau.transitions import REGISTRE
 from tests.monde import Monde, liens_d_abonnement
@@ -65,6 +66,18 @@ def _codes() -> list[dict[str, Any]]:
     return [{"code": code} for code in (*codes, "INCONNU")]
 
 
+def _de_la_messagerie() -> dict[str, list[dict[str, Any]]]:
+    if not Diffusion.objects.exists():
+        Monde().messagerie()
+    courriels = [{"pk": courriel.pk} for courriel in _un_par_statut(Courriel)]
+    diffusions = [{"pk": diffusion.pk} for diffusion in _un_par_statut(Diffusion)]
+    return {
+        "portail:notification_ouvrir": [{"pk": Notification.objects.latest("pk").pk}],
+        **dict.fromkeys(("portail:courriel", "portail:courriel_apercu"), courriels),
+        **dict.fromkeys(("portail:diffusion", "portail:diffusion_apercu"), diffusions),
+    }
+
+
 def exemples() -> dict[str, list[dict[str, Any]]]:
     """Arguments worth trying for the addresses that take some; by full name, else by the names of their arguments."""
     numeros = [{"numero": numero} for numero in Candidature.objects.values_list("numero", flat=True)]
@@ -109,6 +122,7 @@ def exemples() -> dict[str, list[dict[str, Any]]]:
             for transition in REGISTRE.values()
             for objet in _un_par_statut(transition.modele)
         ],
+        **_de_la_messagerie(),
         "account_reset_password_from_key": [{"uidb36": "1", "key": "set-password"}],
     }
 

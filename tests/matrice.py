@@ -36,6 +36,7 @@ EXEMPLES = {
     "zone": "attestation_noms",
 }
 DE_L_ORGANISATION = ("Adhesion", "Appartenance", "Invitation")
+DE_LA_MESSAGERIE = ("Courriel", "Diffusion")
 
 
 def noms_des_urls() -> set[str]:
@@ -120,6 +121,7 @@ class Terrain:
         self.invitation, self.jeton = self.monde.inviter()
         self.adhesion = self.monde.demander_a_rejoindre()
         self.jetons = liens_d_abonnement()
+        self.notification, self.courriel, self.diffusion = self.monde.messagerie()
         self.clients = {role: self._client(personne) for role, personne in self._personnes()}
 
     def _personnes(self) -> Iterator[tuple[str, Utilisateur | None]]:
@@ -216,6 +218,15 @@ class Terrain:
     def _solution(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         return {"numero_unique": "LGCV2ABSENT" if absente else self.nru}
 
+    def _notification(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        return {"pk": 999_999 if absente else self.notification.pk}
+
+    def _courriel(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        return {"pk": 999_999 if absente else self.courriel.pk}
+
+    def _diffusion(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        return {"pk": 999_999 if absente else self.diffusion.pk}
+
     def _etape(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         candidature, modele = scenario.candidature, REGISTRE[cas.action].modele.__name__
         objets = {
@@ -228,6 +239,8 @@ class Terrain:
             "Mesure": lambda: self.mesure,
             "DocumentOfficiel": lambda: self.officiel,
             "Adhesion": lambda: self.adhesion,
+            "Courriel": lambda: self.courriel,
+            "Diffusion": lambda: self.diffusion,
             "Invitation": lambda: self.invitation,
             "Appartenance": lambda: self.invitation.organisation.appartenances.get(
                 utilisateur__email="salarie@logipro.example"
@@ -264,7 +277,14 @@ def _ecarts_du_cas(terrain: Terrain, cas: Cas) -> Iterator[str]:
 def _etats(cas: Cas) -> list[str]:
     if cas.objet == "etape":
         modele = REGISTRE[cas.action].modele.__name__
-        seulement_ouverte = ("Chapitre", "DocumentOfficiel", "AuditIns", "Mesure", *DE_L_ORGANISATION)
+        seulement_ouverte = (
+            "Chapitre",
+            "DocumentOfficiel",
+            "AuditIns",
+            "Mesure",
+            *DE_L_ORGANISATION,
+            *DE_LA_MESSAGERIE,
+        )
         return ["ouverte"] if modele in seulement_ouverte else ["brouillon", "ouverte"]
     etats = MATRICE["urls"][cas.nom].get("etats")
     return etats or (list(MATRICE["objets"][cas.objet]["voient"]) if cas.objet else ["ouverte"])
@@ -274,7 +294,10 @@ def _vu_avec(cas: Cas) -> str:
     """Whose kind of object decides who sees this one: a step is seen with its candidature, a member with the firm."""
     if cas.objet != "etape":
         return cas.objet
-    return "organisation" if REGISTRE[cas.action].modele.__name__ in DE_L_ORGANISATION else "candidature"
+    modele = REGISTRE[cas.action].modele.__name__
+    if modele in DE_LA_MESSAGERIE:
+        return modele.lower()
+    return "organisation" if modele in DE_L_ORGANISATION else "candidature"
 
 
 def _attendu(cas: Cas, role: str, etat: str) -> str:

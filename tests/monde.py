@@ -27,7 +27,11 @@ from segur.noyau.comptes.models import (
 from segur.noyau.dispositifs.chargement import charger_dispositifs
 from segur.noyau.dispositifs.models import Dispositif
 from segur.noyau.documents.depot import deposer_octets
-from segur.noyau.messagerie.models import Notification
+from segur.noyau.messagerie.categories import Categorie
+from segur.noyau.messagerie.diffusions import preparer
+from segur.noyau.messagerie.models import Courriel, Diffusion, Notification
+from segur.noyau.messagerie.notifications import notifier
+from segur.noyau.messagerie.rassemblement import rassembler
 from segur.noyau.organisations.demandes import demander_a_rejoindre, transmettre
 from segur.noyau.organisations.ouverture import inviter
 from segur.noyau.referentiel.demonstration import classeur
@@ -107,6 +111,36 @@ class Monde:
         return DocumentOfficiel.objects.create(
             candidature=candidature, nature="attestation", statut="produit", demande_le=IMPORT, document=document
         )
+
+    def messagerie(self) -> tuple[Notification, Courriel, Diffusion]:
+        """A message to LogiPro's mandataire, its mail held by the one before, and a message to many, to confirm."""
+        le = timezone.now()
+        for rang in (1, 2):
+            self.notifier(self.mandataire, f"secret:{rang}")
+            rassembler(le)
+            Courriel.objects.filter(part_le__lte=le).update(statut="envoye", envoye_le=le)
+        notification = Notification.objects.de(self.mandataire.personne).latest("pk")
+        assert notification.courriel is not None
+        diffusion = preparer(
+            sujet="Secret de tous",
+            corps="Texte.",
+            choix="Tous les dispositifs",
+            personnes=[self.mandataire.personne],
+            demande=self.demande(self.responsable),
+        )
+        return notification, notification.courriel, diffusion
+
+    @staticmethod
+    def notifier(acteur: Acteur, evenement: str, **options: Any) -> Notification:
+        """One message to that person, written now."""
+        message = {
+            "categorie": Categorie.DECISION,
+            "sujet": f"Sujet {evenement}",
+            "corps": "Texte.",
+            "lien": "/compte/",
+        }
+        notifier([acteur.personne], evenement=evenement, **{**message, **options})
+        return Notification.objects.de(acteur.personne).latest("pk")
 
     @property
     def mandataire(self) -> Acteur:

@@ -177,8 +177,10 @@ def test_les_gabarits_respectent_la_politique_de_contenu(motif):
     assert [nom for nom, texte in gabarits().items() if re.search(motif, texte, re.IGNORECASE)] == []
 
 
-def test_seuls_les_pdf_ont_une_feuille_de_style_dans_la_page():
-    assert [n for n, texte in gabarits().items() if "<style" in texte.lower() and not n.startswith("pdf/")] == []
+def test_seuls_les_pdf_et_les_courriels_ont_une_feuille_de_style_dans_la_page():
+    seuls = ("pdf/", "courriels/")
+
+    assert [n for n, texte in gabarits().items() if "<style" in texte.lower() and not n.startswith(seuls)] == []
 
 
 # ---- migrations -----------------------------------------------------------------------------------------------------

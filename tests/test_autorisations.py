@@ -20,9 +20,14 @@ from segur.noyau.comptes.models.adhesion import AdhesionQuerySet
 from segur.noyau.comptes.models.invitation import InvitationQuerySet
 from segur.noyau.comptes.models.membres import AppartenanceQuerySet, OrganisationQuerySet
 from segur.noyau.documents.models import DocumentQuerySet
+from segur.noyau.messagerie.models.courriel import CourrielQuerySet
+from segur.noyau.messagerie.models.diffusion import DiffusionQuerySet
+from segur.noyau.messagerie.models.notification import NotificationQuerySet
 from segur.noyau.organisations.views import ans as vues_de_l_ans
 from segur.noyau.referentiel import views as vues_du_rem
 from segur.noyau.transitions import REGISTRE, Transition
+from segur.portail.views import courriels as vues_des_courriels
+from segur.portail.views import diffusions as vues_des_diffusions
 from tests.matrice import MATRICE, Terrain, cas, ecarts, methodes_refusees, noms_des_urls
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +118,11 @@ GARDES: dict[str, tuple[Any, str, Callable[..., Any], str]] = {
         "GET portail:action[adhesion.accepter]",
     ),
     "organisations réservées": (vues_de_l_ans, "_reserver_a_l_ans", _ne_rien_exiger, "GET comptes:liste"),
+    "courriels visibles": (CourrielQuerySet, "visibles_par", _tout_voir, "GET portail:courriel"),
+    "diffusions visibles": (DiffusionQuerySet, "visibles_par", _tout_voir, "GET portail:diffusion"),
+    "notifications à soi": (NotificationQuerySet, "de", _tout_voir, "POST portail:notification_ouvrir"),
+    "courriels réservés": (vues_des_courriels, "reserver", _ne_rien_exiger, "GET portail:courriels"),
+    "diffusions réservées": (vues_des_diffusions, "reserver", _ne_rien_exiger, "GET portail:diffusions"),
     "REM réservé": (vues_du_rem, "_reserve_aux_responsables", _ne_rien_exiger, "GET referentiel:liste"),
 }
 

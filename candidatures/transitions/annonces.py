@@ -23,6 +23,7 @@ def prevenir(
         sujet=f"Candidature {objet.dossier.numero} : {quoi}",
         corps=corps,
         lien=objet.get_absolute_url(),
+        dossier=objet.cle_dossier,
     )
 
 

@@ -75,6 +75,7 @@ def envoyer(convention: Convention, demande: Demande) -> None:
         corps=annonces.invitation_a_signer(),
         lien=convention.get_absolute_url(),
         pieces=[officiel.document] if officiel.document else [],
+        dossier=dossier.cle_dossier,
     )
     annonces.prevenir_l_editeur(convention, demande, "convention à signer", "La convention attend votre signature.")
 

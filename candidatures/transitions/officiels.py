@@ -118,4 +118,5 @@ def _envoyer(officiel: DocumentOfficiel) -> None:
         corps=f"Veuillez trouver ci-joint : {officiel.get_nature_display().lower()}, NRU {dossier.nru}.",
         lien=dossier.get_absolute_url(),
         pieces=[officiel.document],
+        dossier=dossier.cle_dossier,
     )

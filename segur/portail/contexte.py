@@ -1,11 +1,14 @@
 """What every page shows around its content."""
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 
 from segur.noyau import horloge
-from segur.noyau.comptes.models import ANS, ANS_INSTRUIT, EDITEUR, OUVRE_LES_ORGANISATIONS, Role
+from segur.noyau.comptes.models import ANS, ANS_INSTRUIT, EDITEUR, OUVRE_LES_ORGANISATIONS, Acteur, Role
+from segur.noyau.messagerie.models import Notification
+from segur.noyau.messagerie.models.courriel import VOIENT_LES_COURRIELS
 from segur.noyau.requete import Requete
 
 
@@ -13,6 +16,7 @@ def gabarit(request: Requete) -> dict[str, Any]:
     acteur = getattr(request, "acteur", None)
     return {
         "acteur": acteur,
+        "non_lues": partial(non_lues, acteur),
         "menu": menu(acteur) if acteur and acteur.utilisateur else MENU_PUBLIC,
         "NOM_DU_SERVICE": settings.NOM_DU_SERVICE,
         "MARQUE_ETAT": settings.MARQUE_ETAT,
@@ -20,6 +24,12 @@ def gabarit(request: Requete) -> dict[str, Any]:
         "DEMO": settings.DEMO,
         "maintenant": getattr(request, "recu_le", None) or horloge.maintenant(),
     }
+
+
+def non_lues(acteur: Acteur | None) -> int:
+    """Counted by the header alone: a fragment, which has none, costs no query."""
+    personne = acteur and acteur.utilisateur
+    return Notification.objects.de(personne).non_lues().count() if personne else 0
 
 
 MENU_PUBLIC = [("portail:accueil", "Accueil"), ("portail:registre", "Registre"), ("portail:calendrier", "Calendrier")]
@@ -48,4 +58,6 @@ def menu(acteur: Any) -> list[tuple[str, str]]:
         entrees += [("comptes:liste", "Organisations")]
     if acteur.tient(Role.RESPONSABLE, Role.ADMINISTRATEUR):
         entrees += [("referentiel:liste", "REM")]
-    return [*entrees, ("portail:calendrier", "Calendrier"), ("portail:notifications", "Notifications")]
+    if acteur.tient(*VOIENT_LES_COURRIELS):
+        entrees += [("portail:courriels", "Courriels"), ("portail:diffusions", "Messages groupés")]
+    return [*entrees, ("portail:calendrier", "Calendrier")]

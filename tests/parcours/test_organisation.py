@@ -24,7 +24,7 @@ def test_une_invitee_entre_travaille_et_s_en_va(portail: Callable[..., Onglet]) 
     logipro = Organisation.objects.get(nom="LogiPro")
     lien = f"/organisation/invitations/{jeton(logipro.invitations.get())}/"
     balayer()
-    assert Notification.objects.get(adresse="zoe@logipro.example").envoyee_le is not None
+    assert Notification.objects.get(adresse="zoe@logipro.example", courriel__statut="envoye")
 
     invitee = portail(largeur=320)
     _ouvrir_son_compte(invitee, lien)

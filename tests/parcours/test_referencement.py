@@ -59,7 +59,8 @@ def test_un_produit_va_de_son_ajout_a_son_referencement(portail: Callable[..., O
     balayer()
     pieces = Notification.objects.filter(sujet__startswith="Attestation").get()
     assert (pieces.adresse, pieces.pieces.count()) == ("claire.martin@logipro.example", 1)
-    assert pieces.envoyee_le is not None
+    assert pieces.courriel is not None
+    assert pieces.courriel.statut == "envoye"
     assert list(anomalies()) == []
 
 

@@ -15,6 +15,9 @@ from preuves.transitions.attribution import prendre_en_charge as prendre_le_chap
 from segur.noyau.comptes.models import Acteur, Appartenance, Role, Utilisateur
 from segur.noyau.documents.depot import deposer_octets
 from segur.noyau.documents.models import Document
+from segur.noyau.messagerie.diffusions import preparer
+from segur.noyau.messagerie.models import Courriel
+from segur.noyau.messagerie.tasks import balayer
 from segur.portail.demonstration.scenario import Scenario
 from tests.monde import AVANT_DATE_1, LGC, PDF, Monde, citer, referencer
 from tests.preuves.petit_rem import importer_petit_rem
@@ -302,3 +305,39 @@ def test_la_page_d_un_nru_reste_sous_le_budget(monde: Monde) -> None:
 )
 def test_les_autres_pages_restent_sous_le_budget(monde: Monde, adresse: str) -> None:
     assert _cout(monde.mandataire, adresse) <= BUDGET
+
+
+@pytest.mark.parametrize(
+    "adresse",
+    ["/notifications/?lues=non&periode=7", "/courriels/?etat=envoye&q=sujet", "/courriels/?format=csv", "{courriel}"],
+)
+def test_la_messagerie_coute_autant_pour_trois_messages_que_pour_un(monde: Monde, adresse: str) -> None:
+    def ajouter(rang: int) -> None:
+        monde.notifier(monde.responsable, f"sujet:{rang}")
+        balayer(AVANT_DATE_1)
+
+    ajouter(1)
+    adresse = adresse.format(courriel=Courriel.objects.get().get_absolute_url())
+    pour_un = _cout(monde.responsable, adresse)
+    for rang in (2, 3):
+        ajouter(rang)
+
+    assert _cout(monde.responsable, adresse) == pour_un <= BUDGET
+
+
+@pytest.mark.parametrize("suite", ["", "{pk}/", "{pk}/?format=csv", "{pk}/apercu/"])
+def test_une_diffusion_coute_autant_pour_trois_destinataires_que_pour_un(monde: Monde, suite: str) -> None:
+    couts = []
+    for nombre in (1, 3):
+        texte = {"sujet": "S", "corps": "C", "choix": "Tous"}
+        diffusion = preparer(
+            **texte, personnes=Utilisateur.objects.order_by("pk")[:nombre], demande=monde.demande(monde.responsable)
+        )
+        couts.append(_cout(monde.responsable, f"/messages-groupes/{suite.format(pk=diffusion.pk)}"))
+
+    assert couts[0] == couts[1] <= BUDGET
+
+
+@pytest.mark.parametrize("adresse", ["/compte/courriels/", "/messages-groupes/ecrire/", "/"])
+def test_les_pages_de_la_messagerie_restent_sous_le_budget(monde: Monde, adresse: str) -> None:
+    assert _cout(monde.responsable, adresse) <= BUDGET

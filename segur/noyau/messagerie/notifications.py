@@ -8,9 +8,9 @@ from django.db import transaction
 
 from segur.noyau.comptes.models import Utilisateur
 from segur.noyau.documents.models import Document
-from segur.noyau.messagerie import tasks
+from segur.noyau.messagerie import regles, tasks
 from segur.noyau.messagerie.categories import Categorie
-from segur.noyau.messagerie.models import Notification
+from segur.noyau.messagerie.models import Notification, Preference
 
 
 def notifier(
@@ -21,19 +21,39 @@ def notifier(
     sujet: str,
     corps: str,
     lien: str = "",
+    urgente: bool = False,
+    dossier: str = "",
 ) -> None:
-    """One message per person for this event. Must run inside the transaction of the event; a repeat adds nothing."""
+    """One message per person for this event. Must run inside the transaction of the event; a repeat adds nothing.
+
+    `urgente`: its mail leaves at once, whatever the person prefers and whatever they got just before (a last reminder).
+    `dossier`: `cle_dossier` of what it speaks of; mail clients then keep the mails of one dossier together.
+    """
     cles = {_ajuster(f"{evenement}:u{personne.pk}"): personne for personne in destinataires}
+    preferes = _preferences(cles.values(), categorie)
     Notification.objects.bulk_create(
         (
             Notification(
-                cle=cle, categorie=categorie, destinataire=personne, **_message(personne.email, sujet, corps, lien)
+                cle=cle,
+                categorie=categorie,
+                rythme=regles.rythme_retenu(
+                    categorie=categorie, prefere=preferes.get(personne.pk, regles.IMMEDIAT), urgente=urgente
+                ),
+                urgente=urgente,
+                dossier=dossier,
+                destinataire=personne,
+                **_message(personne.email, sujet, corps, lien),
             )
             for cle, personne in cles.items()
         ),
         ignore_conflicts=True,
     )
     transaction.on_commit(partial(tasks.confier, list(cles)))
+
+
+def _preferences(personnes: Iterable[Utilisateur], categorie: Categorie) -> dict[int, str]:
+    siennes = Preference.objects.filter(utilisateur__in=[personne.pk for personne in personnes], categorie=categorie)
+    return dict(siennes.values_list("utilisateur", "rythme"))
 
 
 def ecrire(
@@ -46,12 +66,22 @@ def ecrire(
     lien: str = "",
     lien_ephemere: bool = False,
     pieces: Iterable[Document] = (),
+    dossier: str = "",
 ) -> Notification | None:
-    """The same for an address that may not have an account (responsable légal, person invited), with attachments."""
-    condense = hashlib.sha256(adresse.lower().encode()).hexdigest()[:16]
+    """The same for an address that may not have an account (responsable légal, person invited), with attachments.
+
+    With attachments or a personal link, its mail leaves alone and at once.
+    """
+    condense, pieces = hashlib.sha256(adresse.lower().encode()).hexdigest()[:16], list(pieces)
     notification, nouvelle = Notification.objects.get_or_create(
         cle=_ajuster(f"{evenement}:a{condense}"),
-        defaults={**_message(adresse, sujet, corps, lien), "categorie": categorie, "lien_ephemere": lien_ephemere},
+        defaults={
+            **_message(adresse, sujet, corps, lien),
+            "categorie": categorie,
+            "dossier": dossier,
+            "lien_ephemere": lien_ephemere,
+            "seule": lien_ephemere or bool(pieces),
+        },
     )
     if not nouvelle:
         return None

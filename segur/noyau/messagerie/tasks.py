@@ -1,17 +1,16 @@
 """Sending what waits in the outbox. A lost task loses no mail: the sweep finds it again every minute."""
 
 import logging
-import smtplib
-from email.utils import parseaddr
+from datetime import datetime
 
 from celery import shared_task
-from django.conf import settings
-from django.core.mail import EmailMessage
-from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from segur.noyau.messagerie.models import Notification
+from segur.noyau.messagerie import expedition
+from segur.noyau.messagerie.expedition import Issue
+from segur.noyau.messagerie.models import Courriel
+from segur.noyau.messagerie.rassemblement import rassembler
 
 PAR_BALAYAGE = 500
 logger = logging.getLogger(__name__)
@@ -26,53 +25,34 @@ def confier(cles: list[str]) -> None:
 
 
 @shared_task
-def expedier(pk: int) -> bool:
-    """Sends one message, once: the row stays locked from the check to the mark. False when there is nothing to send."""
-    with transaction.atomic():
-        notification = Notification.objects.en_attente().select_for_update(of=("self",)).filter(pk=pk).first()
-        if notification is None:
-            return False
-        notification.essais += 1
-        try:
-            _message(notification).send()
-        except (smtplib.SMTPException, OSError, ValueError) as erreur:
-            notification.derniere_erreur = str(erreur)[:300]
-            logger.warning("Le message %s n’a pas pu partir : %s", pk, erreur)
-        else:
-            notification.envoyee_le = timezone.now()
-            notification.lien = "" if notification.lien_ephemere else notification.lien
-        notification.save(update_fields=["essais", "derniere_erreur", "envoyee_le", "lien"])
-    return notification.envoyee_le is not None
+def expedier(pk: int, le: datetime | None = None) -> bool:
+    """Sends one mail, once. False when it did not leave."""
+    return expedition.expedier(pk, le or timezone.now()) == Issue.PARTI
 
 
 @shared_task
-def expedier_tous(cles: list[str]) -> int:
-    """Those of these messages that still wait, in one task per event. Returns how many left."""
-    return sum(
-        expedier(pk) for pk in Notification.objects.en_attente().filter(cle__in=cles).values_list("pk", flat=True)
-    )
+def expedier_tous(cles: list[str], le: datetime | None = None) -> int:
+    """The messages of one event: their mails, those of them that leave now. Returns how many left."""
+    rassembler(le or timezone.now(), cles)
+    return _vider(le, list(Courriel.objects.filter(notifications__cle__in=cles).values_list("pk", flat=True)))
 
 
 @shared_task
-def balayer() -> int:
-    """Every minute: sends what still waits. Returns how many left."""
-    return sum(
-        expedier(pk)
-        for pk in Notification.objects.en_attente().order_by("pk").values_list("pk", flat=True)[:PAR_BALAYAGE]
-    )
+def balayer(le: datetime | None = None) -> int:
+    """Every minute: gathers what waits, sends what is due, oldest first. Returns how many left."""
+    rassembler(le or timezone.now())
+    return _vider(le)
 
 
-def _message(notification: Notification) -> EmailMessage:
-    corps = notification.corps
-    if notification.lien:
-        corps += f"\n\n{settings.URL_PUBLIQUE}{notification.lien}"
-    domaine = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rsplit("@")[-1]
-    message = EmailMessage(
-        notification.sujet,
-        f"{corps}\n\n-- \n{settings.NOM_DU_SERVICE}",
-        to=[notification.adresse],
-        headers={"Message-ID": f"<notification-{notification.pk}@{domaine}>"},
-    )
-    for piece in notification.pieces.select_related("fichier"):
-        message.attach(piece.nom, piece.lire(), piece.fichier.type_mime)
-    return message
+def _vider(le: datetime | None, parmi: list[int] | None = None) -> int:
+    """Stops at the first sign that the relay is away: the others keep their turn, and are not counted as tried."""
+    dus = Courriel.objects.dus(le or timezone.now()).order_by("part_le", "pk")
+    if parmi is not None:
+        dus = dus.filter(pk__in=parmi)
+    partis = 0
+    for pk in list(dus.values_list("pk", flat=True)[:PAR_BALAYAGE]):
+        issue = expedition.expedier(pk, le or timezone.now())
+        if issue == Issue.RELAIS_ABSENT:
+            break
+        partis += issue == Issue.PARTI
+    return partis

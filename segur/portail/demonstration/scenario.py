@@ -21,8 +21,12 @@ from preuves.transitions import preuve as preuves
 from preuves.transitions.eligibilite import declarer_eligible
 from segur.noyau.comptes.models import Acteur, Organisation, Role, Utilisateur, acteur_pour
 from segur.noyau.dispositifs.models import Dispositif
+from segur.noyau.messagerie.categories import Categorie, Rythme
+from segur.noyau.messagerie.diffusions import preparer
+from segur.noyau.messagerie.models import Preference
 from segur.noyau.transitions import Demande
 from segur.portail.demonstration.reperes import LGC, depart
+from segur.portail.destinataires import candidatures_choisies, dire_le_choix, personnes_de
 
 JOUR = timedelta(days=1)
 
@@ -215,6 +219,24 @@ def jouer() -> None:
     brouillon = Scenario("LogiPro", "LogiMed Nomade", "1.3", depuis=2).partager()
     brouillon.ouvrir()
     brouillon.remplir_etape_1(publication_autorisee=None, siret="", legal_fonction="")
+    _ecrire_aux_editeurs()
+
+
+def _ecrire_aux_editeurs() -> None:
+    """A message to many vendors that waits to be read again and confirmed, and a person who wants one mail a day."""
+    responsable = acteur_pour(Utilisateur.objects.ayant_role("responsable").get())
+    choix: dict[str, Any] = {"dispositif": Dispositif.objects.get(code=LGC), "etape": "etape3", "situation": ""}
+    preparer(
+        sujet="Réunion d’information sur le dépôt des preuves",
+        corps="Une réunion d’information se tiendra jeudi à 14 h, à distance. Le lien vous parviendra la veille.",
+        choix=dire_le_choix(**choix),
+        personnes=personnes_de(candidatures_choisies(responsable, **choix)),
+        demande=Demande(responsable, depart() - JOUR),
+    )
+    salarie = Utilisateur.objects.ayant_role("salarie").earliest("pk")
+    Preference.objects.get_or_create(
+        utilisateur=salarie, categorie=Categorie.MESSAGE, defaults={"rythme": Rythme.QUOTIDIEN}
+    )
 
 
 def _en_etape_3(scenario: Scenario) -> None:

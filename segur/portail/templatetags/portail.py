@@ -33,9 +33,19 @@ CARTES = "cartes"
 register.filter("poids", en_octets)
 
 COULEURS = {
-    "fr-badge--success": {"validee", "valide", "eligible", "conforme", "referencee", "produit", "avis_favorable"},
-    "fr-badge--warning": {"a_modifier", "urgente", "suspendue"},
-    "fr-badge--error": {"refusee", "depassee", "retiree", "avis_defavorable"},
+    "fr-badge--success": {
+        "validee",
+        "valide",
+        "eligible",
+        "conforme",
+        "referencee",
+        "produit",
+        "avis_favorable",
+        "envoye",
+        "confirmee",
+    },
+    "fr-badge--warning": {"a_modifier", "urgente", "suspendue", "a_confirmer"},
+    "fr-badge--error": {"refusee", "depassee", "retiree", "avis_defavorable", "echec"},
     "fr-badge--info": {
         "heritee",
         "equivalente",

@@ -15,6 +15,8 @@ from candidatures.models import Candidature, Convention, Mesure
 from preuves.file import A_REATTRIBUER
 from preuves.file import compter as compter_les_chapitres
 from segur.noyau.comptes.models import ANS_INSTRUIT, Acteur, Role
+from segur.noyau.messagerie.models import Courriel
+from segur.noyau.messagerie.models.courriel import VOIENT_LES_COURRIELS
 from segur.noyau.requete import Requete
 from segur.portail.etapes import Suivi, etapes_de
 from segur.portail.views.candidatures import FILTRES, LIBELLES
@@ -51,6 +53,8 @@ def _ans(acteur: Acteur, le: datetime) -> dict[str, Any]:
         files = [*_a_instruire(acteur, le), *_a_juger(acteur, le), *_files(acteur, "etape3", "etape4")]
     elif acteur.tient(Role.PILOTAGE, Role.ADMINISTRATEUR):
         files = _files(acteur, "etape1", "etape2", "etape3", "etape4")
+    if acteur.tient(*VOIENT_LES_COURRIELS):
+        files += _courriels_en_echec(acteur)
     decide = acteur.tient(*ATTENTES)
     return {
         "files": files,
@@ -82,6 +86,12 @@ def _a_instruire(acteur: Acteur, le: datetime) -> list[tuple[str, str, int]]:
         (f"{file}?etape=1", LIBELLES["etape1"], nombres["1"]),
         (f"{file}?etape=2", LIBELLES["etape2"], nombres["2"]),
     ]
+
+
+def _courriels_en_echec(acteur: Acteur) -> list[tuple[str, str, int]]:
+    """Mails refused for good that nobody answered; nothing when there is none."""
+    nombre = Courriel.objects.visibles_par(acteur).en_echec().count()
+    return [(f"{reverse('portail:courriels')}?etat=echec", "Courriels en échec", nombre)] if nombre else []
 
 
 def _a_juger(acteur: Acteur, le: datetime) -> list[tuple[str, str, int]]:

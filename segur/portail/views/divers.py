@@ -1,4 +1,4 @@
-"""Account, calendar, notifications, components, demonstration clock."""
+"""Account, calendar, components, demonstration clock."""
 
 from datetime import datetime
 
@@ -6,7 +6,6 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,13 +14,10 @@ from segur.noyau import horloge as pendule
 from segur.noyau.comptes.middleware import CLE_DE_SESSION
 from segur.noyau.comptes.models import Organisation
 from segur.noyau.dispositifs.models import Dispositif
-from segur.noyau.messagerie.models import Notification
 from segur.noyau.regles import HorsPeriode
 from segur.noyau.requete import Requete
 from segur.noyau.temps import PARIS
 from segur.portail.demonstration.reperes import reperes
-
-PAR_PAGE = 50
 
 
 @require_safe
@@ -59,13 +55,6 @@ def _echeances(dispositif: Dispositif, le: datetime) -> list[tuple[int, object]]
         except HorsPeriode:
             resultat.append((numero, None))
     return resultat
-
-
-@require_safe
-def notifications(request: Requete) -> HttpResponse:
-    miennes = Notification.objects.filter(destinataire=request.user).order_by("-pk")
-    page = Paginator(miennes, PAR_PAGE).get_page(request.GET.get("page"))
-    return render(request, "portail/notifications.html", {"page": page})
 
 
 @require_safe

@@ -1,62 +1,55 @@
-"""A mail server of a few lines: keeps what it accepts, and refuses or stays silent when told so."""
+"""A real mail server (aiosmtpd) that keeps what it accepts, and refuses, hangs up or stays silent when told so."""
 
-import socketserver
-from email import message_from_bytes
-from email.message import Message
-from threading import Event, Thread
+import asyncio
+import socket
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from threading import Event
 from typing import Any
 
+from aiosmtpd.controller import Controller
 
-class ServeurSmtp(socketserver.ThreadingTCPServer):
-    """`reponse` answers the end of DATA. While `muet`, it never answers it: the sender waits."""
 
-    daemon_threads = True
-    allow_reuse_address = True
+class ServeurSmtp(Controller):
+    """`reponse` answers the end of DATA; `refus` answers RCPT, by address. `muet`: never answers the end of DATA.
+
+    `coupe`: accepts the message, then hangs up before saying so. `limite`: stays silent from that many messages on.
+    """
 
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Dialogue)
-        self.port = self.server_address[1]
-        self.recus: list[Message] = []
-        self.reponse = b"250 OK"
-        self.muet = False
+        self.recus: list[EmailMessage] = []
+        self.reponse = "250 OK"
+        self.refus: dict[str, str] = {}
+        self.muet = self.coupe = False
+        self.limite: int | None = None
         self.sollicite = Event()
+        super().__init__(self, hostname="127.0.0.1", port=0)
 
-    def __enter__(self) -> "ServeurSmtp":
-        Thread(target=self.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-        return self
+    def _trigger_server(self) -> None:
+        """The port is known once the system has given one."""
+        assert isinstance(self.server, asyncio.Server)
+        self.port = self.server.sockets[0].getsockname()[1]
+        with socket.create_connection((self.hostname, self.port), 5) as essai:
+            assert essai.recv(1024).startswith(b"220")
 
-    def __exit__(self, *args: Any) -> None:
-        self.shutdown()
-        self.server_close()
+    async def handle_RCPT(self, serveur: Any, session: Any, enveloppe: Any, adresse: str, options: Any) -> str:
+        if adresse in self.refus:
+            return self.refus[adresse]
+        enveloppe.rcpt_tos.append(adresse)
+        return "250 OK"
 
+    async def handle_DATA(self, serveur: Any, session: Any, enveloppe: Any) -> str:
+        self.sollicite.set()
+        if self.muet or (self.limite is not None and len(self.recus) >= self.limite):
+            await asyncio.Event().wait()  # until the sender hangs up
+        if self.reponse.startswith("2"):
+            self.recus.append(message_from_bytes(enveloppe.content, policy=policy.default))
+        if self.coupe:
+            serveur.transport.abort()
+        return self.reponse
 
-class _Dialogue(socketserver.StreamRequestHandler):
-    server: ServeurSmtp
+    def vers(self) -> list[str]:
+        return sorted(str(recu["To"]) for recu in self.recus)
 
-    def handle(self) -> None:
-        self._dire(b"220 essai")
-        while ligne := self.rfile.readline():
-            commande = ligne[:4].upper()
-            if commande == b"DATA":
-                self._dire(b"354 parlez")
-                self._recevoir()
-            elif commande == b"QUIT":
-                self._dire(b"221 au revoir")
-                return
-            else:
-                self._dire(b"250 OK")
-
-    def _recevoir(self) -> None:
-        lignes = []
-        while (ligne := self.rfile.readline()) not in (b".\r\n", b""):
-            lignes.append(ligne.removeprefix(b".") if ligne.startswith(b"..") else ligne)
-        self.server.sollicite.set()
-        if self.server.muet:
-            self.rfile.read()  # until the sender hangs up
-            return
-        if self.server.reponse.startswith(b"2"):
-            self.server.recus.append(message_from_bytes(b"".join(lignes)))
-        self._dire(self.server.reponse)
-
-    def _dire(self, ligne: bytes) -> None:
-        self.wfile.write(ligne + b"\r\n")
+    def identifiants(self) -> list[str]:
+        return [str(recu["Message-ID"]) for recu in self.recus]

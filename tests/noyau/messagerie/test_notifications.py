@@ -2,7 +2,7 @@
 
 import pytest
 from django.core import mail
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from kombu import Connection, pools
 
 from segur.celery import app
@@ -10,7 +10,7 @@ from segur.noyau.comptes.models import Utilisateur
 from segur.noyau.documents.depot import deposer_octets
 from segur.noyau.messagerie import tasks
 from segur.noyau.messagerie.categories import Categorie
-from segur.noyau.messagerie.models import Notification
+from segur.noyau.messagerie.models import Notification, Preference
 from segur.noyau.messagerie.notifications import ecrire, notifier
 from tests.monde import AVANT_DATE_1, PDF, charger
 
@@ -39,7 +39,9 @@ def test_une_personne_un_message(personnes):
     assert [(m.adresse, m.destinataire, m.sujet, m.corps, m.lien) for m in messages] == [
         (personne.email, personne, "Étape 1 soumise", "Texte.", "/d/") for personne in personnes
     ]
-    assert {(m.envoyee_le, m.essais, m.derniere_erreur) for m in messages} == {(None, 0, "")}
+    assert {(m.courriel, m.lue_le, m.rythme, m.urgente, m.seule) for m in messages} == {
+        (None, None, "immediat", False, False)
+    }
 
 
 def test_le_meme_evenement_deux_fois_n_ecrit_qu_une_fois(personnes):
@@ -126,7 +128,7 @@ def test_le_courriel_part_apres_la_validation_et_pas_avant(taches_immediates):
         avant = len(mail.outbox)
 
     assert (avant, [message.to for message in mail.outbox]) == (0, [["college@ans.example"]])
-    assert Notification.objects.get().envoyee_le is not None
+    assert Notification.objects.get(courriel__statut="envoye")
 
 
 @pytest.mark.django_db(transaction=True)
@@ -141,6 +143,66 @@ def test_un_broker_injoignable_n_empeche_pas_le_depot(monkeypatch, tmp_path, adr
         with transaction.atomic():
             prevenir([personne])
 
-    assert Notification.objects.en_attente().count() == 1
+    assert Notification.objects.a_rassembler().count() == 1
     assert tasks.balayer() == 1
     assert [message.to for message in mail.outbox] == [["college@ans.example"]]
+
+
+def preferer(personne: Utilisateur, rythme: str, categorie: str = Categorie.RAPPEL) -> None:
+    Preference.objects.create(utilisateur=personne, categorie=categorie, rythme=rythme)
+
+
+@pytest.mark.parametrize("rythme", ["immediat", "quotidien", "aucun"])
+def test_la_preference_est_celle_du_moment_de_l_evenement(personnes, rythme):
+    preferer(personnes[0], rythme)
+    options = {"categorie": Categorie.RAPPEL, "sujet": "S", "corps": "C"}
+
+    notifier(personnes[:2], evenement="J-30", **options)
+    notifier(personnes[:2], evenement="H-2", urgente=True, **options)
+    Preference.objects.update(rythme="immediat")
+
+    trouves = Notification.objects.order_by("pk").values_list("destinataire", "rythme", "urgente")
+    assert list(trouves) == [
+        (personnes[0].pk, rythme, False),
+        (personnes[1].pk, "immediat", False),
+        (personnes[0].pk, "immediat", True),
+        (personnes[1].pk, "immediat", True),
+    ]
+
+
+def test_une_preference_vaut_pour_sa_seule_categorie(personnes):
+    preferer(personnes[0], "aucun", Categorie.PRODUIT)
+
+    prevenir(personnes[:1])
+
+    assert Notification.objects.get().rythme == "immediat"
+
+
+def test_prevenir_cent_personnes_coute_autant_qu_une(personnes, django_assert_num_queries):
+    toutes = list(personnes)
+    with django_assert_num_queries(2):
+        prevenir(toutes[:1], "un")
+    with django_assert_num_queries(2):
+        prevenir(toutes, "trois")
+
+
+@pytest.mark.parametrize(
+    ("categorie", "rythme", "permis"),
+    [
+        ("decision", "aucun", False),
+        ("decision", "quotidien", True),
+        ("officiel", "quotidien", False),
+        ("compte", "aucun", False),
+        ("message", "aucun", True),
+    ],
+)
+def test_la_base_refuse_une_preference_interdite(personnes, categorie, rythme, permis):
+    ecrites = 0
+    try:
+        with transaction.atomic():
+            preferer(personnes[0], rythme, categorie)
+            ecrites = 1
+    except IntegrityError:
+        ecrites = 0
+
+    assert ecrites == permis
