@@ -1,6 +1,6 @@
 """The small world of the tests: one person per role, two vendors, the calendars and a demonstration REM."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,8 +9,17 @@ from django.utils import timezone
 
 from candidatures.abonnements import jeton_d_arret, jeton_de_confirmation
 from candidatures.catalogue import ouvrir_acces
-from candidatures.models import Abonnement, Candidature, CandidatureAdministrative, Collaborateur, DocumentOfficiel
+from candidatures.delais import proposer_une_derogation
+from candidatures.models import (
+    Abonnement,
+    Candidature,
+    CandidatureAdministrative,
+    Collaborateur,
+    DerogationDeDelai,
+    DocumentOfficiel,
+)
 from candidatures.nru import nouveau_nru
+from candidatures.transitions.delais import accorder
 from preuves.models import Preuve
 from preuves.transitions.preuve import etat_de
 from segur.noyau import horloge
@@ -40,6 +49,7 @@ from tests import instantane
 LGC = "MDV-LGC-Va2"
 IMPORT = datetime(2025, 5, 2, 8, tzinfo=UTC)
 AVANT_DATE_1 = datetime(2025, 10, 6, 8, tzinfo=UTC)
+DATE_1 = datetime(2025, 10, 15, 10, tzinfo=UTC)
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
@@ -107,6 +117,33 @@ class Monde:
         return DocumentOfficiel.objects.create(
             candidature=candidature, nature="attestation", statut="produit", demande_le=IMPORT, document=document
         )
+
+    def derogation(
+        self,
+        scenario: Scenario | None = None,
+        *,
+        numero: int = 1,
+        jusqu_au: datetime | None = None,
+        le: datetime | None = None,
+        accordee: bool = True,
+        **champs: Any,
+    ) -> DerogationDeDelai:
+        """Proposed by the responsable, granted by the direction; for that dossier, or for all those of LGC vague 2.
+
+        By default of Date 1, until one day after it, at the instant where the scenario is.
+        """
+        le = le or (scenario.instant if scenario else AVANT_DATE_1)
+        donnees = {
+            "candidature": scenario.candidature if scenario else None,
+            "dispositif": Dispositif.objects.get(code=LGC),
+            "numero": numero,
+            "jusqu_au": jusqu_au or DATE_1 + timedelta(days=1),
+            "motif": "Panne du portail.",
+            "fichiers": [fichier("justificatif.pdf")],
+            **champs,
+        }
+        derogation = proposer_une_derogation(donnees, self.demande(self.responsable, le))
+        return accorder(derogation, self.demande(self.direction, le)) if accordee else derogation
 
     @property
     def mandataire(self) -> Acteur:
