@@ -30,8 +30,8 @@ def anomalies() -> Iterator[Anomalie]:
     for derogation in DerogationDeDelai.objects.filter(decidee_par=F("proposee_par")):
         yield Anomalie(f"dérogation n° {derogation.pk}", "proposée et décidée par la même personne.")
     yield from _sans_envoi()
-    for transition in _depots():
-        yield from _statuts_sans_envoi(transition)
+    for modele, statut in dict.fromkeys((t.modele, t.vers) for t in _depots()):
+        yield from _statuts_sans_envoi(modele, statut)
 
 
 def _envois() -> QuerySet[EnvoiRecu]:
@@ -75,11 +75,10 @@ def _sans_envoi() -> Iterator[Anomalie]:
         yield Anomalie(f"{entree.dossier}, entrée n° {entree.rang}", f"« {entree.recit} » n’est pas au registre.")
 
 
-def _statuts_sans_envoi(transition: Transition) -> Iterator[Anomalie]:
-    """An object in the status that this filing gives, though nothing of it was ever received."""
-    modele: Any = transition.modele
+def _statuts_sans_envoi(modele: Any, statut: str | None) -> Iterator[Anomalie]:
+    """An object in the status that a filing gives, though nothing of it was ever received."""
     recus = EnvoiRecu.objects.filter(
         entree__type_objet=ContentType.objects.get_for_model(modele), entree__id_objet=OuterRef("pk")
     )
-    for objet in modele._default_manager.filter(~Exists(recus), statut=transition.vers).order_by("pk"):
+    for objet in modele._default_manager.filter(~Exists(recus), statut=statut).order_by("pk"):
         yield Anomalie(objet.cle_dossier, f"{objet} est « {objet.get_statut_display()} » sans aucun envoi reçu.")

@@ -67,6 +67,12 @@ def construire() -> None:
         creer_les_comptes()
 
 
+def croire_le_mandataire(settings: Any) -> None:
+    """The stamps of the tests' own client are believed, whatever the day they name."""
+    settings.MANDATAIRES_DE_CONFIANCE = ["127.0.0.0/8"]
+    settings.AVANCE_DU_MANDATAIRE = settings.RETARD_DU_MANDATAIRE = timedelta(days=100_000)
+
+
 def fichier(nom: str = "preuve.pdf", contenu: bytes = PDF) -> SimpleUploadedFile:
     return SimpleUploadedFile(nom, contenu)
 

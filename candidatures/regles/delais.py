@@ -112,4 +112,3 @@ def derogation_revocable(*, utilisee: bool, rouvre: bool) -> Motif:
     if utilisee:
         explication = "Un dépôt a déjà été reçu grâce à cette dérogation : elle ne se révoque plus."
     return Motif("revocable", not utilisee, explication)
-
