@@ -15,7 +15,7 @@ from candidatures.controle import anomalies
 from candidatures.models import CandidatureAdministrative, DerogationDeDelai, EnvoiRecu
 from candidatures.transitions import administrative
 from preuves.models import Chapitre
-from segur.noyau.dispositifs.models import VersionEcheance
+from segur.noyau.dispositifs.models import Dispositif, VersionEcheance
 from tests.monde import DATE_1, Monde
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,7 @@ def envois(envoi: EnvoiRecu) -> Any:
 
 
 def derogations(envoi: EnvoiRecu) -> Any:
-    return DerogationDeDelai.objects.filter(pk=envoi.derogation_id)
+    return DerogationDeDelai.objects.filter(envois=envoi)
 
 
 def sans(modele: Any, contrainte: str, geste: Callable[[], Any]) -> None:
@@ -78,7 +78,7 @@ PLANTEES: dict[str, Callable[[EnvoiRecu], Any]] = {
     "la dérogation n’a pas été accordée": lambda e: derogations(e).update(statut="ecartee", nature="", version=None),
     "la dérogation porte sur une autre Date": lambda e: derogations(e).update(numero=2),
     "la dérogation est celle d’un autre dispositif": lambda e: derogations(e).update(
-        dispositif=VersionEcheance.objects.exclude(dispositif=e.candidature.dispositif).first().dispositif
+        dispositif=Dispositif.objects.exclude(pk=e.candidature.dispositif_id)[0]
     ),
     "la version du calendrier n’est pas celle de cette Date": lambda e: envois(e).update(
         version=VersionEcheance.objects.get(dispositif=e.candidature.dispositif, numero=2, depuis="2025-04-30"),

@@ -1,6 +1,7 @@
 """Date by date: the real calendars, the days when clocks change, and what a queue says in SQL."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 
@@ -8,7 +9,7 @@ from candidatures import regles
 from candidatures.echeances import applicable, derogations_de, limite, limite_connue, rassembler
 from candidatures.instruction import attentes
 from candidatures.models import Candidature
-from segur.noyau.dispositifs.models import VersionEcheance
+from segur.noyau.dispositifs.models import Dispositif, VersionEcheance
 from segur.noyau.temps import en_clair, instant_de_paris, jours_calendaires
 from segur.portail.templatetags.portail import temps_restant
 from tests.monde import DATE_1, LGC, Monde
@@ -19,13 +20,13 @@ MIDI, JOUR, INSTANT = time(12), timedelta(days=1), timedelta(milliseconds=1)
 
 def fixer(numero: int, instant: datetime, depuis: date = date(2026, 7, 1)) -> VersionEcheance:
     """One more text for LGC."""
-    dispositif = VersionEcheance.objects.filter(dispositif__code=LGC).first().dispositif
+    dispositif = Dispositif.objects.get(code=LGC)
     return VersionEcheance.objects.create(
         dispositif=dispositif, numero=numero, depuis=depuis, instant=instant, texte="arrêté d’essai"
     )
 
 
-def relue(scenario) -> Candidature:
+def relue(scenario: Any) -> Candidature:
     return Candidature.objects.get(pk=scenario.candidature.pk)
 
 

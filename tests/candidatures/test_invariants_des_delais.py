@@ -135,9 +135,11 @@ class Histoire:
     def _verifier(self, t: datetime) -> bool:
         """Accepted: rightly, and the register says why. The story goes on as if it had not been: False."""
         assert self.oracle.recevable(t), f"en retard et reçu : {t}"
-        envoi = EnvoiRecu.objects.select_related("derogation", "version").latest("pk")
+        envoi: Any = EnvoiRecu.objects.select_related("derogation", "version").latest("pk")
+        limite = self.oracle.limite(t)
         assert (envoi.recu_le, envoi.numero) == (t, 1)
-        assert envoi.limite is None or t <= envoi.limite <= self.oracle.limite(t)
+        assert (limite is None) == (envoi.limite is None)
+        assert limite is None or t <= envoi.limite <= limite
         assert list(anomalies()) == []
         if envoi.version.instant and t > envoi.version.instant:
             assert envoi.derogation.decidee_le <= t <= envoi.derogation.jusqu_au
