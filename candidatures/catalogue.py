@@ -245,9 +245,9 @@ def raconter(
     *,
     verdict: Verdict | None = None,
     cle: str = "",
-) -> None:
+) -> EntreeJournal:
     """One entry in the journal of the product or of the candidature. `cle`: for what a retry must not do again."""
-    inscrire(
+    return inscrire(
         objet,
         action=action,
         recit=recit,

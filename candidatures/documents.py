@@ -2,8 +2,8 @@
 
 from django.db.models import Q
 
-from candidatures.models import Candidature, Convention, DocumentOfficiel, Piece
-from segur.noyau.comptes.models import Acteur
+from candidatures.models import Candidature, Convention, DerogationDeDelai, DocumentOfficiel, Piece
+from segur.noyau.comptes.models import ANS, Acteur, Role
 from segur.noyau.documents import proprietaires
 
 
@@ -16,5 +16,13 @@ def pieces(acteur: Acteur) -> Q:
     )
 
 
+def justificatifs(acteur: Acteur) -> Q:
+    """The evidence of a derogation of a deadline stays with the ANS."""
+    if not acteur.tient(*ANS, Role.ADMINISTRATEUR):
+        return Q(pk__in=[])
+    return Q(pk__in=DerogationDeDelai.pieces.through._default_manager.values("document"))
+
+
 def declarer() -> None:
     proprietaires.declarer(pieces)
+    proprietaires.declarer(justificatifs)

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from candidatures import regles
 from candidatures.avancement import depots_de
+from candidatures.echeances import jusqu_au_deroge
 from candidatures.models import Candidature, CandidatureAdministrative, Eligibilite
 from segur.noyau.comptes.models import Acteur, Utilisateur
 from segur.noyau.dispositifs.models import Dispositif
@@ -165,7 +166,10 @@ def avec_depots(etapes: QuerySet[Any], modele: Any) -> QuerySet[Any]:
 def avec_echeance(
     etapes: QuerySet[Any], cas: Iterable[tuple[Q, int | None]], dispositifs: Iterable[Dispositif], le: datetime
 ) -> QuerySet[Any]:
-    """`date`, `echeance`: the Date that rules in each of the cases, and its instant when a text has published it."""
+    """`date`, `echeance`: the Date that rules in each of the cases, and its instant when a text has published it.
+
+    The later instant of a derogation takes the place of the text's, in the same query.
+    """
     numeros, instants = [], []
     for condition, numero in cas:
         numeros.append(When(condition, then=Value(numero)))
@@ -173,9 +177,16 @@ def avec_echeance(
             instant = _instant(dispositif, numero, le)
             if instant:
                 instants.append(When(condition & Q(candidature__dispositif=dispositif), then=Value(instant)))
-    return etapes.annotate(
+    datees = etapes.annotate(
         date=Case(*numeros, output_field=IntegerField()),
-        echeance=Case(*instants, output_field=DateTimeField()),
+        date_du_texte=Case(*instants, output_field=DateTimeField()),
+    )
+    deroge = jusqu_au_deroge(
+        numero=OuterRef("date"), candidature="candidature", dispositif="candidature__dispositif", le=le
+    )
+    reportee = Q(date_du_texte__isnull=False, derogee__gt=F("date_du_texte"))
+    return datees.annotate(derogee=deroge).annotate(
+        echeance=Case(When(reportee, then=F("derogee")), default=F("date_du_texte"))
     )
 
 

@@ -7,12 +7,15 @@ from django.db import transaction as db
 from candidatures import regles
 from candidatures.catalogue import ouvrir_acces, raconter, verdict_saisie
 from candidatures.charte import CHARTE
+from candidatures.echeances import applicable, limite_de_tous
+from candidatures.envois import inscrire_l_envoi
 from candidatures.models import (
     Candidature,
     CandidatureAdministrative,
     Collaborateur,
     Convention,
     Eligibilite,
+    EnvoiRecu,
     Interet,
     Produit,
 )
@@ -22,6 +25,8 @@ from segur.noyau.journal.models import EntreeJournal
 from segur.noyau.referentiel.models import VersionRem
 from segur.noyau.regles import HorsPeriode, Motif, Verdict
 from segur.noyau.transitions import Demande, Refus
+
+OUVRIR = "candidature.ouvrir"
 
 
 def ajouter_produit(donnees: dict[str, Any], demande: Demande) -> Produit:
@@ -72,7 +77,7 @@ def verdict_ouverture(dispositif: Dispositif, demande: Demande, *, case_cochee: 
         engage_l_editeur=demande.acteur.tient(*ENGAGE_L_EDITEUR), case_cochee=case_cochee
     )
     try:
-        date_1 = dispositif.echeance(1, au=demande.recu_le)
+        date_1 = limite_de_tous(dispositif, 1, au=demande.recu_le)
     except HorsPeriode as absence:
         return verdict + Verdict((Motif("hors_periode", False, str(absence)),))
     objet = f"Candidature administrative, {dispositif.libelle} (Date 1)"
@@ -81,6 +86,7 @@ def verdict_ouverture(dispositif: Dispositif, demande: Demande, *, case_cochee: 
 
 def ouvrir_candidature(produit: Produit, dispositif: Dispositif, demande: Demande, *, case_cochee: bool) -> Candidature:
     """Creates the dossier and its steps. Raises Refus; the same product and dispositif twice give the same dossier."""
+    demande = demande.a_son_instant()
     with db.atomic():
         produit = Produit.objects.visibles_par(demande.acteur).select_for_update(of=("self",)).get(pk=produit.pk)
         deja = Candidature.objects.filter(produit=produit, dispositif=dispositif).first()
@@ -104,5 +110,7 @@ def ouvrir_candidature(produit: Produit, dispositif: Dispositif, demande: Demand
         eligibilite.profils.set(dispositif.profils.filter(est_general=True))  # E2-17, REM-01: ticked from the start
         charte = {"charte": CHARTE.version, "empreinte": CHARTE.empreinte}
         recit = "Charte acceptée, candidature ouverte"
-        raconter(candidature, demande, "candidature.ouvrir", recit, charte, verdict=verdict, cle=demande.cle)
+        entree = raconter(candidature, demande, OUVRIR, recit, charte, verdict=verdict, cle=demande.cle)
+        regle = applicable(candidature, 1, au=demande.recu_le)
+        inscrire_l_envoi(candidature, EnvoiRecu.Nature.OUVERTURE, regle, entree)
     return candidature

@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 from candidatures.avancement import Etape, depots_de
-from candidatures.models import Candidature
+from candidatures.models import Candidature, EnvoiRecu
 from segur.noyau.documents.pdf import en_pdf
 from segur.noyau.journal.models import EntreeJournal
 
@@ -14,7 +14,7 @@ def depot_de_l_etape(candidature: Candidature, etape: Etape) -> dict[str, Any] |
     """The last filing of the step: instant of reception, answers, hash of the whole, deadline applied."""
     entree = (
         EntreeJournal.objects.filter(dossier=candidature.cle_dossier, action__in=depots_de(type(etape)))
-        .select_related("acteur", "organisation")
+        .select_related("acteur", "organisation", "envoi__version", "envoi__derogation")
         .order_by("-rang")
         .first()
     )
@@ -24,8 +24,16 @@ def depot_de_l_etape(candidature: Candidature, etape: Etape) -> dict[str, Any] |
         "entree": entree,
         "reponses": entree.details["reponses"],
         "empreinte": empreinte(entree.details["reponses"]),
-        "echeances": [motif for motif in entree.motifs if motif["code"] == "echeance"],
+        "envoi": envoi_de(entree),
     }
+
+
+def envoi_de(entree: EntreeJournal) -> EnvoiRecu | None:
+    """The line of the register that goes with the entry of the journal."""
+    try:
+        return entree.envoi
+    except EnvoiRecu.DoesNotExist:
+        return None
 
 
 def empreinte(reponses: Any) -> str:

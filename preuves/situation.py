@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from candidatures.echeances import limite_connue
+from candidatures.echeances import date_du_texte
 from candidatures.models import Candidature, PrecedentReferencement, Vague
 from preuves.heritage import Anterieur, Composant, Profil, Reclamee, Situation
 from preuves.models import Preuve, PreuveReclamee, ProfilRetenu
@@ -81,7 +81,7 @@ def situation(candidature: Candidature, le: datetime) -> Situation:
     return Situation(
         dispositif=candidature.dispositif.code,
         le=le,
-        date_2=limite_connue(candidature, 2, au=le),
+        date_2=date_du_texte(candidature, 2, au=le),
         anterieurs=anterieurs(candidature, declare.precedents),
         composant_principal_identique=declare.composant_principal_identique,
         attestation=declare.attestation,

@@ -2,6 +2,7 @@
 
 import os
 import tomllib
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -27,6 +28,8 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 URL_PUBLIQUE = env("URL_PUBLIQUE", default="http://localhost:8000")
 # Networks whose X-Received-At header is believed, and nobody else's.
 MANDATAIRES_DE_CONFIANCE = env.list("TRUSTED_PROXIES", default=[])
+AVANCE_DU_MANDATAIRE = timedelta(seconds=env.int("TRUSTED_PROXY_MAX_AHEAD", default=300))
+RETARD_DU_MANDATAIRE = timedelta(seconds=env.int("TRUSTED_PROXY_MAX_BEHIND", default=3600))
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -43,6 +46,7 @@ INSTALLED_APPS = [
     "widget_tweaks",
     "dsfr",
     "segur.noyau.comptes",
+    "segur.noyau.reception",
     "segur.noyau.dispositifs",
     "segur.noyau.referentiel",
     "segur.noyau.journal",
@@ -66,6 +70,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "segur.noyau.comptes.middleware.ConnexionMiddleware",
     "segur.noyau.comptes.middleware.ActeurMiddleware",
+    "segur.noyau.reception.tentatives.TentativesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",

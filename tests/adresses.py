@@ -8,7 +8,15 @@ from uuid import uuid4
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from candidatures.modeles_de_pieces import MODELES
-from candidatures.models import Candidature, Collaborateur, DocumentOfficiel, Piece, Produit, SeanceDuCollege
+from candidatures.models import (
+    Candidature,
+    Collaborateur,
+    DerogationDeDelai,
+    DocumentOfficiel,
+    Piece,
+    Produit,
+    SeanceDuCollege,
+)
 from preuves.models import Chapitre, Preuve
 from segur.noyau.comptes.models import Organisation
 from segur.noyau.dispositifs.models import Dispositif
@@ -78,6 +86,12 @@ def _de_la_messagerie() -> dict[str, list[dict[str, Any]]]:
     }
 
 
+def _derogations() -> list[dict[str, Any]]:
+    if not DerogationDeDelai.objects.exists():
+        Monde().derogation()
+    return [{"pk": derogation.pk} for derogation in _un_par_statut(DerogationDeDelai)]
+
+
 def exemples() -> dict[str, list[dict[str, Any]]]:
     """Arguments worth trying for the addresses that take some; by full name, else by the names of their arguments."""
     numeros = [{"numero": numero} for numero in Candidature.objects.values_list("numero", flat=True)]
@@ -109,6 +123,7 @@ def exemples() -> dict[str, list[dict[str, Any]]]:
         "candidatures:retirer_ligne": [{**etape, "bloc": "precedents", "ligne": 1} for etape in etapes],
         "numero etape": etapes,
         **dict.fromkeys(("portail:verifier_code", "portail:verifier_json"), _codes()),
+        "candidatures:derogation": _derogations(),
         "candidatures:seance": [{"pk": pk} for pk in SeanceDuCollege.objects.values_list("pk", flat=True)],
         **{nom: [{"jeton": jeton}] for nom, jeton in liens_d_abonnement().items()},
         "numero_unique": [{"numero_unique": nru} for nru in nrus],

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from candidatures.models import DocumentOfficiel, Mesure, SeanceDuCollege
+from candidatures.models import DerogationDeDelai, DocumentOfficiel, Mesure, SeanceDuCollege
 from preuves.models import AuditIns, Preuve
 from segur.noyau.comptes.models import Appartenance, Organisation, Role, Utilisateur
 from segur.noyau.dispositifs.models import Dispositif
@@ -117,6 +117,8 @@ class Terrain:
             proposee_le=ouverte.instant,
             proposee_par=self.monde.responsable.personne,
         )
+        self.derogations = {"brouillon": self.monde.derogation(self.etats["brouillon"])}
+        self.derogations["ouverte"] = self.monde.derogation(ouverte, accordee=False)
         self.delivre = self.monde.document_delivre()
         self.invitation, self.jeton = self.monde.inviter()
         self.adhesion = self.monde.demander_a_rejoindre()
@@ -202,6 +204,10 @@ class Terrain:
     def _seance(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         return {"pk": 999_999 if absente else self.seance.pk}
 
+    def _derogation(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        etat = next(nom for nom, sien in self.etats.items() if sien is scenario)
+        return {"pk": 999_999 if absente else self.derogations[etat].pk}
+
     def _document(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         piece = scenario.candidature.eligibilite.pieces.filter(zone="documentation_dsr").get()
         return {"identifiant": uuid.UUID(int=0) if absente else piece.document.identifiant}
@@ -237,6 +243,7 @@ class Terrain:
             "Candidature": lambda: candidature,
             "AuditIns": lambda: self.audit,
             "Mesure": lambda: self.mesure,
+            "DerogationDeDelai": lambda: DerogationDeDelai.objects.get(**self._derogation(cas, scenario, False)),
             "DocumentOfficiel": lambda: self.officiel,
             "Adhesion": lambda: self.adhesion,
             "Courriel": lambda: self.courriel,
@@ -297,6 +304,8 @@ def _vu_avec(cas: Cas) -> str:
     modele = REGISTRE[cas.action].modele.__name__
     if modele in DE_LA_MESSAGERIE:
         return modele.lower()
+    if modele == "DerogationDeDelai":
+        return "derogation"
     return "organisation" if modele in DE_L_ORGANISATION else "candidature"
 
 

@@ -1,6 +1,6 @@
 """The small world of the tests: one person per role, two vendors, the calendars and a demonstration REM."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,8 +9,17 @@ from django.utils import timezone
 
 from candidatures.abonnements import jeton_d_arret, jeton_de_confirmation
 from candidatures.catalogue import ouvrir_acces
-from candidatures.models import Abonnement, Candidature, CandidatureAdministrative, Collaborateur, DocumentOfficiel
+from candidatures.delais import proposer_une_derogation
+from candidatures.models import (
+    Abonnement,
+    Candidature,
+    CandidatureAdministrative,
+    Collaborateur,
+    DerogationDeDelai,
+    DocumentOfficiel,
+)
 from candidatures.nru import nouveau_nru
+from candidatures.transitions.delais import accorder
 from preuves.models import Preuve
 from preuves.transitions.preuve import etat_de
 from segur.noyau import horloge
@@ -44,6 +53,7 @@ from tests import instantane
 LGC = "MDV-LGC-Va2"
 IMPORT = datetime(2025, 5, 2, 8, tzinfo=UTC)
 AVANT_DATE_1 = datetime(2025, 10, 6, 8, tzinfo=UTC)
+DATE_1 = datetime(2025, 10, 15, 10, tzinfo=UTC)
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
@@ -59,6 +69,12 @@ def construire() -> None:
     importer_rem(classeur(LGC), nom_fichier="rem.xlsx", dispositif=lgc, importee_par=None, le=IMPORT)
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
         creer_les_comptes()
+
+
+def croire_le_mandataire(settings: Any) -> None:
+    """The stamps of the tests' own client are believed, whatever the day they name."""
+    settings.MANDATAIRES_DE_CONFIANCE = ["127.0.0.0/8"]
+    settings.AVANCE_DU_MANDATAIRE = settings.RETARD_DU_MANDATAIRE = timedelta(days=100_000)
 
 
 def fichier(nom: str = "preuve.pdf", contenu: bytes = PDF) -> SimpleUploadedFile:
@@ -141,6 +157,33 @@ class Monde:
         }
         notifier([acteur.personne], evenement=evenement, **{**message, **options})
         return Notification.objects.de(acteur.personne).latest("pk")
+
+    def derogation(
+        self,
+        scenario: Scenario | None = None,
+        *,
+        numero: int = 1,
+        jusqu_au: datetime | None = None,
+        le: datetime | None = None,
+        accordee: bool = True,
+        **champs: Any,
+    ) -> DerogationDeDelai:
+        """Proposed by the responsable, granted by the direction; for that dossier, or for all those of LGC vague 2.
+
+        By default of Date 1, until one day after it, at the instant where the scenario is.
+        """
+        le = le or (scenario.instant if scenario else AVANT_DATE_1)
+        donnees = {
+            "candidature": scenario.candidature if scenario else None,
+            "dispositif": Dispositif.objects.get(code=LGC),
+            "numero": numero,
+            "jusqu_au": jusqu_au or DATE_1 + timedelta(days=1),
+            "motif": "Panne du portail.",
+            "fichiers": [fichier("justificatif.pdf")],
+            **champs,
+        }
+        derogation = proposer_une_derogation(donnees, self.demande(self.responsable, le))
+        return accorder(derogation, self.demande(self.direction, le)) if accordee else derogation
 
     @property
     def mandataire(self) -> Acteur:

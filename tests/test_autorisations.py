@@ -8,7 +8,9 @@ from django.conf import settings as reglages_django
 
 from candidatures.models import Candidature
 from candidatures.models.candidature import CandidatureQuerySet, EtapeQuerySet
+from candidatures.models.delai import DerogationQuerySet
 from candidatures.models.produit import ProduitQuerySet
+from candidatures.views import delais as vues_des_delais
 from candidatures.views import instruction as vues_de_la_file
 from candidatures.views import produits
 from preuves.models import ChapitreQuerySet, PreuveQuerySet
@@ -87,6 +89,8 @@ GARDES: dict[str, tuple[Any, str, Callable[..., Any], str]] = {
     "connexion exigée": (ConnexionMiddleware, "process_view", _sans_connexion, "GET portail:compte"),
     "candidatures visibles": (CandidatureQuerySet, "visibles_par", _tout_voir, "GET portail:dossier"),
     "étapes visibles": (EtapeQuerySet, "visibles_par", _tout_voir, "GET portail:action[convention.envoyer]"),
+    "dérogations visibles": (DerogationQuerySet, "visibles_par", _tout_voir, "GET candidatures:derogation"),
+    "dérogations réservées": (vues_des_delais, "reserver", _ne_rien_exiger, "GET candidatures:derogations"),
     "produits visibles": (ProduitQuerySet, "visibles_par", _tout_voir, "GET candidatures:produit"),
     "chapitres visibles": (ChapitreQuerySet, "visibles_par", _tout_voir, "GET preuves:chapitre"),
     "preuves visibles": (PreuveQuerySet, "visibles_par", _tout_voir, "POST preuves:deposer"),

@@ -11,7 +11,9 @@ from candidatures.models.blocs import (
 from candidatures.models.candidature import Candidature, Etape
 from candidatures.models.college import Mesure, SeanceDuCollege
 from candidatures.models.convention import Convention, DocumentOfficiel
+from candidatures.models.delai import DerogationDeDelai
 from candidatures.models.eligibilite import Eligibilite, Piece
+from candidatures.models.envoi import EnvoiRecu
 from candidatures.models.obsolete import VersionObsolete
 from candidatures.models.produit import Collaborateur, Interet, Produit
 from candidatures.models.remarque import Presence, Remarque
@@ -27,9 +29,11 @@ __all__ = [
     "ComposantAdditionnel",
     "Convention",
     "DemandeDeSignature",
+    "DerogationDeDelai",
     "Distributeur",
     "DocumentOfficiel",
     "Eligibilite",
+    "EnvoiRecu",
     "Etape",
     "EvenementYousign",
     "Interet",

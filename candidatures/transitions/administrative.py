@@ -5,11 +5,12 @@ from typing import Any
 from candidatures import regles
 from candidatures.avancement import jauge
 from candidatures.echeances import limite
-from candidatures.models import CandidatureAdministrative
+from candidatures.envois import date, envoi
+from candidatures.models import CandidatureAdministrative, EnvoiRecu
 from candidatures.transitions.annonces import prevenir_l_ans, prevenir_l_editeur
 from candidatures.transitions.cloture import poursuivie
 from candidatures.transitions.preparation import abandonnees
-from candidatures.transitions.saisie import reponses
+from candidatures.transitions.saisie import reponses, touche_le
 from segur.noyau.comptes.models import ANS_INSTRUIT, EDITEUR
 from segur.noyau.regles import Verdict
 from segur.noyau.transitions import Demande, transition
@@ -33,6 +34,7 @@ def _premiere_soumission(etape: CandidatureAdministrative, demande: Demande) -> 
     vers=Statut.SOUMISE,
     roles=EDITEUR,
     garde=_premiere_soumission,
+    envoi=envoi(EnvoiRecu.Nature.ETAPE_1, date(1), touche_le),
     libelle="Soumettre votre candidature",
     recit="Candidature administrative soumise",
     question="Confirmez-vous la soumission de l’étape Candidature administrative ? "

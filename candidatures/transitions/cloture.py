@@ -20,6 +20,18 @@ def clore(candidature: Candidature, demande: Demande) -> None:
     """What was deposited stays readable."""
 
 
+@transition(
+    Candidature,
+    de=Candidature.Statut.REFUSEE,
+    vers=Candidature.Statut.EN_COURS,
+    roles=(Role.SYSTEME,),
+    libelle="Rouvrir la candidature refusée",
+    recit="Candidature rouverte",
+)
+def rouvrir(candidature: Candidature, demande: Demande) -> None:
+    """By the portal, when a refused step is reopened by a derogation granted by two persons (decision 0037)."""
+
+
 def fermer(etape: Etape | Convention, demande: Demande) -> None:
     """By the portal, in the transition that refuses the step."""
     clore(etape.dossier, Demande(SYSTEME, demande.recu_le))

@@ -5,10 +5,11 @@ from typing import Any
 from candidatures import regles
 from candidatures.avancement import jauge
 from candidatures.echeances import limite
-from candidatures.models import Eligibilite
+from candidatures.envois import date, envoi
+from candidatures.models import Eligibilite, EnvoiRecu
 from candidatures.transitions.annonces import prevenir_l_ans
 from candidatures.transitions.obsoletes import retenir_les_versions
-from candidatures.transitions.saisie import ouverte, reponses
+from candidatures.transitions.saisie import ouverte, reponses, touche_le
 from segur.noyau.comptes.models import EDITEUR
 from segur.noyau.regles import Verdict
 from segur.noyau.transitions import Demande, transition
@@ -32,6 +33,7 @@ def _premiere_soumission(etape: Eligibilite, demande: Demande) -> Verdict:
     vers=Statut.SOUMISE,
     roles=EDITEUR,
     garde=_premiere_soumission,
+    envoi=envoi(EnvoiRecu.Nature.ETAPE_2, date(1), touche_le),
     libelle="Soumettre l’éligibilité",
     recit="Éligibilité soumise",
     question="Confirmez-vous la soumission de l’étape Éligibilité ? "

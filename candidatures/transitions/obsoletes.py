@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from candidatures import regles
+from candidatures.echeances import limite_connue
 from candidatures.models import Eligibilite, VersionObsolete
 from candidatures.obsolescence import Declaration, LigneObsolete, lire, ordre_de_version, ouvrir
 from segur.noyau.documents.archives import ArchiveRefusee
-from segur.noyau.regles import HorsPeriode, Motif, Verdict, Version
+from segur.noyau.regles import Motif, Verdict, Version
 from segur.noyau.transitions import Demande
 
 ZONE = "versions_obsoletes"
@@ -45,7 +46,7 @@ def non_lus(zone: str, fichier: Any) -> str:
 
 def _problemes(etape: Eligibilite, declaration: Declaration, le: datetime) -> Iterator[str]:
     yield from declaration.problemes
-    date_0 = _date_0(etape, le)
+    date_0 = limite_connue(etape.candidature, 0, au=le)
     if declaration.lignes and not declaration.plus_recente:
         yield "feuille Repères : indiquez la version la plus récente installée en production à la Date 0."
         return
@@ -67,13 +68,6 @@ def _verdict(ligne: LigneObsolete, declaration: Declaration, date_0: Version[dat
         avant_la_plus_recente=ordre < ordre_de_version(declaration.plus_recente),
         avant_la_referencee_en_vague_1=not vague_1 or ordre < ordre_de_version(vague_1),
     )
-
-
-def _date_0(etape: Eligibilite, le: datetime) -> Version[datetime | None] | None:
-    try:
-        return etape.candidature.dispositif.echeance(0, au=le)
-    except HorsPeriode:
-        return None
 
 
 def retenir_les_versions(etape: Eligibilite) -> int:

@@ -1,16 +1,19 @@
 """Field by field: the ANS says what to change, the vendor may change only that, and it comes back as a diff."""
 
+from datetime import datetime
 from typing import Any
 
 from candidatures import regles
 from candidatures.avancement import Etape, jauge
+from candidatures.echeances import Applicable, echeance_de_la_reouverture, reouverture
+from candidatures.envois import envoi
 from candidatures.models import CandidatureAdministrative, Eligibilite, Remarque
 from candidatures.transitions.annonces import prevenir_l_ans, prevenir_l_editeur
 from candidatures.transitions.cloture import fermer, poursuivie
 from candidatures.transitions.formulaires import DemandeDeModificationsForm, MotifForm, motif_exige
 from candidatures.transitions.obsoletes import retenir_les_versions
 from candidatures.transitions.preparation import abandonnees, en_preparation, remarques_de
-from candidatures.transitions.saisie import numero_de, reponses
+from candidatures.transitions.saisie import numero_de, reponses, touche_le
 from segur.noyau.comptes.models import ANS_INSTRUIT, EDITEUR, Role
 from segur.noyau.regles import Verdict
 from segur.noyau.transitions import Demande, transition
@@ -82,8 +85,26 @@ def demander_modifications(etape: Etape, demande: Demande) -> dict[str, Any]:
 
 
 def _tout_est_repris(etape: Etape, demande: Demande) -> Verdict:
-    """Complete, and nothing else is asked: a field may be confirmed as it was."""
-    return poursuivie(etape, demande) + Verdict((regles.etape_complete(restantes=jauge(etape).libelles_restants),))
+    """Complete, and nothing else is asked: a field may be confirmed as it was. A reopened step has its own deadline."""
+    complete = regles.etape_complete(restantes=jauge(etape).libelles_restants)
+    return poursuivie(etape, demande) + Verdict((complete,)) + _delai_de_la_reouverture(etape, demande)
+
+
+def _delai_de_la_reouverture(etape: Etape, demande: Demande) -> Verdict:
+    derogation = reouverture(etape)
+    if derogation is None:
+        return Verdict()
+    echeance = echeance_de_la_reouverture(derogation)
+    objet = f"Étape {numero_de(etape)} rouverte"
+    return Verdict((regles.echeance_respectee(objet=objet, recu_le=demande.recu_le, echeance=echeance),))
+
+
+def _regle(etape: Etape, le: datetime) -> Applicable | None:
+    """No Date bears on what is filed again (E1-30), but in a reopened step."""
+    derogation = reouverture(etape)
+    if derogation is None or derogation.version is None:
+        return None
+    return Applicable(derogation.numero, derogation.version, derogation, derogation.jusqu_au)
 
 
 def resoumettre(etape: Etape, demande: Demande) -> dict[str, Any]:
@@ -161,6 +182,7 @@ def _declarer_les_decisions(modele: Any, quoi: str) -> None:
         vers=statut.SOUMISE,
         roles=EDITEUR,
         garde=_tout_est_repris,
+        envoi=envoi(f"etape{modele.rang}", _regle, touche_le),
         libelle="Soumettre à nouveau",
         recit=f"Nouvelle soumission de {quoi}",
         question="Confirmez-vous la nouvelle soumission de cette étape ?",

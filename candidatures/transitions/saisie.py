@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,6 +10,7 @@ from django.db.models import QuerySet
 
 from candidatures import regles
 from candidatures.avancement import Etape, jauge, pieces_de, sections_de
+from candidatures.echeances import reouverture
 from candidatures.models import Candidature, CandidatureAdministrative, Eligibilite, Piece, Remarque
 from candidatures.questionnaire import Bloc
 from candidatures.saisie import est_ouvert, nouveaux_parmi, place_dans, texte_de
@@ -26,8 +28,8 @@ def numero_de(etape: Etape) -> int:
 
 
 def ouverts(etape: Etape) -> frozenset[str] | None:
-    """The keys that may change: all (None) in a draft, those of the open remarks after a request for changes."""
-    if etape.statut != type(etape).Statut.A_MODIFIER:
+    """The keys that may change: all (None) in a draft or a reopened step, else those of the open remarks."""
+    if etape.statut != type(etape).Statut.A_MODIFIER or reouverture(etape):
         return None
     remarques = Remarque.objects.ouvertes().filter(candidature=etape.candidature_id, etape=numero_de(etape))
     return frozenset(remarques.values_list("cle", flat=True))
@@ -160,8 +162,15 @@ def _joindre(etape: Any, zone: str, fichier: Any, demande: Demande) -> None:
 
 
 def _dater(etape: Etape, demande: Demande) -> None:
+    """The last reception, even when what was received before is written after."""
     etape.version += 1
-    etape.modifiee_le, etape.modifiee_par = demande.recu_le, demande.acteur.utilisateur
+    etape.modifiee_le = max(etape.modifiee_le or demande.recu_le, demande.recu_le)
+    etape.modifiee_par = demande.acteur.utilisateur
+
+
+def touche_le(etape: Etape) -> datetime | None:
+    """When the answers were last changed."""
+    return etape.modifiee_le
 
 
 def _bloc_extensible(etape: Etape, demande: Demande) -> Verdict:

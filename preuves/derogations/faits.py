@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Count, Q
 
 from candidatures.echeances import limite_connue
-from candidatures.models import Candidature, Eligibilite
+from candidatures.models import Candidature, DerogationDeDelai, Eligibilite
 from preuves.derogations import regles
 from preuves.models import Chapitre, Preuve
 from segur.noyau.dispositifs.preuves import (
@@ -41,7 +41,7 @@ def recevabilite(preuve: Preuve, code: str, montres: Sequence[int], le: datetime
         admis=substitut is not None,
         manquants=[e for rang, e in enumerate(substitut.elements) if rang not in montres] if substitut else [],
         recu_le=le,
-        echeance=limite_connue(preuve.dossier, numero, au=le),
+        echeance=limite_connue(preuve.dossier, numero, au=le, portee=DerogationDeDelai.Portee.PIECES),
         numero=numero,
         reference=version.reference,
     )

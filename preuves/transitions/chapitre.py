@@ -10,6 +10,7 @@ from candidatures.transitions.formulaires import MotifForm, motif_exige
 from preuves import regles
 from preuves.derogations.faits import attestations_manquantes
 from preuves.models import Chapitre, Preuve, PreuveQuerySet
+from preuves.transitions.envois import NOUVELLE_SOUMISSION, PREMIERE_SOUMISSION
 from segur.noyau.comptes.models import ANS_INSTRUIT, EDITEUR, SYSTEME, Role
 from segur.noyau.regles import Verdict
 from segur.noyau.transitions import Demande, transition
@@ -57,6 +58,7 @@ def _soumettre_les_preuves(chapitre: Chapitre, demande: Demande) -> dict[str, in
     vers=Statut.SOUMIS,
     roles=EDITEUR,
     garde=_soumettable,
+    envoi=PREMIERE_SOUMISSION,
     libelle="Soumettre le chapitre",
     recit="Chapitre « {objet} » soumis",
     question="Confirmation de la soumission du chapitre pour évaluation. "
@@ -76,6 +78,7 @@ def soumettre(chapitre: Chapitre, demande: Demande) -> dict[str, int]:
     vers=Statut.SOUMIS,
     roles=EDITEUR,
     garde=_soumettable,
+    envoi=NOUVELLE_SOUMISSION,
     libelle="Resoumettre le chapitre",
     recit="Chapitre « {objet} » soumis à nouveau",
     question="Confirmez-vous la nouvelle soumission du chapitre suivant ?",

@@ -6,6 +6,7 @@ from candidatures.models import Convention
 from candidatures.transitions.annonces import prevenir_l_ans
 from preuves.derogations import faits, regles
 from preuves.models import Depot, Preuve, ReleveIntrusion
+from preuves.transitions.envois import DEPOT
 from preuves.transitions.preuve import apporter, contenus_de, contenus_proposes, depot_ouvert
 from segur.noyau.comptes.models import EDITEUR
 from segur.noyau.dispositifs.preuves import SUBSTITUTS
@@ -41,6 +42,7 @@ def _provisoire_recevable(preuve: Preuve, demande: Demande) -> Verdict:
     roles=EDITEUR,
     garde=_provisoire_ouvert,
     controle=_provisoire_recevable,
+    envoi=DEPOT,
     libelle="Déposer une pièce provisoire",
     recit="Pièce provisoire de la preuve {objet} chargée",
     a_sa_page=False,
@@ -96,6 +98,7 @@ def _declaration_admise(preuve: Preuve, demande: Demande) -> Verdict:
     vers=Statut.CHARGEE,
     roles=EDITEUR,
     garde=_declaration_admise,
+    envoi=DEPOT,
     libelle="Déclarer",
     recit="Déclaration faite pour la preuve {objet}",
     a_sa_page=False,

@@ -9,6 +9,7 @@ from preuves import regles
 from preuves.derogations.faits import verdict_intrusion
 from preuves.models import Chapitre, Depot, DepotQuerySet, Jugement, MotifReutilisable, Preuve
 from preuves.motifs import generaliser, identifiants
+from preuves.transitions.envois import DEPOT
 from segur.noyau.comptes.models import ANS_INSTRUIT, EDITEUR
 from segur.noyau.documents.depot import deposer as deposer_document
 from segur.noyau.documents.depot import empreinte
@@ -86,6 +87,7 @@ def etat_de(preuve: Preuve) -> str:
     roles=EDITEUR,
     garde=depot_ouvert,
     controle=_apporte_du_nouveau,
+    envoi=DEPOT,
     libelle="Déposer la preuve",
     recit="Preuve {objet} chargée",
     a_sa_page=False,

@@ -13,5 +13,6 @@ class Requete(HttpRequest):
 
     acteur: Acteur
     recu_le: datetime
+    premier_recu_le: datetime | None
     htmx: HtmxDetails
     user: Utilisateur

@@ -52,6 +52,7 @@ def menu(acteur: Any) -> list[tuple[str, str]]:
         entrees += [
             ("portail:candidatures", "Candidatures"),
             ("candidatures:college", "Collège"),
+            ("candidatures:derogations", "Dérogations"),
             ("portail:jalon", "Jalon"),
         ]
     if acteur.tient(*OUVRE_LES_ORGANISATIONS):

@@ -11,7 +11,7 @@ from candidatures.models import Candidature, CandidatureAdministrative, Eligibil
 from candidatures.transitions.convention import envoyer
 from segur.noyau import horloge
 from segur.noyau.journal.models import EntreeJournal
-from tests.monde import AVANT_DATE_1, LGC, Monde, fichier
+from tests.monde import AVANT_DATE_1, LGC, Monde, croire_le_mandataire, fichier
 
 pytestmark = pytest.mark.django_db
 RETOUR = {"a_rendre_le": "2099-12-31"}
@@ -182,7 +182,7 @@ def test_la_date_1_se_juge_a_la_seconde(
 ) -> None:
     scenario = monde.brouillon()
     scenario.remplir_etape_1()
-    settings.MANDATAIRES_DE_CONFIANCE, settings.DEMO = ["127.0.0.0/8"], False
+    croire_le_mandataire(settings)
     client = Client(headers={"X-Received-At": str(instant.timestamp())})
     client.force_login(monde.mandataire.personne)
 

@@ -13,12 +13,17 @@ from segur.noyau.reception import ReceptionMiddleware
 
 MANDATAIRE, AILLEURS = "10.0.0.7", "203.0.113.9"
 MIDI = datetime(2027, 1, 20, 11, tzinfo=UTC)
+TOUJOURS = timedelta(days=100_000)
 
 
 @pytest.fixture
 def recue(settings):
-    """`recue(valeur, adresse)`: the instant stamped on such a request, or None when it is the portal's own clock."""
+    """`recue(valeur, adresse)`: the instant stamped on such a request, or None when it is the portal's own clock.
+
+    Whatever the day when the tests are run, the stamps are plausible.
+    """
     settings.MANDATAIRES_DE_CONFIANCE = ["10.0.0.0/8", "2001:db8::/64"]
+    settings.AVANCE_DU_MANDATAIRE = settings.RETARD_DU_MANDATAIRE = TOUJOURS
     vues = []
     intergiciel = ReceptionMiddleware(lambda request: vues.append(request.recu_le) or HttpResponse())
 
@@ -97,7 +102,7 @@ def soumettre_a(client, monde, instant: datetime, adresse: str):
 
 @pytest.mark.exigence("CAL-01")
 def test_un_depot_recu_a_temps_et_traite_des_mois_apres_est_a_temps(client, monde, settings):
-    settings.MANDATAIRES_DE_CONFIANCE = ["10.0.0.0/8"]
+    settings.MANDATAIRES_DE_CONFIANCE, settings.RETARD_DU_MANDATAIRE = ["10.0.0.0/8"], TOUJOURS
     date_1 = datetime(2025, 10, 15, 10, tzinfo=UTC)
 
     reponse, etape = soumettre_a(client, monde, date_1, MANDATAIRE)
@@ -113,3 +118,29 @@ def test_un_en_tete_contrefait_ne_rend_pas_a_temps(client, monde, settings):
 
     assert reponse.status_code == 409
     assert (etape.statut, etape.premiere_soumission_le) == ("a_completer", None)
+
+
+@pytest.mark.exigence("CAL-01")
+@pytest.mark.parametrize(
+    ("ecart", "cru", "alarme"),
+    [
+        pytest.param(timedelta(seconds=-3600 + 60), True, False, id="presque une heure dans une file"),
+        pytest.param(timedelta(seconds=-3600 - 60), False, True, id="plus d’une heure avant"),
+        pytest.param(timedelta(days=-400), False, True, id="l’an dernier"),
+        pytest.param(timedelta(seconds=60), True, True, id="une minute en avance"),
+        pytest.param(timedelta(seconds=300 + 60), False, True, id="plus de cinq minutes en avance"),
+        pytest.param(timedelta(days=400), False, True, id="l’an prochain"),
+    ],
+)
+def test_un_instant_absurde_est_ignore_avec_une_alarme(settings, caplog, ecart, cru, alarme):
+    settings.MANDATAIRES_DE_CONFIANCE = ["10.0.0.0/8"]
+    vues = []
+    intergiciel = ReceptionMiddleware(lambda request: vues.append(request.recu_le) or HttpResponse(status=204))
+    annonce = horloge.maintenant() + ecart
+    requete = RequestFactory().get("/", REMOTE_ADDR=MANDATAIRE, headers={"X-Received-At": str(annonce.timestamp())})
+
+    reponse = intergiciel(requete)
+
+    assert reponse.status_code == 204
+    assert (abs(vues[0] - annonce) < timedelta(milliseconds=1)) is cru
+    assert [ligne.levelname for ligne in caplog.records if ligne.name == "segur.noyau.reception"] == ["ERROR"] * alarme

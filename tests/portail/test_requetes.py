@@ -1,6 +1,7 @@
 """Every page costs as many queries for three items as for one, and no more than fifteen."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -341,3 +342,27 @@ def test_une_diffusion_coute_autant_pour_trois_destinataires_que_pour_un(monde: 
 @pytest.mark.parametrize("adresse", ["/compte/courriels/", "/messages-groupes/ecrire/", "/"])
 def test_les_pages_de_la_messagerie_restent_sous_le_budget(monde: Monde, adresse: str) -> None:
     assert _cout(monde.responsable, adresse) <= BUDGET
+
+
+@pytest.mark.parametrize("suite", ["", "?statut=accordee&tri=pour&q=un", "?format=csv"])
+def test_les_derogations_coutent_autant_pour_trois_que_pour_une(monde: Monde, suite: str) -> None:
+    monde.derogation(monde.brouillon(produit="Un"))
+    pour_une = _cout(monde.direction, f"/derogations/{suite}")
+
+    for nom in ("Un bis", "Un ter"):
+        monde.derogation(monde.brouillon(produit=nom))
+
+    assert _cout(monde.direction, f"/derogations/{suite}") == pour_une <= BUDGET
+
+
+@pytest.mark.parametrize("adresse", ["/", "dossier", "derogation"])
+def test_un_dossier_deroge_trois_fois_coute_autant_que_deroge_une_fois(monde: Monde, adresse: str) -> None:
+    scenario = monde.eligible()
+    derogation = monde.derogation(scenario)
+    chemin = {"dossier": scenario.candidature.get_absolute_url(), "derogation": derogation.get_absolute_url()}
+    pour_une = _cout(monde.mandataire, chemin.get(adresse, adresse))
+
+    for numero in (2, 3):
+        monde.derogation(scenario, numero=numero, jusqu_au=scenario.instant + timedelta(days=900))
+
+    assert _cout(monde.mandataire, chemin.get(adresse, adresse)) == pour_une <= BUDGET

@@ -14,7 +14,7 @@ from preuves.transitions import preuve as transitions_preuve
 from segur.noyau import horloge
 from segur.noyau.documents.models import Document
 from segur.portail.demonstration.scenario import Scenario
-from tests.monde import AVANT_DATE_1, PDF, Monde, fichier, vue
+from tests.monde import AVANT_DATE_1, PDF, Monde, croire_le_mandataire, fichier, vue
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -110,7 +110,7 @@ def test_la_date_2_ferme_les_premieres_soumissions(
 ) -> None:
     chapitre = scenario.chapitres()[0]
     scenario.charger(chapitre)
-    settings.MANDATAIRES_DE_CONFIANCE, settings.DEMO = ["127.0.0.0/8"], False
+    croire_le_mandataire(settings)
     client = Client(headers={"X-Received-At": str(instant.timestamp())})
     client.force_login(monde.mandataire.personne)
 

@@ -1,7 +1,7 @@
 """The one way to change a status: guard → effect → journal → notification, in one database transaction."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +24,7 @@ class Demande:
     `cle` is an idempotency key: the same key on the same dossier acts once, and a retry is told the same answer.
     `rang_lu` is the rank in the journal of the last change of status that the page showed: a decision taken on it is
     refused when the object has changed status since.
+    `premier_recu_le`: when the very same request was received a first time, and the portal failed to answer it.
     """
 
     acteur: Acteur
@@ -31,6 +32,14 @@ class Demande:
     donnees: Mapping[str, Any] = field(default_factory=dict)
     cle: str = ""
     rang_lu: int | None = None
+    premier_recu_le: datetime | None = None
+
+    def a_son_instant(self, touche_le: datetime | None = None) -> "Demande":
+        """Received when it was received first, unless what it files was changed afterwards (at `touche_le`)."""
+        premier = self.premier_recu_le
+        if premier is None or premier > self.recu_le or (touche_le is not None and touche_le > premier):
+            return self
+        return replace(self, recu_le=premier)
 
 
 Garde = Callable[[Any, Demande], Verdict]
@@ -44,6 +53,18 @@ def sans_garde(objet: Any, demande: Demande) -> Verdict:
 
 def sans_consequence(objet: Any) -> Iterable[str]:
     return ()
+
+
+@dataclass(frozen=True)
+class Envoi:
+    """What makes a transition a filing: judged at its instant of reception, and kept in a register.
+
+    `consigner` writes the register with the line of the journal, in the same transaction; `touche_le` says when what is
+    filed was last changed, None when the request brings it whole.
+    """
+
+    consigner: Callable[[Any, Demande, EntreeJournal], object]
+    touche_le: Callable[[Any], datetime | None]
 
 
 class Refus(Exception):
@@ -83,6 +104,8 @@ class Transition:
     """An internal transition is how the ANS shares its work: its line in the journal is not shown to the vendor."""
     droit: str = ""
     """The right asked of a member on the object, where it is not the one that its model asks."""
+    envoi: Envoi | None = None
+    """Set for a filing."""
 
     @property
     def nom(self) -> str:
@@ -108,6 +131,8 @@ class Transition:
             objet = self._relire(objet, demande.acteur)
             if demande.cle and self._deja_faite(objet, demande.cle):
                 return objet
+            if self.envoi:
+                demande = demande.a_son_instant(self.envoi.touche_le(objet))
             verdict = self.verdict(objet, demande)
             if verdict.favorable:
                 verdict += self.controle(objet, demande)
@@ -123,7 +148,7 @@ class Transition:
         objet.save()
         if self.discrete:
             return
-        inscrire(
+        entree = inscrire(
             objet,
             action=self.nom,
             recit=self.recit.format(objet=objet),
@@ -135,6 +160,8 @@ class Transition:
             details=details,
             cle=demande.cle,
         )
+        if self.envoi:
+            self.envoi.consigner(objet, demande, entree)
 
     def _role(self, acteur: Acteur) -> Verdict:
         titulaires = ", ".join(Role(role).label for role in self.roles)

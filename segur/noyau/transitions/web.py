@@ -20,6 +20,7 @@ def demande(request: Requete, donnees: Mapping[str, Any] | None = None) -> Deman
         donnees or {},
         request.POST.get("cle", "")[:64],
         int(rang) if rang.isdecimal() and len(rang) < LONGUEUR_D_UN_RANG else None,
+        getattr(request, "premier_recu_le", None),
     )
 
 

@@ -8,10 +8,19 @@ from weasyprint import HTML
 
 from candidatures.catalogue import donner_acces
 from candidatures.college import convoquer
-from candidatures.models import Candidature, Collaborateur, DocumentOfficiel, Interet, Produit, SeanceDuCollege
+from candidatures.delais import proposer_une_derogation
+from candidatures.models import (
+    Candidature,
+    Collaborateur,
+    DerogationDeDelai,
+    DocumentOfficiel,
+    Interet,
+    Produit,
+    SeanceDuCollege,
+)
 from candidatures.obsolescence import modele_des_versions_obsoletes
 from candidatures.ouverture import ajouter_produit, ouvrir_candidature
-from candidatures.transitions import administrative, college, convention, eligibilite
+from candidatures.transitions import administrative, college, convention, delais, eligibilite
 from candidatures.transitions import saisie as transitions_saisie
 from preuves.models import Chapitre, Preuve
 from preuves.tasks import produire_certificat
@@ -161,6 +170,19 @@ class Scenario:
         college.referencer(self.candidature.convention, self.demande(self.ans("direction")))
         self.produire_les_documents()
 
+    def deroger(self, numero: int, jusqu_au: datetime, motif: str, *, accordee: bool) -> DerogationDeDelai:
+        """A later instant for this dossier: proposed by the responsable, granted by the direction or left to decide."""
+        donnees = {
+            "candidature": self.candidature,
+            "dispositif": self.dispositif,
+            "numero": numero,
+            "jusqu_au": jusqu_au,
+            "motif": motif,
+            "fichiers": [SimpleUploadedFile("courrier-de-l-editeur.pdf", pdf("Demande de l’éditeur"))],
+        }
+        derogation = proposer_une_derogation(donnees, self.demande(self.ans("responsable")))
+        return delais.accorder(derogation, self.demande(self.ans("direction"))) if accordee else derogation
+
     def produire_les_documents(self) -> None:
         for officiel in DocumentOfficiel.objects.filter(candidature=self.candidature, document=None):
             produire_certificat(officiel.pk)
@@ -219,6 +241,10 @@ def jouer() -> None:
     brouillon = Scenario("LogiPro", "LogiMed Nomade", "1.3", depuis=2).partager()
     brouillon.ouvrir()
     brouillon.remplir_etape_1(publication_autorisee=None, siret="", legal_fonction="")
+    date_1 = brouillon.dispositif.echeance(1, au=brouillon.instant).valeur or brouillon.instant
+    brouillon.deroger(1, date_1 + 7 * JOUR, "Sinistre dans les locaux de l’éditeur, attesté.", accordee=True)
+    date_2 = soumise.dispositif.echeance(2, au=soumise.instant).valeur or soumise.instant
+    soumise.deroger(2, date_2 + 14 * JOUR, "Date de pré-examen CNDA postérieure à la Date 2.", accordee=False)
     _ecrire_aux_editeurs()
 
 

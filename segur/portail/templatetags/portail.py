@@ -1,6 +1,6 @@
 """Small words of the templates. Builtin: no `load` needed."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -13,7 +13,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from candidatures.catalogue import verdict_gestion
-from candidatures.echeances import limite_connue
+from candidatures.echeances import date_du_texte, limite_connue
 from candidatures.instruction import instructeurs
 from candidatures.models import Candidature, Collaborateur, Produit
 from candidatures.transitions import instruction as des_candidatures
@@ -23,13 +23,14 @@ from preuves.models import Chapitre
 from preuves.transitions import attribution as des_chapitres
 from segur.noyau.comptes.models import ANS_INSTRUIT
 from segur.noyau.documents.mesures import en_octets
-from segur.noyau.temps import PARIS, en_clair
+from segur.noyau.temps import PARIS, a_temps, en_clair
 from segur.noyau.transitions.web import demande
 from segur.portail.etapes import etapes
 
 register = template.Library()
 COLLABORATEURS_MONTRES = 5
 CARTES = "cartes"
+DERNIER_JOUR = timedelta(hours=24)
 register.filter("poids", en_octets)
 
 COULEURS = {
@@ -43,9 +44,10 @@ COULEURS = {
         "avis_favorable",
         "envoye",
         "confirmee",
+        "accordee",
     },
     "fr-badge--warning": {"a_modifier", "urgente", "suspendue", "a_confirmer"},
-    "fr-badge--error": {"refusee", "depassee", "retiree", "avis_defavorable", "echec"},
+    "fr-badge--error": {"refusee", "depassee", "retiree", "avis_defavorable", "echec", "revoquee"},
     "fr-badge--info": {
         "heritee",
         "equivalente",
@@ -58,6 +60,7 @@ COULEURS = {
         "chargee",
         "demande",
         "proche",
+        "proposee",
     },
 }
 
@@ -222,12 +225,37 @@ def prise_en_charge(context: dict[str, Any], objet: Candidature | Chapitre) -> d
 
 @register.inclusion_tag("composants/echeance.html")
 def echeance(candidature: Candidature, numero: int, objet: str, maintenant: datetime) -> dict[str, Any]:
-    """The deadline banner (E1-03), with the text that sets it."""
-    return {"objet": objet, **_echeance(candidature, numero, maintenant)}
+    """The deadline banner (E1-03), with the text that sets it, the derogation that moves it, and what is left."""
+    return {"objet": objet, "maintenant": maintenant, **_echeance(candidature, numero, maintenant)}
 
 
 def _echeance(candidature: Candidature, numero: int, maintenant: datetime) -> dict[str, Any]:
-    version = limite_connue(candidature, numero, au=maintenant)
-    if version is None:
-        return {"version": None}
-    return {"version": version, "passee": version.valeur is not None and maintenant > version.valeur}
+    version, texte = (
+        limite_connue(candidature, numero, au=maintenant),
+        date_du_texte(candidature, numero, au=maintenant),
+    )
+    if version is None or version.valeur is None:
+        return {"version": version}
+    return {
+        "version": version,
+        "passee": not a_temps(recu_le=maintenant, limite=version.valeur),
+        "texte": texte if texte and texte.valeur != version.valeur else None,
+        "reste": temps_restant(maintenant, version.valeur),
+    }
+
+
+@register.filter
+def epoque(instant: datetime) -> str:
+    """Seconds since the epoch, with thousandths, for scripts."""
+    return f"{instant.timestamp():.3f}"
+
+
+def temps_restant(le: datetime, limite: datetime) -> str:
+    """« 3 h 05 min », « 12 min », « 45 s » in the last day before a deadline; empty otherwise."""
+    secondes = int((limite - le).total_seconds())
+    if le > limite or limite - le > DERNIER_JOUR:
+        return ""
+    heures, minutes = secondes // 3600, secondes % 3600 // 60
+    if heures:
+        return f"{heures} h {minutes:02} min"
+    return f"{minutes} min" if minutes else f"{secondes} s"

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from candidatures.echeances import rassembler
 from candidatures.instruction import A_MOI, A_PERSONNE, compter
 from candidatures.models import Candidature, Convention, Mesure
 from preuves.file import A_REATTRIBUER
@@ -43,8 +44,9 @@ def accueil(request: Requete) -> HttpResponse:
 
 
 def _editeur(acteur: Acteur) -> dict[str, Any]:
-    candidatures = Candidature.objects.visibles_par(acteur).pour_dossier()[:A_MONTRER]
-    return {"suivis": [Suivi(candidature, frise) for candidature, frise in etapes_de(list(candidatures))]}
+    candidatures = list(Candidature.objects.visibles_par(acteur).pour_dossier()[:A_MONTRER])
+    rassembler(candidatures)
+    return {"suivis": [Suivi(candidature, frise) for candidature, frise in etapes_de(candidatures)]}
 
 
 def _ans(acteur: Acteur, le: datetime) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from segur.noyau.requete import Requete
 from segur.noyau.temps import en_clair
-from segur.noyau.transitions import REGISTRE, Refus, Transition
+from segur.noyau.transitions import REGISTRE, Refus, Transition, dernier_changement
 from segur.noyau.transitions.web import demande, executer
 
 
@@ -31,10 +31,10 @@ def action(request: Requete, nom: str, pk: int) -> HttpResponse:
     if form is not None and not form.is_valid():
         return _page(request, transition, objet, form, transition.verdict(objet, demande(request)), 422)
     try:
-        executer(request, transition, objet, form.cleaned_data if form else {})
+        fait = executer(request, transition, objet, form.cleaned_data if form else {})
     except Refus as refus:
         return _page(request, transition, objet, form, refus.verdict, 409)
-    messages.success(request, f"{transition.recit.format(objet=objet)}, le {_heure(request)}.")
+    messages.success(request, f"{transition.recit.format(objet=objet)}, le {_heure(request, fait)}.")
     return redirect(transition.suite or objet)
 
 
@@ -46,8 +46,10 @@ def _formulaire(transition: Transition, request: Requete) -> forms.Form | None:
     return transition.formulaire(request.POST, request.FILES)
 
 
-def _heure(request: Requete) -> str:
-    return en_clair(request.recu_le)
+def _heure(request: Requete, fait: Any) -> str:
+    """The instant kept: that of the first attempt, when the portal had failed to answer it."""
+    entree = dernier_changement(fait) if request.premier_recu_le else None
+    return en_clair(entree.recu_le if entree else request.recu_le)
 
 
 def _page(

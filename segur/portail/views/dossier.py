@@ -7,7 +7,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from candidatures.catalogue import verdict_saisie
+from candidatures.echeances import derogations_en_vigueur
 from candidatures.models import Candidature
+from candidatures.transitions.delais import DECIDENT, en_mots
 from candidatures.views.etapes import dossier as trouver
 from segur.noyau.comptes.models import Acteur
 from segur.noyau.journal.models import EntreeJournal
@@ -25,6 +27,8 @@ def tableau_de_bord(request: Requete, numero: str) -> HttpResponse:
     contexte = {
         "candidature": candidature,
         "etapes": etapes(candidature),
+        "derogations": [(d, en_mots(d)) for d in derogations_en_vigueur(candidature, au=request.recu_le)],
+        "peut_proposer_un_delai": request.acteur.tient(*DECIDENT),
         "entrees": _entrees(candidature, request.acteur)[:5],
         "peut_saisir": candidature.statut != Candidature.Statut.REFUSEE
         and verdict_saisie(candidature.produit, request.acteur).favorable,

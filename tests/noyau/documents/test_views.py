@@ -5,7 +5,7 @@ import pytest
 from preuves.models import Depot, Preuve
 from segur.noyau.documents.depot import deposer_octets
 from segur.noyau.documents.models import Document
-from tests.monde import AVANT_DATE_1, PDF, fichier
+from tests.monde import AVANT_DATE_1, PDF, croire_le_mandataire, fichier
 
 
 @pytest.fixture
@@ -108,7 +108,7 @@ def test_telecharger_ne_se_fait_pas_par_post(client, monde, document):
 
 
 def test_le_plafond_dit_le_poids_recu_dans_la_page(client, monde, preuve, settings):
-    settings.MANDATAIRES_DE_CONFIANCE = ["127.0.0.1"]
+    croire_le_mandataire(settings)
     client.force_login(monde.mandataire.utilisateur)
 
     reponse = client.post(
@@ -123,7 +123,7 @@ def test_le_plafond_dit_le_poids_recu_dans_la_page(client, monde, preuve, settin
 
 
 def test_un_depot_par_le_navigateur_se_telecharge(client, monde, preuve, settings):
-    settings.MANDATAIRES_DE_CONFIANCE = ["127.0.0.1"]
+    croire_le_mandataire(settings)
     client.force_login(monde.mandataire.utilisateur)
 
     reponse = client.post(

@@ -10,7 +10,7 @@ from django.test import Client
 from segur.noyau import horloge
 from segur.noyau.comptes.models import Invitation, Organisation, Utilisateur, acteur_pour
 from segur.noyau.organisations.transitions import invitation
-from tests.monde import Monde, jeton
+from tests.monde import Monde, croire_le_mandataire, jeton
 from tests.noyau.organisations.visiteurs import MOT_DE_PASSE, SAISIE, client_de, lien, texte
 
 pytestmark = pytest.mark.django_db
@@ -162,7 +162,7 @@ def test_un_lien_inconnu_ne_dit_rien_de_plus() -> None:
     ids=["juste avant", "à l’instant", "juste après"],
 )
 def test_c_est_l_instant_de_reception_qui_compte(monde: Monde, settings: Any, ecart: timedelta, statut: int) -> None:
-    settings.MANDATAIRES_DE_CONFIANCE = ["127.0.0.1/32"]
+    croire_le_mandataire(settings)
     envoyee, secret = monde.inviter()
     recu_le: datetime = envoyee.expire_le + ecart
 

@@ -1,19 +1,26 @@
 """The instant at which a request was received (AF section 2: « reçue »)."""
 
+import logging
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from segur.noyau import horloge
+
+journal = logging.getLogger(__name__)
+AVANCE_NOTABLE = timedelta(milliseconds=250)
 
 
 class ReceptionMiddleware:
     """First of all middlewares: stamps `request.recu_le`, the aware instant of the last byte at the front server.
 
-    The front server's stamp (`X-Received-At`, seconds since the epoch) is believed only from a trusted proxy.
+    The front server's stamp (`X-Received-At`, seconds since the epoch) is believed only from a trusted proxy, and only
+    within what a queue and two clocks explain (`AVANCE_DU_MANDATAIRE`, `RETARD_DU_MANDATAIRE`): beyond, an alarm is
+    logged and the portal's own clock serves. Nothing is refused for it.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -29,7 +36,8 @@ class ReceptionMiddleware:
         if not valeur or not self._est_de_confiance(request.META.get("REMOTE_ADDR", "")):
             return None
         try:
-            return datetime.fromtimestamp(float(valeur), UTC) + horloge.decalage()
+            instant = datetime.fromtimestamp(float(valeur), UTC)
+            return instant + horloge.decalage() if _est_plausible(instant) else None
         except (ValueError, OverflowError, OSError):
             return None
 
@@ -38,3 +46,14 @@ class ReceptionMiddleware:
             return any(ip_address(adresse) in reseau for reseau in self.reseaux)
         except ValueError:
             return False
+
+
+def _est_plausible(instant: datetime) -> bool:
+    """A stamp is a little before our clock; a little after it, two clocks disagree; otherwise one of them is wrong."""
+    avance = instant - timezone.now()
+    if -settings.RETARD_DU_MANDATAIRE <= avance <= AVANCE_NOTABLE:
+        return True
+    cru = timedelta() < avance <= settings.AVANCE_DU_MANDATAIRE
+    suite = "il est cru" if cru else "l’horloge du portail est retenue"
+    journal.error("L’instant du mandataire s’écarte de %.3f s de l’horloge : %s.", avance.total_seconds(), suite)
+    return cru
