@@ -14,6 +14,7 @@ from candidatures.models.convention import Convention, DocumentOfficiel
 from candidatures.models.eligibilite import Eligibilite, Piece
 from candidatures.models.obsolete import VersionObsolete
 from candidatures.models.produit import Collaborateur, Interet, Produit
+from candidatures.models.rappel import Rappel, Relance
 from candidatures.models.remarque import Presence, Remarque
 from candidatures.models.signature import DemandeDeSignature, EvenementYousign
 from candidatures.models.texte import TexteDeConvention
@@ -40,7 +41,9 @@ __all__ = [
     "PrecedentReferencement",
     "Presence",
     "Produit",
+    "Rappel",
     "ReferencementEnCours",
+    "Relance",
     "Remarque",
     "SeanceDuCollege",
     "Vague",

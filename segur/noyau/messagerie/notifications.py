@@ -21,8 +21,12 @@ def notifier(
     sujet: str,
     corps: str,
     lien: str = "",
+    urgente: bool = False,
 ) -> None:
-    """One message per person for this event. Must run inside the transaction of the event; a repeat adds nothing."""
+    """One message per person for this event. Must run inside the transaction of the event; a repeat adds nothing.
+
+    `urgente`: must leave at once whatever the person prefers, as all messages do today.
+    """
     cles = {_ajuster(f"{evenement}:u{personne.pk}"): personne for personne in destinataires}
     Notification.objects.bulk_create(
         (
