@@ -39,6 +39,7 @@ class Relance(models.Model):
 
     candidature = models.ForeignKey(Candidature, models.PROTECT, related_name="relances")
     obligation = models.CharField(max_length=30)
+    libelle = models.CharField("échéance, en clair", max_length=200)
     echeance = models.DateTimeField()
     palier = models.CharField(max_length=10)
     prevue_le = models.DateTimeField("prévue le")

@@ -6,22 +6,21 @@ is gathered in one message each.
 """
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction as db
 from django.urls import reverse
 
 from candidatures.models import Candidature, Rappel, Relance
-from candidatures.models.candidature import CandidatureQuerySet
 from candidatures.rappels import lettres
 from candidatures.rappels.obligations import OBLIGATIONS, Obligation
-from candidatures.rappels.prevision import Examen, dues, en_prevue, examiner, lues
+from candidatures.rappels.prevision import Examen, dues, en_prevue, examiner, lues, par_lots
 from candidatures.rappels.regles import PAR_CODE
 from segur.noyau.messagerie.categories import Categorie
 from segur.noyau.messagerie.notifications import notifier
 
-PAR_LECTURE, PAR_LOT = 500, 50
+PAR_LOT = 50
 Issue = Relance.Issue
 logger = logging.getLogger(__name__)
 
@@ -38,16 +37,9 @@ def envoyer(le: datetime) -> int:
 def inscrire(obligation: Obligation, le: datetime) -> None:
     """Writes the paliers whose hour has come, and no other: a Date amended before that hour leaves nothing to undo."""
     candidatures = Candidature.objects.filter(obligation.concernees).prefetch_related("dispositif__echeances")
-    for lot in _lots(candidatures):
+    for lot in par_lots(candidatures):
         nouvelles = [prevue.en_relance() for prevue in dues(obligation, lot, le)]
         Relance.objects.bulk_create(nouvelles, ignore_conflicts=True)
-
-
-def _lots(candidatures: CandidatureQuerySet) -> Iterator[list[Candidature]]:
-    dernier = 0
-    while lot := list(candidatures.filter(pk__gt=dernier).order_by("pk")[:PAR_LECTURE]):
-        yield lot
-        dernier = lot[-1].pk
 
 
 def traiter(le: datetime) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from candidatures.models import Candidature, Rappel, Relance
-from candidatures.rappels.obligations import OBLIGATIONS, Manque, Obligation
+from candidatures.rappels.obligations import Manque, Obligation
 from candidatures.rappels.regles import dans
 from segur.noyau.regles import Version
 from segur.noyau.temps import en_clair
@@ -36,10 +36,10 @@ def corps_pour_l_ans(rappels: Sequence[Rappel], le: datetime) -> str:
 
 
 def _dossier(relance: Relance, le: datetime) -> str:
-    candidature, obligation = relance.candidature, OBLIGATIONS[relance.obligation]
+    candidature = relance.candidature
     return (
         f"- {candidature.produit} ({candidature.produit.editeur}), {candidature.dispositif.libelle}, "
         f"candidature n° {candidature.numero}\n"
-        f"  {obligation.libelle} : {en_clair(relance.echeance)}, {dans(limite=relance.echeance, le=le)}\n"
+        f"  {relance.libelle} : {en_clair(relance.echeance)}, {dans(limite=relance.echeance, le=le)}\n"
         f"  {relance.manque}"
     )

@@ -1,7 +1,7 @@
 """What would leave: the paliers of each dossier in a window, then what each lacks and who would be told."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +13,14 @@ from candidatures.rappels.regles import PALIERS, PAR_CODE, Palier, dus, encore_u
 from segur.noyau.comptes.models import Utilisateur
 from segur.noyau.regles import Version
 
+PAR_LECTURE = 200
 Issue = Relance.Issue
+SUITES: dict[str, str] = {
+    Issue.ENVOYEE: "Partira",
+    Issue.RIEN_A_FAIRE: "Ne partira pas : l’éditeur n’a rien à faire",
+    Issue.SANS_DESTINATAIRE: "Ne partira pas : personne à prévenir",
+    Issue.DEPASSEE: "Ne partira pas : un palier plus proche est venu",
+}
 Cle = tuple[int, str, datetime, str]
 
 
@@ -35,6 +42,7 @@ class Prevue:
         return Relance(
             candidature=self.candidature,
             obligation=self.obligation.code,
+            libelle=self.obligation.libelle,
             echeance=self.version.valeur,
             palier=self.palier.code,
             prevue_le=self.le,
@@ -80,18 +88,31 @@ def _deja_traitees(candidatures: Sequence[Candidature], le: datetime) -> set[Cle
     return set(relances.order_by().values_list("candidature_id", "obligation", "echeance", "palier"))
 
 
-def a_venir(
-    obligation: Obligation, candidatures: Iterable[Candidature], le: datetime, fin: datetime
-) -> Iterator[Prevue]:
-    """Those whose hour comes in the window, with the Dates that will be in force at that hour, as known today."""
-    for candidature in candidatures:
-        versions = {v.valeur: v for v in (obligation.echeance(candidature, quand) for quand in (fin, le)) if v}
-        for limite, version in versions.items():
-            for palier in PALIERS:
-                heure = instant_du_palier(limite=limite, palier=palier)
-                prevue = Prevue(candidature, obligation, version, palier, heure)
-                if le < heure <= fin and _liait(prevue):
-                    yield prevue
+def a_venir(candidatures: CandidatureQuerySet, le: datetime, fin: datetime) -> list[Prevue]:
+    """Those whose hour comes in the window, with the Dates that will be in force at that hour, as known today.
+
+    The nearest first. Each obligation is that of the candidatures it concerns, which are read once for all that share
+    them.
+    """
+    venir: list[Prevue] = []
+    for concernees in dict.fromkeys(obligation.concernees for obligation in OBLIGATIONS.values()):
+        siennes = list(lues(candidatures.filter(concernees)))
+        for obligation in OBLIGATIONS.values():
+            if obligation.concernees == concernees:
+                venir += [prevue for candidature in siennes for prevue in _a_venir(obligation, candidature, le, fin)]
+    deja = _deja_traitees([prevue.candidature for prevue in venir], le) if venir else set()
+    restent = (prevue for prevue in venir if prevue.cle not in deja)
+    return sorted(restent, key=lambda prevue: (prevue.le, prevue.candidature.pk, prevue.obligation.code))
+
+
+def _a_venir(obligation: Obligation, candidature: Candidature, le: datetime, fin: datetime) -> Iterator[Prevue]:
+    versions = {v.valeur: v for v in (obligation.echeance(candidature, quand) for quand in (fin, le)) if v}
+    for limite, version in versions.items():
+        for palier in PALIERS:
+            heure = instant_du_palier(limite=limite, palier=palier)
+            prevue = Prevue(candidature, obligation, version, palier, heure)
+            if le < heure <= fin and _liait(prevue):
+                yield prevue
 
 
 @dataclass(frozen=True)
@@ -103,6 +124,11 @@ class Examen:
     manque: Manque
     editeur: Sequence[Utilisateur] = ()
     ans: Sequence[Utilisateur] = ()
+
+    @property
+    def suite(self) -> str:
+        """Of what is to come: that it will leave, or why not."""
+        return SUITES[self.issue]
 
 
 def examiner(prevues: Sequence[Prevue], le: datetime, *, alors: bool = False) -> list[Examen]:
@@ -151,19 +177,19 @@ class _Faits:
 
 def prochaine(candidature: Candidature, le: datetime, fin: datetime) -> Prevue | None:
     """The next reminder that the firm would receive if nothing changed; none when nothing is missing."""
-    venir = sorted(
-        (prevue for obligation in OBLIGATIONS.values() for prevue in a_venir(obligation, [candidature], le, fin)),
-        key=lambda prevue: prevue.le,
-    )
-    sans_manque: set[str] = set()
-    for prevue in venir:
-        if prevue.obligation.code in sans_manque:
-            continue
-        manque = prevue.obligation.manques([candidature], le).get(candidature.pk)
-        if manque and manque.resume:
-            return prevue
-        sans_manque.add(prevue.obligation.code)
-    return None
+    premieres = []
+    for obligation in OBLIGATIONS.values():
+        venir = sorted(_a_venir(obligation, candidature, le, fin), key=lambda prevue: prevue.le)
+        premieres += venir[:1]
+    return next((p for p in sorted(premieres, key=lambda prevue: prevue.le) if _manque_a_l_editeur(p, le)), None)
+
+
+def _manque_a_l_editeur(prevue: Prevue, le: datetime) -> bool:
+    candidature, obligation = prevue.candidature, prevue.obligation
+    if not Candidature.objects.filter(obligation.concernees, pk=candidature.pk).exists():
+        return False
+    manque = obligation.manques([candidature], le).get(candidature.pk)
+    return manque is not None and bool(manque.resume)
 
 
 def en_prevue(relance: Relance, le: datetime) -> Prevue | None:
@@ -173,3 +199,22 @@ def en_prevue(relance: Relance, le: datetime) -> Prevue | None:
     if version is None or version.valeur != relance.echeance:
         return None
     return Prevue(relance.candidature, obligation, version, PAR_CODE[relance.palier], relance.prevue_le)
+
+
+def examens_dus(le: datetime) -> Iterator[Examen]:
+    """What a run would settle at that instant, with what is missing today; a run that was interrupted included."""
+    for obligation in OBLIGATIONS.values():
+        for lot in par_lots(lues(Candidature.objects.filter(obligation.concernees))):
+            restees = Relance.objects.filter(candidature__in=lot, obligation=obligation.code, issue="")
+            siennes = {candidature.pk: candidature for candidature in lot}
+            for relance in restees:
+                relance.candidature = siennes[relance.candidature_id]
+            interrompues = [prevue for relance in restees if (prevue := en_prevue(relance, le)) and prevue.le <= le]
+            yield from examiner([*interrompues, *dues(obligation, lot, le)], le)
+
+
+def par_lots(candidatures: CandidatureQuerySet, taille: int = PAR_LECTURE) -> Iterator[list[Candidature]]:
+    dernier = 0
+    while lot := list(candidatures.filter(pk__gt=dernier).order_by("pk")[:taille]):
+        yield lot
+        dernier = lot[-1].pk
