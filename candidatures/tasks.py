@@ -1,4 +1,4 @@
-"""Electronic signature and changes of the registry, in the background. What a lost task leaves, a sweep finds."""
+"""Electronic signature, reminders, changes of the registry. What a lost task leaves, a sweep finds."""
 
 import logging
 from collections.abc import Callable
@@ -11,6 +11,7 @@ from kombu.exceptions import OperationalError
 from candidatures.abonnements import annoncer_les_changements, oublier_les_demandes_sans_suite
 from candidatures.models import DemandeDeSignature
 from candidatures.models.signature import SignatureQuerySet
+from candidatures.rappels.envoi import envoyer
 from candidatures.signature import est_raccordee
 from candidatures.signature.interface import FournisseurIndisponible
 from candidatures.signature.suivi import NOUVEL_ESSAI, OUBLI, actualiser, ouvrir, preparer_les_demandes
@@ -75,3 +76,9 @@ def balayer_le_registre() -> int:
     maintenant = timezone.now()
     oublier_les_demandes_sans_suite(maintenant)
     return annoncer_les_changements(maintenant)
+
+
+@shared_task
+def envoyer_les_rappels() -> int:
+    """Every five minutes. Returns how many were settled; a second run at once settles none."""
+    return envoyer(horloge.maintenant())

@@ -6,6 +6,8 @@ class PreuvesConfig(AppConfig):
 
     def ready(self) -> None:
         # Models cannot be imported before the registry is ready; transitions register themselves when imported.
-        from preuves import documents, transitions  # noqa: F401
+        from candidatures.rappels import obligations
+        from preuves import documents, rappels, transitions  # noqa: F401
 
         documents.declarer()
+        obligations.declarer(rappels.OBLIGATIONS)

@@ -216,6 +216,7 @@ CELERY_BEAT_SCHEDULE = {
     "demandes à rejoindre": {"task": "segur.noyau.organisations.tasks.balayer_demandes", "schedule": crontab()},
     "changements du registre": {"task": "candidatures.tasks.balayer_le_registre", "schedule": crontab()},
     "certificats en attente": {"task": "preuves.tasks.balayer_certificats", "schedule": crontab()},
+    "rappels d’échéance": {"task": "candidatures.tasks.envoyer_les_rappels", "schedule": crontab(minute="*/5")},
     "signatures à demander": {"task": "candidatures.tasks.balayer_signatures", "schedule": crontab()},
     "signatures à relire": {"task": "candidatures.tasks.relire_les_signatures", "schedule": crontab(minute=17)},
     "archives en attente": {"task": "preuves.tasks.balayer_archives", "schedule": crontab()},

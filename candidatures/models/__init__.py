@@ -16,6 +16,7 @@ from candidatures.models.eligibilite import Eligibilite, Piece
 from candidatures.models.envoi import EnvoiRecu
 from candidatures.models.obsolete import VersionObsolete
 from candidatures.models.produit import Collaborateur, Interet, Produit
+from candidatures.models.rappel import Rappel, Relance
 from candidatures.models.remarque import Presence, Remarque
 from candidatures.models.signature import DemandeDeSignature, EvenementYousign
 from candidatures.models.texte import TexteDeConvention
@@ -44,7 +45,9 @@ __all__ = [
     "PrecedentReferencement",
     "Presence",
     "Produit",
+    "Rappel",
     "ReferencementEnCours",
+    "Relance",
     "Remarque",
     "SeanceDuCollege",
     "Vague",

@@ -1,7 +1,7 @@
 """What the plan of a candidature rests on, read in as many queries for three chapters as for one."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -68,9 +68,13 @@ def jalon_de(dispositif: Dispositif, le: datetime) -> Version[Jalon] | None:
 
 
 def motifs_du_jalon(version: Version[Jalon], avancement: Avancement) -> list[Motif]:
+    return list(motifs_par_perimetre(version, avancement).values())
+
+
+def motifs_par_perimetre(version: Version[Jalon], avancement: Avancement) -> dict[str, Motif]:
     """One per périmètre: the second wave for all, the first for those of whom some proof of it is asked."""
-    return [
-        regles.jalon_tenu(
+    return {
+        perimetre: regles.jalon_tenu(
             libelle=Perimetre(perimetre).label,
             deposees=avancement.deposees.get(perimetre, 0),
             minimum=minimum,
@@ -79,7 +83,14 @@ def motifs_du_jalon(version: Version[Jalon], avancement: Avancement) -> list[Mot
         )
         for perimetre, minimum in version.valeur.minima.items()
         if perimetre == Perimetre.VAGUE_2 or avancement.attendues.get(perimetre)
-    ]
+    }
+
+
+def sans_depot(candidatures: Collection[int], instant: datetime) -> list[Preuve]:
+    """The proofs that the milestone counts and that rest on no deposit then, in the order of the REM."""
+    alors = Depot.objects.filter(presents_a(instant), preuve=OuterRef("pk"))
+    preuves = _comptees().filter(~Exists(alors), chapitre__candidature__in=candidatures)
+    return list(preuves.select_related("attendue__scenario__exigence", "chapitre__chapitre_rem").distinct())
 
 
 @dataclass(frozen=True)
@@ -88,8 +99,8 @@ class Etat:
 
     chapitres: list[Chapitre]
     preuves: list[Preuve]
-    premiers_depots: Mapping[int, datetime]
-    conformes_depuis: frozenset[int]
+    premiers_depots: dict[int, datetime]
+    conformes_depuis: set[int]
 
     @property
     def soumises(self) -> int:
@@ -106,18 +117,28 @@ class Etat:
 
 
 def etat_de(candidature: Candidature, le: datetime) -> Etat:
-    """`premiers_depots`: those of the proofs that rest on a deposit today."""
+    return etats([candidature.pk], le)[candidature.pk]
+
+
+def etats(candidatures: Collection[int], le: datetime) -> dict[int, Etat]:
+    """By candidature, in four queries. `premiers_depots`: those of the proofs that rest on a deposit today."""
     fenetre = le - timedelta(days=regles.FENETRE_DU_RYTHME)
-    demandees = Preuve.objects.filter(chapitre__candidature=candidature).demandees()
+    demandees = Preuve.objects.filter(chapitre__candidature__in=candidatures).demandees()
     actuels = Depot.objects.actuels().filter(preuve=OuterRef("pk"))
     premiers = demandees.filter(Exists(actuels)).order_by().annotate(premier=Min("depots__depose_le"))
     conformes = Jugement.objects.filter(preuve__in=demandees.filter(statut=Preuve.Statut.CONFORME), juge_le__gt=fenetre)
-    return Etat(
-        list(Chapitre.objects.filter(candidature=candidature).avec_compteurs()),
-        list(demandees.select_related("attendue__scenario__exigence")),
-        dict(premiers.values_list("pk", "premier")),
-        frozenset(conformes.values_list("preuve", flat=True)),
-    )
+    resultat = {pk: Etat([], [], {}, set()) for pk in candidatures}
+    dossiers = {}
+    for chapitre in Chapitre.objects.filter(candidature__in=candidatures).select_related("chapitre_rem"):
+        dossiers[chapitre.pk] = resultat[chapitre.candidature_id]
+        dossiers[chapitre.pk].chapitres.append(chapitre)
+    for preuve in demandees.select_related("attendue__scenario__exigence"):
+        dossiers[preuve.chapitre_id].preuves.append(preuve)
+    for chapitre_id, preuve_id, premier in premiers.values_list("chapitre", "pk", "premier"):
+        dossiers[chapitre_id].premiers_depots[preuve_id] = premier
+    for chapitre_id, preuve_id in conformes.values_list("preuve__chapitre", "preuve"):
+        dossiers[chapitre_id].conformes_depuis.add(preuve_id)
+    return resultat
 
 
 def objectifs(candidature: Candidature, etat: Etat, le: datetime) -> list[regles.Objectif]:
@@ -147,7 +168,7 @@ def _du_jalon(candidature: Candidature, etat: Etat, le: datetime, fenetre: datet
     generales = set(_comptees().filter(chapitre__candidature=candidature).values_list("pk", flat=True))
     lignes = []
     for perimetre, minimum in jalon.minima.items():
-        siennes = [p for p in etat.preuves if p.pk in generales and _perimetre(p) == perimetre]
+        siennes = [p for p in etat.preuves if p.pk in generales and perimetre_de(p) == perimetre]
         if not siennes:
             continue
         lignes.append(
@@ -165,7 +186,7 @@ def _du_jalon(candidature: Candidature, etat: Etat, le: datetime, fenetre: datet
     return lignes
 
 
-def _perimetre(preuve: Preuve) -> str:
+def perimetre_de(preuve: Preuve) -> str:
     return preuve.attendue.scenario.exigence.perimetre if preuve.attendue else ""
 
 

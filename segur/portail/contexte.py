@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 
+from candidatures.views.rappels import SUIVENT
 from segur.noyau import horloge
 from segur.noyau.comptes.models import ANS, ANS_INSTRUIT, EDITEUR, OUVRE_LES_ORGANISATIONS, Acteur, Role
 from segur.noyau.messagerie.models import Notification
@@ -55,6 +56,8 @@ def menu(acteur: Any) -> list[tuple[str, str]]:
             ("candidatures:derogations", "Dérogations"),
             ("portail:jalon", "Jalon"),
         ]
+    if acteur.tient(*SUIVENT):
+        entrees += [("candidatures:rappels", "Rappels")]
     if acteur.tient(*OUVRE_LES_ORGANISATIONS):
         entrees += [("comptes:liste", "Organisations")]
     if acteur.tient(Role.RESPONSABLE, Role.ADMINISTRATEUR):
