@@ -212,6 +212,7 @@ CELERY_BEAT_SCHEDULE = {
     "certificats en attente": {"task": "preuves.tasks.balayer_certificats", "schedule": crontab()},
     "signatures à demander": {"task": "candidatures.tasks.balayer_signatures", "schedule": crontab()},
     "signatures à relire": {"task": "candidatures.tasks.relire_les_signatures", "schedule": crontab(minute=17)},
+    "amendements à annoncer": {"task": "segur.portail.tasks.balayer_les_amendements", "schedule": crontab()},
     "archives en attente": {"task": "preuves.tasks.balayer_archives", "schedule": crontab()},
 }
 

@@ -43,6 +43,7 @@ def menu(acteur: Any) -> list[tuple[str, str]]:
             ("portail:candidatures", "Candidatures"),
             ("candidatures:college", "Collège"),
             ("portail:jalon", "Jalon"),
+            ("portail:amendements", "Amendements"),
         ]
     if acteur.tient(*OUVRE_LES_ORGANISATIONS):
         entrees += [("comptes:liste", "Organisations")]

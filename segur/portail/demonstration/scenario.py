@@ -22,6 +22,7 @@ from preuves.transitions.eligibilite import declarer_eligible
 from segur.noyau.comptes.models import Acteur, Organisation, Role, Utilisateur, acteur_pour
 from segur.noyau.dispositifs.models import Dispositif
 from segur.noyau.transitions import Demande
+from segur.portail.demonstration.amendement import proposer_un_amendement
 from segur.portail.demonstration.reperes import LGC, depart
 
 JOUR = timedelta(days=1)
@@ -215,6 +216,7 @@ def jouer() -> None:
     brouillon = Scenario("LogiPro", "LogiMed Nomade", "1.3", depuis=2).partager()
     brouillon.ouvrir()
     brouillon.remplir_etape_1(publication_autorisee=None, siret="", legal_fonction="")
+    proposer_un_amendement(LGC, brouillon.instant)
 
 
 def _en_etape_3(scenario: Scenario) -> None:
