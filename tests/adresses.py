@@ -11,7 +11,7 @@ from candidatures.modeles_de_pieces import MODELES
 from candidatures.models import Candidature, Collaborateur, DocumentOfficiel, Piece, Produit, SeanceDuCollege
 from preuves.models import Chapitre, Preuve
 from segur.noyau.comptes.models import Organisation
-from segur.noyau.dispositifs.models import Dispositif
+from segur.noyau.dispositifs.models import Amendement, Dispositif
 from segur.noyau.documents.models import Document
 from segur.noyau.referentiel.models import VersionRem
 from segur.noyau.transitions import REGISTRE
@@ -96,6 +96,10 @@ def exemples() -> dict[str, list[dict[str, Any]]]:
         "candidatures:retirer_ligne": [{**etape, "bloc": "precedents", "ligne": 1} for etape in etapes],
         "numero etape": etapes,
         **dict.fromkeys(("portail:verifier_code", "portail:verifier_json"), _codes()),
+        **{
+            f"portail:{nom}": [{"pk": pk} for pk in Amendement.objects.values_list("pk", flat=True)]
+            for nom in ("amendement", "amendement_modifier", "amendement_depots", "calendrier_texte")
+        },
         "candidatures:seance": [{"pk": pk} for pk in SeanceDuCollege.objects.values_list("pk", flat=True)],
         **{nom: [{"jeton": jeton}] for nom, jeton in liens_d_abonnement().items()},
         "numero_unique": [{"numero_unique": nru} for nru in nrus],

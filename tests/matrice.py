@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from candidatures.models import DocumentOfficiel, Mesure, SeanceDuCollege
 from preuves.models import AuditIns, Preuve
 from segur.noyau.comptes.models import Appartenance, Organisation, Role, Utilisateur
-from segur.noyau.dispositifs.models import Dispositif
+from segur.noyau.dispositifs.models import Amendement, Dispositif
 from segur.noyau.referentiel.models import VersionRem
 from segur.noyau.transitions import REGISTRE
 from segur.portail.demonstration.scenario import Scenario
@@ -116,6 +116,7 @@ class Terrain:
             proposee_le=ouverte.instant,
             proposee_par=self.monde.responsable.personne,
         )
+        self.amendement = self.monde.amender(ouverte.dispositif, {2: ouverte.instant})
         self.delivre = self.monde.document_delivre()
         self.invitation, self.jeton = self.monde.inviter()
         self.adhesion = self.monde.demander_a_rejoindre()
@@ -213,6 +214,12 @@ class Terrain:
     def _organisation(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         return {"pk": 999_999 if absente else self.invitation.organisation_id}
 
+    def _amendement(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        return {"pk": 999_999 if absente else self.amendement.pk}
+
+    def _texte(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        return {"pk": 999_999 if absente else Amendement.objects.publies().get().pk}
+
     def _solution(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         return {"numero_unique": "LGCV2ABSENT" if absente else self.nru}
 
@@ -227,6 +234,7 @@ class Terrain:
             "AuditIns": lambda: self.audit,
             "Mesure": lambda: self.mesure,
             "DocumentOfficiel": lambda: self.officiel,
+            "Amendement": lambda: self.amendement,
             "Adhesion": lambda: self.adhesion,
             "Invitation": lambda: self.invitation,
             "Appartenance": lambda: self.invitation.organisation.appartenances.get(
@@ -264,7 +272,7 @@ def _ecarts_du_cas(terrain: Terrain, cas: Cas) -> Iterator[str]:
 def _etats(cas: Cas) -> list[str]:
     if cas.objet == "etape":
         modele = REGISTRE[cas.action].modele.__name__
-        seulement_ouverte = ("Chapitre", "DocumentOfficiel", "AuditIns", "Mesure", *DE_L_ORGANISATION)
+        seulement_ouverte = ("Chapitre", "DocumentOfficiel", "AuditIns", "Mesure", "Amendement", *DE_L_ORGANISATION)
         return ["ouverte"] if modele in seulement_ouverte else ["brouillon", "ouverte"]
     etats = MATRICE["urls"][cas.nom].get("etats")
     return etats or (list(MATRICE["objets"][cas.objet]["voient"]) if cas.objet else ["ouverte"])
@@ -274,7 +282,10 @@ def _vu_avec(cas: Cas) -> str:
     """Whose kind of object decides who sees this one: a step is seen with its candidature, a member with the firm."""
     if cas.objet != "etape":
         return cas.objet
-    return "organisation" if REGISTRE[cas.action].modele.__name__ in DE_L_ORGANISATION else "candidature"
+    modele = REGISTRE[cas.action].modele.__name__
+    if modele == "Amendement":
+        return "amendement"
+    return "organisation" if modele in DE_L_ORGANISATION else "candidature"
 
 
 def _attendu(cas: Cas, role: str, etat: str) -> str:

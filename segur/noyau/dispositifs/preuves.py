@@ -145,7 +145,7 @@ def _seuils_du_jalon(code: str, versions: list[DonneesJalon]) -> Iterator[Seuil]
 def _seuil_du_substitut(substitut: Substitut, derogation: Derogation) -> Seuil:
     jusqu_a = _initiales([(derogation, Decimal(substitut.jusqu_a))])
     quoi = f"Pièce provisoire « {substitut.libelle} » : dernière Date à laquelle elle est admise"
-    return Seuil(f"{SUBSTITUT}.{substitut.code}", quoi, au_plus=DATES, initiales=jusqu_a)
+    return Seuil(f"{SUBSTITUT}.{substitut.code}", quoi, prefixe="Date ", au_plus=DATES, initiales=jusqu_a)
 
 
 def _seuils() -> Iterator[Seuil]:

@@ -28,11 +28,12 @@ class Initiale:
 
 @dataclass(frozen=True, slots=True)
 class Seuil:
-    """`unite`: what a number counts. `initiales`: where its history begins, loaded like the calendars are."""
+    """`prefixe`, `unite`: the words around a number. `initiales`: where its history begins, in the data files."""
 
     code: str
     libelle: str
     genre: Genre = Genre.NOMBRE
+    prefixe: str = ""
     unite: str = ""
     entier: bool = True
     au_plus: int | None = None
@@ -44,7 +45,7 @@ class Seuil:
             return "non publié"
         if isinstance(valeur, datetime):
             return en_clair(valeur)
-        return f"{_en_chiffres(valeur)} {self.unite}".rstrip()
+        return f"{self.prefixe}{_en_chiffres(valeur)} {self.unite}".rstrip()
 
 
 REGISTRE: dict[str, Seuil] = {}

@@ -71,7 +71,7 @@ def _lignes(dossier: Dossier) -> Iterable[str]:
     for m in dossier.mouvements:
         ecart = f", {m.ecart_dit}" if m.ecart_dit else ""
         depuis = f"à compter du {m.changement.depuis:%d/%m/%Y}"
-        yield f"- {m.libelle} ({m.objet.lower()}) : {m.avant_dit} → {m.apres_dit}{ecart}, {depuis}"
+        yield f"- {m.libelle} ({m.objet}) : {m.avant_dit} → {m.apres_dit}{ecart}, {depuis}"
 
 
 def _par_personne(dossiers: list[Dossier]) -> dict[int, list[Dossier]]:

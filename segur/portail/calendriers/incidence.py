@@ -35,13 +35,13 @@ BASCULES = {
     regles.DE_NOUVEAU_A_TEMPS: "revient à temps",
 }
 OBJETS = {
-    0: "Versions obsolètes",
-    1: "Étapes 1 et 2 à soumettre",
-    2: "Première soumission des preuves",
-    3: "Fin des échanges avec l’ANS",
-    4: "Financement",
-    5: "Financement",
-    6: "Financement",
+    0: "versions obsolètes",
+    1: "étapes 1 et 2 à soumettre",
+    2: "première soumission des preuves",
+    3: "fin des échanges avec l’ANS",
+    4: "financement",
+    5: "financement",
+    6: "financement",
 }
 
 
@@ -95,7 +95,7 @@ class Mouvement:
     @property
     def objet(self) -> str:
         numero = self.changement.numero
-        return "Seuil" if numero is None else OBJETS[numero]
+        return "seuil" if numero is None else OBJETS[numero]
 
     @property
     def ecart(self) -> int | None:

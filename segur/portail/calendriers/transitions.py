@@ -163,23 +163,6 @@ def proposer(amendement: Amendement, demande: Demande) -> dict[str, Any]:
     return _contenu(amendement)
 
 
-@transition(
-    Amendement,
-    de=Statut.A_APPROUVER,
-    vers=Statut.BROUILLON,
-    roles=(Role.ADMINISTRATEUR, Role.RESPONSABLE, Role.DIRECTION),
-    controle=_motif_exige,
-    formulaire=MotifForm,
-    libelle="Reprendre la saisie",
-    recit="Amendement rendu à la saisie : {objet}",
-    bouton="Rendre à la saisie",
-)
-def reprendre(amendement: Amendement, demande: Demande) -> dict[str, str]:
-    """Sent back by who approves, or taken back by who entered it."""
-    amendement.propose_par = None
-    return {"motif": demande.donnees["motif"]}
-
-
 def _autre_personne(amendement: Amendement, demande: Demande) -> Verdict:
     auteurs = (amendement.saisi_par_id, amendement.propose_par_id)
     meme = regles.deux_personnes(meme=demande.acteur.personne.pk in auteurs)
@@ -224,6 +207,23 @@ def publier(amendement: Amendement, demande: Demande) -> dict[str, Any]:
     prevenues = preparer_les_avis(amendement, demande.recu_le)
     db.on_commit(partial(tasks.confier, amendement.pk))
     return contenu | {"personnes_a_prevenir": prevenues}
+
+
+@transition(
+    Amendement,
+    de=Statut.A_APPROUVER,
+    vers=Statut.BROUILLON,
+    roles=(Role.ADMINISTRATEUR, Role.RESPONSABLE, Role.DIRECTION),
+    controle=_motif_exige,
+    formulaire=MotifForm,
+    libelle="Reprendre la saisie",
+    recit="Amendement rendu à la saisie : {objet}",
+    bouton="Rendre à la saisie",
+)
+def reprendre(amendement: Amendement, demande: Demande) -> dict[str, str]:
+    """Sent back by who approves, or taken back by who entered it."""
+    amendement.propose_par = None
+    return {"motif": demande.donnees["motif"]}
 
 
 @transition(
