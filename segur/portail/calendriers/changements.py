@@ -95,9 +95,8 @@ def jour_de(valeur: Valeur) -> Jour | None:
 
 def changements(amendement: Amendement) -> list[Changement]:
     """In the order of the dispositifs; three queries for one line as for twenty, with `avec_lignes` beforehand."""
-    lignes = amendement.lignes
-    par_cle = dispositifs_des(lignes)
-    resultat = [changement(ligne, par_cle[ligne.dispositif_id], amendement) for ligne in lignes]
+    par_cle = amendement.calendriers
+    resultat = [changement(ligne, par_cle[ligne.dispositif_id], amendement) for ligne in amendement.lignes]
     return sorted(resultat, key=lambda c: c.dispositif.libelle)
 
 

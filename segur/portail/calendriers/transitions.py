@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db import transaction as db
+from django.db.models import Count
 from dsfr.forms import DsfrBaseForm
 
 from segur.noyau.comptes.models import Role, Utilisateur
@@ -116,7 +117,6 @@ def saisir(amendement: Amendement, demande: Demande) -> dict[str, Any]:
 
 def _contenu(amendement: Amendement) -> dict[str, Any]:
     """What the text changes, in words: from what to what, from when, by which article."""
-    relu = Amendement.objects.avec_lignes().get(pk=amendement.pk)
     return {
         "texte": amendement.citation,
         "adresse": amendement.url,
@@ -129,7 +129,7 @@ def _contenu(amendement: Amendement) -> dict[str, Any]:
                 "apres": c.apres_dit,
                 "depuis": c.depuis,
             }
-            for c in changements(relu)
+            for c in changements(_relu(amendement))
         ],
     }
 
@@ -173,7 +173,12 @@ def _sous_verrou(amendement: Amendement, demande: Demande) -> Verdict:
     """Two texts on the same calendar are published one after the other: the second is judged on what the first left."""
     cles = {ligne.dispositif_id for ligne in amendement.lignes}
     list(Dispositif.objects.filter(pk__in=cles).select_for_update(no_key=True).order_by("pk"))
-    return verdict(amendement)
+    return verdict(_relu(amendement))
+
+
+def _relu(amendement: Amendement) -> Amendement:
+    """With the calendars as they stand now."""
+    return Amendement.objects.avec_lignes().get(pk=amendement.pk)
 
 
 def _suites(amendement: Amendement) -> Iterable[str]:
@@ -204,7 +209,7 @@ def publier(amendement: Amendement, demande: Demande) -> dict[str, Any]:
     amendement.publie_par, amendement.publie_le = demande.acteur.personne, demande.recu_le
     contenu = _contenu(amendement)
     ecrire_les_versions(amendement)
-    prevenues = preparer_les_avis(amendement, demande.recu_le)
+    prevenues = preparer_les_avis(_relu(amendement), demande.recu_le)
     db.on_commit(partial(tasks.confier, amendement.pk))
     return contenu | {"personnes_a_prevenir": prevenues}
 
@@ -245,5 +250,5 @@ def abandonner(amendement: Amendement, demande: Demande) -> dict[str, str]:
 def avancement(amendement: Amendement) -> tuple[int, int]:
     """Persons told, persons to tell."""
     avis = AvisDAmendement.objects.filter(amendement=amendement)
-    total = avis.count()
-    return total - avis.a_ecrire().count(), total
+    comptes = avis.aggregate(dites=Count("prevenue_le"), total=Count("pk"))
+    return comptes["dites"], comptes["total"]

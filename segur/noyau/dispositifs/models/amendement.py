@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 
 from segur.noyau.comptes.models import ANS, Acteur, Role
 from segur.noyau.dispositifs.models.dispositif import Dispositif
@@ -144,10 +145,11 @@ class Amendement(models.Model):
         """The Dates first, then the thresholds, dispositif by dispositif."""
         return [*self.dates.all(), *self.seuils.all()]
 
-    @property
-    def dispositifs(self) -> list[Dispositif]:
-        """Those that it changes, once each."""
-        return sorted({ligne.dispositif for ligne in self.lignes}, key=lambda dispositif: dispositif.libelle)
+    @cached_property
+    def calendriers(self) -> dict[int, Dispositif]:
+        """The dispositifs that it changes, with their calendars and thresholds; read once for each object."""
+        cles = {ligne.dispositif_id for ligne in self.lignes}
+        return Dispositif.objects.filter(pk__in=cles).avec_calendrier().avec_seuils().in_bulk()
 
 
 class LigneAmendee(models.Model):
