@@ -219,6 +219,7 @@ CELERY_BEAT_SCHEDULE = {
     "rappels d’échéance": {"task": "candidatures.tasks.envoyer_les_rappels", "schedule": crontab(minute="*/5")},
     "signatures à demander": {"task": "candidatures.tasks.balayer_signatures", "schedule": crontab()},
     "signatures à relire": {"task": "candidatures.tasks.relire_les_signatures", "schedule": crontab(minute=17)},
+    "amendements à annoncer": {"task": "segur.portail.tasks.balayer_les_amendements", "schedule": crontab()},
     "archives en attente": {"task": "preuves.tasks.balayer_archives", "schedule": crontab()},
 }
 

@@ -19,7 +19,7 @@ from candidatures.models import (
 )
 from preuves.models import Chapitre, Preuve
 from segur.noyau.comptes.models import Organisation
-from segur.noyau.dispositifs.models import Dispositif
+from segur.noyau.dispositifs.models import Amendement, Dispositif
 from segur.noyau.documents.models import Document
 from segur.noyau.messagerie.models import Courriel, Diffusion, Notification
 from segur.noyau.referentiel.models import VersionRem
@@ -124,6 +124,10 @@ def exemples() -> dict[str, list[dict[str, Any]]]:
         "numero etape": etapes,
         **dict.fromkeys(("portail:verifier_code", "portail:verifier_json"), _codes()),
         "candidatures:derogation": _derogations(),
+        **{
+            f"portail:{nom}": [{"pk": pk} for pk in Amendement.objects.values_list("pk", flat=True)]
+            for nom in ("amendement", "amendement_modifier", "amendement_depots", "calendrier_texte")
+        },
         "candidatures:seance": [{"pk": pk} for pk in SeanceDuCollege.objects.values_list("pk", flat=True)],
         **{nom: [{"jeton": jeton}] for nom, jeton in liens_d_abonnement().items()},
         "numero_unique": [{"numero_unique": nru} for nru in nrus],

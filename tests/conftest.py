@@ -14,6 +14,8 @@ from django.db import connections
 from django.test import TransactionTestCase
 
 from segur.noyau.comptes.models import Acteur, Appartenance, Organisation, Role, Utilisateur, acteur_pour
+from segur.noyau.dispositifs.chargement import charger_dispositifs
+from segur.noyau.dispositifs.models import Dispositif
 from segur.noyau.journal import declencheurs
 from tests import instantane
 from tests.monde import Monde, charger, construire
@@ -67,6 +69,13 @@ def taches_immediates(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     from segur.celery import app
 
     monkeypatch.setitem(app.conf, "task_always_eager", True)
+
+
+@pytest.fixture
+def dispositifs(db: None) -> dict[str, Dispositif]:
+    """By code, with nothing else."""
+    charger_dispositifs()
+    return {dispositif.code: dispositif for dispositif in Dispositif.objects.all()}
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from candidatures.models import DerogationDeDelai, DocumentOfficiel, Mesure, SeanceDuCollege
 from preuves.models import AuditIns, Preuve
 from segur.noyau.comptes.models import Appartenance, Organisation, Role, Utilisateur
-from segur.noyau.dispositifs.models import Dispositif
+from segur.noyau.dispositifs.models import Amendement, Dispositif
 from segur.noyau.referentiel.models import VersionRem
 from segur.noyau.transitions import REGISTRE
 from segur.portail.demonstration.scenario import Scenario
@@ -36,7 +36,14 @@ EXEMPLES = {
     "zone": "attestation_noms",
 }
 DE_L_ORGANISATION = ("Adhesion", "Appartenance", "Invitation")
-DE_LA_MESSAGERIE = ("Courriel", "Diffusion")
+VUS_AVEC = {  # the kind of object that decides who sees this one
+    "Amendement": "amendement",
+    "Courriel": "courriel",
+    "DerogationDeDelai": "derogation",
+    "Diffusion": "diffusion",
+    **dict.fromkeys(DE_L_ORGANISATION, "organisation"),
+}
+SEULEMENT_OUVERTS = {"Chapitre", "DocumentOfficiel", "AuditIns", "Mesure", *VUS_AVEC} - {"DerogationDeDelai"}
 
 
 def noms_des_urls() -> set[str]:
@@ -119,6 +126,7 @@ class Terrain:
         )
         self.derogations = {"brouillon": self.monde.derogation(self.etats["brouillon"])}
         self.derogations["ouverte"] = self.monde.derogation(ouverte, accordee=False)
+        self.amendement = self.monde.amender(ouverte.dispositif, {2: ouverte.instant})
         self.delivre = self.monde.document_delivre()
         self.invitation, self.jeton = self.monde.inviter()
         self.adhesion = self.monde.demander_a_rejoindre()
@@ -221,6 +229,12 @@ class Terrain:
     def _organisation(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         return {"pk": 999_999 if absente else self.invitation.organisation_id}
 
+    def _amendement(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        return {"pk": 999_999 if absente else self.amendement.pk}
+
+    def _texte(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        return {"pk": 999_999 if absente else Amendement.objects.publies().get().pk}
+
     def _solution(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         return {"numero_unique": "LGCV2ABSENT" if absente else self.nru}
 
@@ -245,6 +259,7 @@ class Terrain:
             "Mesure": lambda: self.mesure,
             "DerogationDeDelai": lambda: DerogationDeDelai.objects.get(**self._derogation(cas, scenario, False)),
             "DocumentOfficiel": lambda: self.officiel,
+            "Amendement": lambda: self.amendement,
             "Adhesion": lambda: self.adhesion,
             "Courriel": lambda: self.courriel,
             "Diffusion": lambda: self.diffusion,
@@ -284,15 +299,7 @@ def _ecarts_du_cas(terrain: Terrain, cas: Cas) -> Iterator[str]:
 def _etats(cas: Cas) -> list[str]:
     if cas.objet == "etape":
         modele = REGISTRE[cas.action].modele.__name__
-        seulement_ouverte = (
-            "Chapitre",
-            "DocumentOfficiel",
-            "AuditIns",
-            "Mesure",
-            *DE_L_ORGANISATION,
-            *DE_LA_MESSAGERIE,
-        )
-        return ["ouverte"] if modele in seulement_ouverte else ["brouillon", "ouverte"]
+        return ["ouverte"] if modele in SEULEMENT_OUVERTS else ["brouillon", "ouverte"]
     etats = MATRICE["urls"][cas.nom].get("etats")
     return etats or (list(MATRICE["objets"][cas.objet]["voient"]) if cas.objet else ["ouverte"])
 
@@ -301,12 +308,7 @@ def _vu_avec(cas: Cas) -> str:
     """Whose kind of object decides who sees this one: a step is seen with its candidature, a member with the firm."""
     if cas.objet != "etape":
         return cas.objet
-    modele = REGISTRE[cas.action].modele.__name__
-    if modele in DE_LA_MESSAGERIE:
-        return modele.lower()
-    if modele == "DerogationDeDelai":
-        return "derogation"
-    return "organisation" if modele in DE_L_ORGANISATION else "candidature"
+    return VUS_AVEC.get(REGISTRE[cas.action].modele.__name__, "candidature")
 
 
 def _attendu(cas: Cas, role: str, etat: str) -> str:

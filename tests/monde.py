@@ -1,6 +1,8 @@
 """The small world of the tests: one person per role, two vendors, the calendars and a demonstration REM."""
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -34,7 +36,7 @@ from segur.noyau.comptes.models import (
     acteur_pour,
 )
 from segur.noyau.dispositifs.chargement import charger_dispositifs
-from segur.noyau.dispositifs.models import Dispositif
+from segur.noyau.dispositifs.models import Amendement, DateAmendee, Dispositif, SeuilAmende
 from segur.noyau.documents.depot import deposer_octets
 from segur.noyau.messagerie.categories import Categorie
 from segur.noyau.messagerie.diffusions import preparer
@@ -45,7 +47,9 @@ from segur.noyau.organisations.demandes import demander_a_rejoindre, transmettre
 from segur.noyau.organisations.ouverture import inviter
 from segur.noyau.referentiel.demonstration import classeur
 from segur.noyau.referentiel.importation import importer_rem
+from segur.noyau.temps import jour_de_paris
 from segur.noyau.transitions import Demande
+from segur.portail.calendriers.transitions import ouvrir, proposer, publier
 from segur.portail.demonstration.comptes import creer_les_comptes
 from segur.portail.demonstration.scenario import Scenario
 from tests import instantane
@@ -218,6 +222,10 @@ class Monde:
         return self._acteur("direction@ans.example")
 
     @property
+    def administrateur(self) -> Acteur:
+        return self._acteur("administrateur@ans.example")
+
+    @property
     def gestionnaire(self) -> Acteur:
         return self._acteur("gestionnaire@asp.example")
 
@@ -247,6 +255,38 @@ class Monde:
         transmettre(adhesion.pk, horloge.maintenant())
         adhesion.refresh_from_db()
         return adhesion
+
+    def amender(
+        self,
+        dispositif: Dispositif,
+        dates: Mapping[int, datetime | None],
+        *,
+        seuils: Mapping[str, Decimal | datetime] | None = None,
+        effet: date | None = None,
+        le: datetime = AVANT_DATE_1,
+        par: Acteur | None = None,
+        **texte: Any,
+    ) -> Amendement:
+        """A draft text that sets these Dates and thresholds, in force a week later unless told otherwise."""
+        jour = jour_de_paris(le)
+        valeurs = {
+            "titre": "arrêté d’essai",
+            "signe_le": min(jour, effet or jour),
+            "effet": effet or jour + timedelta(days=7),
+            "ordre_confirme": True,
+            **texte,
+        }
+        lignes: list[Any] = [DateAmendee(dispositif=dispositif, numero=n, instant=i) for n, i in dates.items()]
+        for code, valeur in (seuils or {}).items():
+            champ = "nombre" if isinstance(valeur, Decimal) else "instant"
+            lignes.append(SeuilAmende(dispositif=dispositif, code=code, **{champ: valeur}))
+        return ouvrir(valeurs, lignes, self.demande(par or self.responsable, le))
+
+    def publier(self, amendement: Amendement, le: datetime = AVANT_DATE_1) -> Amendement:
+        """Proposed by the responsable, published by the direction."""
+        proposer(amendement, self.demande(self.responsable, le))
+        publie: Amendement = publier(amendement, self.demande(self.direction, le))
+        return publie
 
     @staticmethod
     def scenario(produit: str = "LogiMed", *, editeur: str = "LogiPro", depuis: int = 30) -> Scenario:

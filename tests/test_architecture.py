@@ -231,6 +231,9 @@ call_command("migrate", verbosity=0)
 PUBLIQUES = {
     "portail:accueil",
     "portail:calendrier",
+    "portail:calendrier_comparer",
+    "portail:calendrier_dispositif",
+    "portail:calendrier_texte",
     "portail:versions_obsoletes",
     "portail:verifier",
     "portail:verifier_code",

@@ -26,7 +26,7 @@ OUVERT = (Chapitre.Statut.A_COMPLETER, Chapitre.Statut.A_MODIFIER)
 
 def derogation_de(preuve: Preuve, le: datetime) -> Version[Derogation] | None:
     """The substitutes that the text in force names for this proof, if any does."""
-    return derogation(preuve.dossier.dispositif.code, preuve.nature, au=le)
+    return derogation(preuve.dossier.dispositif, preuve.nature, au=le)
 
 
 def recevabilite(preuve: Preuve, code: str, montres: Sequence[int], le: datetime) -> Verdict:
@@ -84,7 +84,7 @@ def criteres_de(preuve: Preuve, le: datetime) -> Version[CriteresIntrusion] | No
     """The criteria of the intrusion test's form, for the proof that asks it."""
     if preuve.nature != TEST_INTRUSION:
         return None
-    return criteres_intrusion(preuve.dossier.dispositif.code, au=le)
+    return criteres_intrusion(preuve.dossier.dispositif, au=le)
 
 
 def guichet_du_test(preuve: Preuve, version: Version[CriteresIntrusion]) -> Motif:

@@ -64,7 +64,7 @@ def _par_perimetre(preuves: QuerySet[Preuve]) -> dict[int, dict[str, int]]:
 
 
 def jalon_de(dispositif: Dispositif, le: datetime) -> Version[Jalon] | None:
-    return donnees.jalon(dispositif.code, au=le)
+    return donnees.jalon(dispositif, au=le)
 
 
 def motifs_du_jalon(version: Version[Jalon], avancement: Avancement) -> list[Motif]:

@@ -55,6 +55,7 @@ def menu(acteur: Any) -> list[tuple[str, str]]:
             ("candidatures:college", "Collège"),
             ("candidatures:derogations", "Dérogations"),
             ("portail:jalon", "Jalon"),
+            ("portail:amendements", "Amendements"),
         ]
     if acteur.tient(*SUIVENT):
         entrees += [("candidatures:rappels", "Rappels")]

@@ -1,5 +1,7 @@
 from django.urls import path
 
+from segur.portail.calendriers.views import amendements
+from segur.portail.calendriers.views import calendrier as calendriers
 from segur.portail.demonstration import gazelle
 from segur.portail.views import (
     abonnement,
@@ -28,7 +30,15 @@ urlpatterns = [
     path("candidatures/<slug:numero>/historique/", dossier.historique, name="historique"),
     path("actions/<str:nom>/<int:pk>/", actions.action, name="action"),
     path("pilotage/jalon/", jalon.jalon, name="jalon"),
-    path("calendrier/", divers.calendrier, name="calendrier"),
+    path("calendrier/", calendriers.calendrier, name="calendrier"),
+    path("calendrier/comparer/", calendriers.comparer, name="calendrier_comparer"),
+    path("calendrier/textes/<int:pk>/", calendriers.texte, name="calendrier_texte"),
+    path("calendrier/<slug:code>/", calendriers.dispositif, name="calendrier_dispositif"),
+    path("amendements/", amendements.liste, name="amendements"),
+    path("amendements/nouveau/", amendements.nouveau, name="amendement_nouveau"),
+    path("amendements/<int:pk>/", amendements.amendement, name="amendement"),
+    path("amendements/<int:pk>/modifier/", amendements.modifier, name="amendement_modifier"),
+    path("amendements/<int:pk>/depots/", amendements.gardes, name="amendement_depots"),
     path("verifier/", verification.verifier, name="verifier"),
     path("verifier/<slug:code>/", verification.verifier_code, name="verifier_code"),
     path("verifier/<slug:code>.json", verification.verifier_json, name="verifier_json"),

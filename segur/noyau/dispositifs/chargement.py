@@ -3,19 +3,31 @@
 import tomllib
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
 from django.db import models, transaction
 from pydantic import BaseModel, ConfigDict, Field, NaiveDatetime, ValidationError, field_validator, model_validator
 
-from segur.noyau.dispositifs.models import Chapitre, Dispositif, Profil, VersionEcheance
+from segur.noyau.dispositifs.models import (
+    Amendement,
+    Chapitre,
+    DateAmendee,
+    Dispositif,
+    Profil,
+    SeuilAmende,
+    VersionEcheance,
+    VersionSeuil,
+)
+from segur.noyau.dispositifs.seuils import Initiale, Seuil, Valeur, initiales
 from segur.noyau.temps import instant_de_paris
 
 M = TypeVar("M", bound=models.Model)
 
 DOSSIER = Path(__file__).parent / "donnees" / "dispositifs"
+AMENDEMENTS = Path(__file__).parent / "donnees" / "amendements.toml"
 
 
 class _Strict(BaseModel):
@@ -84,6 +96,18 @@ class DonneesDispositif(_Strict):
         return defauts
 
 
+class DonneesAmendement(_Strict):
+    """A text that amended a calendar; what it changes is what cites it."""
+
+    titre: str = Field(min_length=1, max_length=200)
+    signe_le: date
+    jo_le: date | None = None
+    jo_numero: str = ""
+    url: str = ""
+    effet: date
+    hypothese: str = ""
+
+
 class DonneesInvalides(ValueError):
     """Every defect of every file, each naming its file and key."""
 
@@ -127,6 +151,10 @@ def charger_dispositifs(dossier: Path = DOSSIER) -> Bilan:
     compte: Counter[str] = Counter()
     for donnees in lire_dispositifs(dossier):
         _charger(donnees, compte)
+    for seuil, initiale in initiales():
+        _charger_le_seuil(seuil, initiale, compte)
+    for amendement in tomllib.loads(AMENDEMENTS.read_text(encoding="utf-8"))["amendements"]:
+        _charger_l_amendement(DonneesAmendement.model_validate(amendement), compte)
     return Bilan(compte["creee"], compte["modifiee"], compte["inchangee"])
 
 
@@ -141,13 +169,65 @@ def _charger(donnees: DonneesDispositif, compte: Counter[str]) -> None:
     for calendrier in donnees.calendriers:
         for numero in calendrier.numeros:
             cle = {"dispositif": dispositif, "numero": numero, "depuis": calendrier.depuis}
-            _poser(VersionEcheance, cle, _valeurs_d_echeance(calendrier, numero), compte)
+            _poser_une_version(VersionEcheance, cle, _valeurs_d_echeance(calendrier, numero), compte)
 
 
 def _valeurs_d_echeance(calendrier: DonneesCalendrier, numero: int) -> dict[str, Any]:
     local = calendrier.dates.get(numero)
     valeurs = calendrier.model_dump(include={"texte", "article", "url", "hypothese"})
     return valeurs | {"instant": local and instant_de_paris(local.date(), local.time())}
+
+
+def _charger_le_seuil(seuil: Seuil, initiale: Initiale, compte: Counter[str]) -> None:
+    dispositif = Dispositif.objects.filter(code=initiale.dispositif).first()
+    if dispositif is None:
+        return
+    version = initiale.version
+    reference = version.reference
+    valeurs = {"texte": reference.texte, "article": reference.article, "hypothese": reference.hypothese}
+    cle = {"dispositif": dispositif, "code": seuil.code, "depuis": version.depuis}
+    _poser_une_version(VersionSeuil, cle, valeurs | {"url": reference.url, **_en_colonnes(version.valeur)}, compte)
+
+
+def _en_colonnes(valeur: Valeur) -> dict[str, Any]:
+    est_un_nombre = isinstance(valeur, Decimal)
+    return {"nombre": valeur if est_un_nombre else None, "instant": None if est_un_nombre else valeur}
+
+
+def _charger_l_amendement(donnees: DonneesAmendement, compte: Counter[str]) -> None:
+    """Published by the portal itself: its values are in the other files, no person entered them."""
+    cle = {"titre": donnees.titre, "signe_le": donnees.signe_le, "origine": Amendement.Origine.TEXTE}
+    valeurs = donnees.model_dump(exclude={"titre", "signe_le"}) | {
+        "statut": Amendement.Statut.PUBLIE,
+        "publie_le": instant_de_paris(donnees.effet, time.min),
+    }
+    amendement = _poser(Amendement, cle, valeurs, compte)
+    for version in _qui_le_citent(VersionEcheance, amendement):
+        ligne = {"amendement": amendement, "dispositif": version.dispositif, "numero": version.numero}
+        _poser(DateAmendee, ligne, _de_la_version(version, amendement) | {"instant": version.instant}, compte)
+    for seuil in _qui_le_citent(VersionSeuil, amendement):
+        ligne = {"amendement": amendement, "dispositif": seuil.dispositif, "code": seuil.code}
+        valeur = {"nombre": seuil.nombre, "instant": seuil.instant}
+        _poser(SeuilAmende, ligne, _de_la_version(seuil, amendement) | valeur, compte)
+
+
+def _qui_le_citent(modele: type[M], amendement: Amendement) -> models.QuerySet[M]:
+    versions = modele._default_manager.filter(texte=amendement.citation)
+    versions.filter(amendement=None).update(amendement=amendement)
+    return versions.filter(amendement=amendement).select_related("dispositif")
+
+
+def _de_la_version(version: VersionEcheance | VersionSeuil, amendement: Amendement) -> dict[str, Any]:
+    effet: date | None = None if version.depuis == amendement.effet else version.depuis
+    return {"article": version.article, "hypothese": version.hypothese, "effet": effet}
+
+
+def _poser_une_version(modele: type[M], cle: dict[str, Any], valeurs: dict[str, Any], compte: Counter[str]) -> None:
+    """What an amendment of the portal published on that day is never edited by a file."""
+    if modele._default_manager.filter(**cle, amendement__origine=Amendement.Origine.SAISIE).exists():
+        compte["inchangee"] += 1
+    else:
+        _poser(modele, cle, valeurs, compte)
 
 
 def _poser(modele: type[M], cle: dict[str, Any], valeurs: dict[str, Any], compte: Counter[str]) -> M:

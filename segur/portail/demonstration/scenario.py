@@ -34,6 +34,7 @@ from segur.noyau.messagerie.categories import Categorie, Rythme
 from segur.noyau.messagerie.diffusions import preparer
 from segur.noyau.messagerie.models import Preference
 from segur.noyau.transitions import Demande
+from segur.portail.demonstration.amendement import proposer_un_amendement
 from segur.portail.demonstration.reperes import LGC, depart
 from segur.portail.destinataires import candidatures_choisies, dire_le_choix, personnes_de
 
@@ -241,6 +242,7 @@ def jouer() -> None:
     brouillon = Scenario("LogiPro", "LogiMed Nomade", "1.3", depuis=2).partager()
     brouillon.ouvrir()
     brouillon.remplir_etape_1(publication_autorisee=None, siret="", legal_fonction="")
+    proposer_un_amendement(LGC, brouillon.instant)
     date_1 = brouillon.dispositif.echeance(1, au=brouillon.instant).valeur or brouillon.instant
     brouillon.deroger(1, date_1 + 7 * JOUR, "Sinistre dans les locaux de l’éditeur, attesté.", accordee=True)
     date_2 = soumise.dispositif.echeance(2, au=soumise.instant).valeur or soumise.instant

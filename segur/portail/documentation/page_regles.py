@@ -25,6 +25,7 @@ ETAGES = (
     "preuves/planification",
     "financement",
     "segur/portail",
+    "segur/portail/calendriers",
 )
 ENTETE = """# Rules
 

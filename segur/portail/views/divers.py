@@ -1,11 +1,8 @@
-"""Account, calendar, components, demonstration clock."""
-
-from datetime import datetime
+"""Account, components, demonstration clock."""
 
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,8 +10,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from segur.noyau import horloge as pendule
 from segur.noyau.comptes.middleware import CLE_DE_SESSION
 from segur.noyau.comptes.models import Organisation
-from segur.noyau.dispositifs.models import Dispositif
-from segur.noyau.regles import HorsPeriode
 from segur.noyau.requete import Requete
 from segur.noyau.temps import PARIS
 from segur.portail.demonstration.reperes import reperes
@@ -36,25 +31,6 @@ def changer_organisation(request: Requete) -> HttpResponse:
     request.session[CLE_DE_SESSION] = organisation.pk
     messages.success(request, f"Vous agissez maintenant pour : {organisation}.")
     return redirect("portail:accueil")
-
-
-@login_not_required
-@require_safe
-def calendrier(request: Requete) -> HttpResponse:
-    """The dates of each dispositif as in force now, with the text that sets them. Unknown dates say so."""
-    dispositifs = Dispositif.objects.avec_calendrier().order_by("couloir", "libelle")
-    tableaux = [(dispositif, _echeances(dispositif, request.recu_le)) for dispositif in dispositifs]
-    return render(request, "portail/calendrier.html", {"tableaux": tableaux})
-
-
-def _echeances(dispositif: Dispositif, le: datetime) -> list[tuple[int, object]]:
-    resultat: list[tuple[int, object]] = []
-    for numero in range(7):
-        try:
-            resultat.append((numero, dispositif.echeance(numero, au=le)))
-        except HorsPeriode:
-            resultat.append((numero, None))
-    return resultat
 
 
 @require_safe

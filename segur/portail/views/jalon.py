@@ -99,7 +99,9 @@ def jalon(request: Requete) -> HttpResponseBase:
 
 def _jalons(le: datetime) -> dict[str, tuple[Dispositif, Version[Jalon]]]:
     """By code, the dispositifs for which a text in force sets a milestone."""
-    tous = ((dispositif, jalon_de(dispositif, le)) for dispositif in Dispositif.objects.order_by("libelle"))
+    tous = (
+        (dispositif, jalon_de(dispositif, le)) for dispositif in Dispositif.objects.avec_seuils().order_by("libelle")
+    )
     return {dispositif.code: (dispositif, version) for dispositif, version in tous if version}
 
 

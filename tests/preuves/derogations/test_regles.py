@@ -49,8 +49,8 @@ def test_une_preuve_se_reconnait_a_son_identifiant_ou_a_ses_mots(identifiant, te
         ("IMG-DB-Va2", "cnda", datetime(2026, 1, 1, tzinfo=UTC), [("cnda-avancement-img", 2)]),
     ],
 )
-def test_les_pieces_admises_sont_celles_du_texte_en_vigueur(dispositif, nature, au, attendus):
-    version = donnees.derogation(dispositif, nature, au=au)
+def test_les_pieces_admises_sont_celles_du_texte_en_vigueur(dispositifs, dispositif, nature, au, attendus):
+    version = donnees.derogation(dispositifs[dispositif], nature, au=au)
 
     assert [(s.code, s.jusqu_a) for s in (version.valeur.substituts if version else ())] == attendus
 
@@ -122,8 +122,8 @@ def test_une_piece_que_le_texte_ne_nomme_pas_est_refusee():
         (1, 11, ["ko_hauts", "ko_moyens"]),
     ],
 )
-def test_le_formulaire_du_test_d_intrusion_a_ses_criteres(hauts, moyens, obstacles):
-    criteres = donnees.criteres_intrusion("HOP-DPI-Va2", au=datetime(2025, 1, 1, tzinfo=UTC)).valeur
+def test_le_formulaire_du_test_d_intrusion_a_ses_criteres(dispositifs, hauts, moyens, obstacles):
+    criteres = donnees.criteres_intrusion(dispositifs["HOP-DPI-Va2"], au=datetime(2025, 1, 1, tzinfo=UTC)).valeur
 
     verdict = regles.intrusion_acceptable(
         ko_hauts=hauts, ko_moyens=moyens, max_hauts=criteres.ko_hauts, max_moyens=criteres.ko_moyens, reference=TEXTE
@@ -143,8 +143,8 @@ def test_le_formulaire_du_test_d_intrusion_a_ses_criteres(hauts, moyens, obstacl
         ("HOP-DPI-Va2", set(), True),
     ],
 )
-def test_le_test_d_intrusion_du_dui_se_presente_ici_pour_le_profil_ahi_seul(dispositif, profils, ici):
-    criteres = donnees.criteres_intrusion(dispositif, au=datetime(2026, 9, 1, tzinfo=UTC)).valeur
+def test_le_test_d_intrusion_du_dui_se_presente_ici_pour_le_profil_ahi_seul(dispositifs, dispositif, profils, ici):
+    criteres = donnees.criteres_intrusion(dispositifs[dispositif], au=datetime(2026, 9, 1, tzinfo=UTC)).valeur
 
     motif = regles.intrusion_a_ce_guichet(
         profils=frozenset(profils), reserve_a=frozenset(criteres.profils), reference=TEXTE

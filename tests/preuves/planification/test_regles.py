@@ -15,15 +15,16 @@ SECONDE = timedelta(seconds=1)
 
 
 @pytest.mark.exigence("CAL-06")
-def test_le_jalon_du_lgc_vient_du_rectificatif():
-    avant = donnees.jalon("MDV-LGC-Va2", au=datetime(2026, 6, 10, 21, 59, tzinfo=UTC))
-    version = donnees.jalon("MDV-LGC-Va2", au=datetime(2026, 6, 10, 22, tzinfo=UTC))
+def test_le_jalon_du_lgc_vient_du_rectificatif(dispositifs):
+    lgc = dispositifs["MDV-LGC-Va2"]
+    avant = donnees.jalon(lgc, au=datetime(2026, 6, 10, 21, 59, tzinfo=UTC))
+    version = donnees.jalon(lgc, au=datetime(2026, 6, 10, 22, tzinfo=UTC))
 
     assert avant is None
     assert version is not None
     assert (version.valeur.limite, version.valeur.minima) == (JALON, {"vague2": 25, "vague1": 50})
     assert en_clair(version.valeur.limite) == "22/07/2026 à 12:00 (heure de Paris)"
-    assert donnees.jalon("MS-DUI-Va2", au=JALON) is None
+    assert donnees.jalon(dispositifs["MS-DUI-Va2"], au=JALON) is None
 
 
 @pytest.mark.exigence("CAL-06")

@@ -1,18 +1,27 @@
 """The SONS: their calendars as dated versions, their profiles, their chapters. Data comes from `donnees/`."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.functional import cached_property
 
-from segur.noyau.regles import Historique, HorsPeriode, Reference, Version
+from segur.noyau.dispositifs.seuils import Valeur
+from segur.noyau.regles import Historique, HorsPeriode, Version
 from segur.noyau.temps import jour_de_paris
+
+if TYPE_CHECKING:
+    from segur.noyau.dispositifs.models.version import VersionEcheance, VersionSeuil
 
 
 class DispositifQuerySet(models.QuerySet["Dispositif"]):
     def avec_calendrier(self) -> "DispositifQuerySet":
         """Brings the dates along: `echeance()` then makes no query."""
         return self.prefetch_related("echeances")
+
+    def avec_seuils(self) -> "DispositifQuerySet":
+        """The same for the thresholds, with `seuil()`."""
+        return self.prefetch_related("seuils")
 
 
 class Dispositif(models.Model):
@@ -63,44 +72,26 @@ class Dispositif(models.Model):
         """The Date as the texts in force on the Paris day of `au` give it. HorsPeriode before the first text."""
         return self.historique(numero).au(jour_de_paris(au))
 
+    @cached_property
+    def _seuils(self) -> list["VersionSeuil"]:
+        return sorted(self.seuils.all(), key=lambda v: v.depuis)
 
-class VersionEcheance(models.Model):
-    """What one text says of one Date. A new text adds a row; none is edited."""
+    def seuils_suivis(self) -> list[str]:
+        """The codes of the thresholds that some text sets for this dispositif, in order."""
+        return sorted({version.code for version in self._seuils})
 
-    dispositif = models.ForeignKey(Dispositif, models.PROTECT, related_name="echeances")
-    numero = models.PositiveSmallIntegerField("numéro de la Date")
-    depuis = models.DateField("en vigueur depuis")
-    instant = models.DateTimeField(null=True, blank=True, help_text="Vide tant que la date n’est pas publiée.")
-    texte = models.CharField(max_length=300)
-    article = models.CharField(max_length=200, blank=True)
-    url = models.URLField(blank=True)
-    hypothese = models.TextField("hypothèse", blank=True)
+    def historique_du_seuil(self, code: str) -> Historique[Valeur] | None:
+        """Every version of one threshold; None when no text sets it for this dispositif."""
+        versions = [v.en_version() for v in self._seuils if v.code == code]
+        return Historique(f"{code} — {self.libelle}", *versions) if versions else None
 
-    class Meta:
-        ordering = ["dispositif", "numero", "depuis"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["dispositif", "numero", "depuis"],
-                name="echeance_unique_par_texte",
-                violation_error_message="Cette Date a déjà une version en vigueur depuis ce jour.",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(numero__lte=6),
-                name="echeance_date_0_a_6",
-                violation_error_message="Les échéances vont de la Date 0 à la Date 6.",
-            ),
-            models.CheckConstraint(
-                condition=~models.Q(texte=""),
-                name="echeance_a_un_texte",
-                violation_error_message="Une échéance vient toujours d’un texte : citez-le.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"Date {self.numero} — {self.dispositif_id} — depuis le {self.depuis:%d/%m/%Y}"
-
-    def en_version(self) -> Version[datetime | None]:
-        return Version(self.depuis, self.instant, Reference(self.texte, self.article, self.url, self.hypothese))
+    def seuil(self, code: str, *, au: datetime) -> Version[Valeur] | None:
+        """The threshold in force on the Paris day of `au`; None before any text."""
+        historique = self.historique_du_seuil(code)
+        try:
+            return historique.au(jour_de_paris(au)) if historique else None
+        except HorsPeriode:
+            return None
 
 
 class Profil(models.Model):

@@ -1,0 +1,1 @@
+"""Texts that amend the calendars: entered, previewed on the dossiers they move, published, told to the vendors."""
