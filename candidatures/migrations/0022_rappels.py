@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("candidatures", "0019_index_du_registre"),
+        ("candidatures", "0021_reprise_des_envois"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
