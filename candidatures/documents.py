@@ -1,8 +1,8 @@
-"""The documents that steps 2 and 4 own: seen by whoever sees the candidature."""
+"""The documents that steps 2 and 4 own: seen by whoever sees the candidature; and those of its conversation."""
 
 from django.db.models import Q
 
-from candidatures.models import Candidature, Convention, DocumentOfficiel, Piece
+from candidatures.models import Candidature, Convention, DocumentOfficiel, Fil, Piece, PieceJointe
 from segur.noyau.comptes.models import Acteur
 from segur.noyau.documents import proprietaires
 
@@ -16,5 +16,10 @@ def pieces(acteur: Acteur) -> Q:
     )
 
 
+def jointes(acteur: Acteur) -> Q:
+    return Q(pk__in=PieceJointe.objects.filter(message__fil__in=Fil.objects.visibles_par(acteur)).values("document"))
+
+
 def declarer() -> None:
     proprietaires.declarer(pieces)
+    proprietaires.declarer(jointes)

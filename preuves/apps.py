@@ -6,6 +6,7 @@ class PreuvesConfig(AppConfig):
 
     def ready(self) -> None:
         # Models cannot be imported before the registry is ready; transitions register themselves when imported.
-        from preuves import documents, transitions  # noqa: F401
+        from preuves import documents, sujets, transitions  # noqa: F401
 
         documents.declarer()
+        sujets.declarer_les_sujets()

@@ -9,8 +9,16 @@ from django.utils import timezone
 
 from candidatures.abonnements import jeton_d_arret, jeton_de_confirmation
 from candidatures.catalogue import ouvrir_acces
-from candidatures.models import Abonnement, Candidature, CandidatureAdministrative, Collaborateur, DocumentOfficiel
+from candidatures.models import (
+    Abonnement,
+    Candidature,
+    CandidatureAdministrative,
+    Collaborateur,
+    DemandeDeModification,
+    DocumentOfficiel,
+)
 from candidatures.nru import nouveau_nru
+from candidatures.transitions.demandes import demander_une_modification
 from preuves.models import Preuve
 from preuves.transitions.preuve import etat_de
 from segur.noyau import horloge
@@ -75,6 +83,13 @@ def referencer(candidature: Candidature, **changements: Any) -> str:
     valeurs = {"statut": Candidature.Statut.REFERENCEE, "nru": nru, "referencee_le": AVANT_DATE_1, **changements}
     Candidature.objects.filter(pk=candidature.pk).update(**valeurs)
     return str(valeurs["nru"])
+
+
+def demande_posee(monde: "Monde", scenario: Scenario, **donnees: Any) -> DemandeDeModification:
+    """What the vendor asks to change in step 1, in a thread of its own."""
+    voulu = {"nature": "formulaire", "etape": 1, "motif": "Le siège a déménagé.", "champs": {"siret": ""}} | donnees
+    demander_une_modification(scenario.candidature, scenario.demande(monde.mandataire, **voulu))
+    return DemandeDeModification._default_manager.filter(candidature=scenario.candidature).latest("pk")
 
 
 def liens_d_abonnement() -> dict[str, str]:

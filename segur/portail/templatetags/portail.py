@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from candidatures.catalogue import verdict_gestion
 from candidatures.echeances import limite_connue
 from candidatures.instruction import instructeurs
+from candidatures.messagerie import NonLus
 from candidatures.models import Candidature, Collaborateur, Produit
 from candidatures.transitions import instruction as des_candidatures
 from preuves.cartes import Cartes
@@ -33,7 +34,7 @@ CARTES = "cartes"
 register.filter("poids", en_octets)
 
 COULEURS = {
-    "fr-badge--success": {"validee", "valide", "eligible", "conforme", "referencee", "produit", "avis_favorable"},
+    "fr-badge--success": {"validee", "valide", "eligible", "conforme", "referencee", "produit", "avis_favorable", "acceptee"},
     "fr-badge--warning": {"a_modifier", "urgente", "suspendue"},
     "fr-badge--error": {"refusee", "depassee", "retiree", "avis_defavorable"},
     "fr-badge--info": {
@@ -48,6 +49,9 @@ COULEURS = {
         "chargee",
         "demande",
         "proche",
+        "ouvert",
+        "posee",
+        "proposee",
     },
 }
 
@@ -67,6 +71,12 @@ def paris_court(instant: datetime | None) -> str:
 def pluriel(nombre: int) -> str:
     """French plural: from two on."""
     return "s" if nombre >= 2 else ""
+
+
+@register.filter
+def du_dossier(non_lus: NonLus, candidature: Candidature) -> int:
+    """How many messages of that dossier the person has not read."""
+    return non_lus.par_dossier.get(candidature.pk, 0) if non_lus else 0
 
 
 COULEUR_DU_STATUT = {statut: SafeString(classe) for classe, statuts in COULEURS.items() for statut in statuts}
