@@ -8,7 +8,16 @@ from uuid import uuid4
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from candidatures.modeles_de_pieces import MODELES
-from candidatures.models import Candidature, Collaborateur, DocumentOfficiel, Piece, Produit, SeanceDuCollege
+from candidatures.models import (
+    Candidature,
+    Collaborateur,
+    DocumentOfficiel,
+    Fil,
+    Piece,
+    Produit,
+    ReponseType,
+    SeanceDuCollege,
+)
 from preuves.models import Chapitre, Preuve
 from segur.noyau.comptes.models import Organisation
 from segur.noyau.dispositifs.models import Dispositif

@@ -38,6 +38,15 @@ EXEMPLES = {
     "zone": "attestation_noms",
 }
 DE_L_ORGANISATION = ("Adhesion", "Appartenance", "Invitation")
+SEULEMENT_OUVERTE = (
+    "Chapitre",
+    "DocumentOfficiel",
+    "AuditIns",
+    "Mesure",
+    "Fil",
+    "DemandeDeModification",
+    *DE_L_ORGANISATION,
+)
 
 
 def noms_des_urls() -> set[str]:
@@ -109,7 +118,9 @@ class Terrain:
         self.nru = referencer(self.monde.brouillon(produit="Référencée").candidature)
         self.audit = AuditIns.objects.create(candidature=ouverte.candidature, visite_le=ouverte.instant.date())
         self.demande = demande_posee(self.monde, ouverte)
-        self.reponse_type = creer(self.monde.demande(self.monde.responsable, titre="Merci", texte="Merci {destinataire}."))
+        self.reponse_type = creer(
+            self.monde.demande(self.monde.responsable, titre="Merci", texte="Merci {destinataire}.")
+        )
         self.seance = SeanceDuCollege.objects.create(
             le=ouverte.instant, convoquee_le=ouverte.instant, convoquee_par=self.monde.responsable.personne
         )
@@ -276,7 +287,15 @@ def _ecarts_du_cas(terrain: Terrain, cas: Cas) -> Iterator[str]:
 def _etats(cas: Cas) -> list[str]:
     if cas.objet == "etape":
         modele = REGISTRE[cas.action].modele.__name__
-        seulement_ouverte = ("Fil", "DemandeDeModification", "Chapitre", "DocumentOfficiel", "AuditIns", "Mesure", *DE_L_ORGANISATION)
+        seulement_ouverte = (
+            "Fil",
+            "DemandeDeModification",
+            "Chapitre",
+            "DocumentOfficiel",
+            "AuditIns",
+            "Mesure",
+            *DE_L_ORGANISATION,
+        )
         return ["ouverte"] if modele in seulement_ouverte else ["brouillon", "ouverte"]
     etats = MATRICE["urls"][cas.nom].get("etats")
     return etats or (list(MATRICE["objets"][cas.objet]["voient"]) if cas.objet else ["ouverte"])

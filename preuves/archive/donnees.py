@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from candidatures.avancement import Etape, rassembler
-from candidatures.models import Candidature, DemandeDeModification, Fil, Mesure, Message, Piece
+from candidatures.models import Candidature, DemandeDeModification, Fil, Message, Mesure, Piece
 from candidatures.transitions.saisie import reponses
 from preuves.models import AuditIns, Chapitre, Depot, FichierDuLot, Jugement, Preuve
 from segur.noyau.documents.models import Document
@@ -139,7 +139,10 @@ class Dossier:
         fils = Fil.objects.filter(candidature=self.candidature).order_by("pk").select_related("demande")
         return [
             _champs(fil, "sujet", "objet", "objet_libelle", "ouvert_le", "clos_le")
-            | {"statut": fil.get_statut_display(), "messages": [self._message(message) for message in fil.messages.all()]}
+            | {
+                "statut": fil.get_statut_display(),
+                "messages": [self._message(message) for message in fil.messages.all()],
+            }
             | {"demande": _demande(fil.demande) if hasattr(fil, "demande") else None}
             for fil in fils.prefetch_related(messages, "demande__champs")
         ]

@@ -5,8 +5,8 @@ from django.db.models import Q
 from candidatures.echeances import limite
 from candidatures.models import Convention
 from candidatures.transitions.annonces import prevenir_l_ans, prevenir_l_editeur
-from candidatures.transitions.conversation import dire
 from candidatures.transitions.convention import ouvrir, refermer
+from candidatures.transitions.conversation import dire
 from candidatures.transitions.formulaires import MotifForm, motif_exige
 from preuves import regles
 from preuves.derogations.faits import attestations_manquantes
@@ -101,7 +101,7 @@ def resoumettre(chapitre: Chapitre, demande: Demande) -> dict[str, int]:
     bouton="Renvoyer le chapitre",
 )
 def demander_modifications(chapitre: Chapitre, demande: Demande) -> dict[str, list[str]]:
-    """The vendor may change these proofs only (E3-25); the conversation lists them, and one mail tells both (MSG-02)."""
+    """The vendor may change these proofs only (E3-25); the conversation lists them, one mail for both (MSG-02)."""
     preuves = _demandees(chapitre).filter(statut=Preuve.Statut.A_MODIFIER).select_related("attendue")
     lignes = [f"- {preuve} : {preuve.motif}" for preuve in preuves]
     titre = f"Chapitre « {chapitre} » : {len(lignes)} preuve(s) à modifier."

@@ -34,7 +34,16 @@ CARTES = "cartes"
 register.filter("poids", en_octets)
 
 COULEURS = {
-    "fr-badge--success": {"validee", "valide", "eligible", "conforme", "referencee", "produit", "avis_favorable", "acceptee"},
+    "fr-badge--success": {
+        "validee",
+        "valide",
+        "eligible",
+        "conforme",
+        "referencee",
+        "produit",
+        "avis_favorable",
+        "acceptee",
+    },
     "fr-badge--warning": {"a_modifier", "urgente", "suspendue"},
     "fr-badge--error": {"refusee", "depassee", "retiree", "avis_defavorable"},
     "fr-badge--info": {
