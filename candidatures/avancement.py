@@ -70,6 +70,14 @@ def sections_de(etape: Etape) -> tuple[Section, ...]:
     return tuple(section for section in sections if section.si(etape))
 
 
+def libelles_de(etape: Etape) -> dict[str, str]:
+    """Label of each key that may be asked to change today: every question, and every block for its rows as a whole."""
+    libelles = {r.cle: f"{r.groupe} — {r.libelle}" if r.groupe else r.libelle for r in jauge(etape).reponses}
+    for bloc in (e for section in sections_de(etape) for e in section.visibles(etape) if isinstance(e, Bloc)):
+        libelles.setdefault(bloc.nom, f"{bloc.titre} : lignes à ajouter ou à retirer")
+    return libelles
+
+
 def jauge(etape: Etape) -> Jauge:
     """Reads the step, its rows, its files and its profiles, once each."""
     return Jauge(tuple(_reponses(etape)))

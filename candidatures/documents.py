@@ -1,8 +1,8 @@
-"""The documents that steps 2 and 4 own: seen by whoever sees the candidature."""
+"""The documents that steps 2 and 4 own: seen by whoever sees the candidature; and those of its conversation."""
 
 from django.db.models import Q
 
-from candidatures.models import Candidature, Convention, DerogationDeDelai, DocumentOfficiel, Piece
+from candidatures.models import Candidature, Convention, DerogationDeDelai, DocumentOfficiel, Fil, Piece, PieceJointe
 from segur.noyau.comptes.models import ANS, Acteur, Role
 from segur.noyau.documents import proprietaires
 
@@ -23,6 +23,11 @@ def justificatifs(acteur: Acteur) -> Q:
     return Q(pk__in=DerogationDeDelai.pieces.through._default_manager.values("document"))
 
 
+def jointes(acteur: Acteur) -> Q:
+    return Q(pk__in=PieceJointe.objects.filter(message__fil__in=Fil.objects.visibles_par(acteur)).values("document"))
+
+
 def declarer() -> None:
     proprietaires.declarer(pieces)
     proprietaires.declarer(justificatifs)
+    proprietaires.declarer(jointes)

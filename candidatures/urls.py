@@ -1,5 +1,5 @@
 from django.urls import path, register_converter
-from django.urls.converters import IntConverter
+from django.urls.converters import IntConverter, StringConverter
 
 from candidatures.views import (
     collaborateurs,
@@ -8,10 +8,13 @@ from candidatures.views import (
     delais,
     demarches,
     etapes,
+    fils,
     instruction,
+    messagerie,
     modeles,
     produits,
     rappels,
+    reponses_types,
     responsable,
     texte,
     yousign,
@@ -24,7 +27,14 @@ class EtapeASaisir(IntConverter):
     regex = "[12]"
 
 
+class NatureDeDemande(StringConverter):
+    """What a vendor may ask to change."""
+
+    regex = "formulaire|nru"
+
+
 register_converter(EtapeASaisir, "saisie")
+register_converter(NatureDeDemande, "nature")
 
 app_name = "candidatures"
 urlpatterns = [
@@ -77,6 +87,18 @@ urlpatterns = [
         etapes.retirer_piece,
         name="retirer_piece",
     ),
+    path("messagerie/", messagerie.messagerie, name="messagerie"),
+    path("messagerie/reponses-types/", reponses_types.liste, name="reponses_types"),
+    path("messagerie/reponses-types/<int:pk>/", reponses_types.reponse, name="reponse_type"),
+    path("candidatures/<slug:numero>/messagerie/", messagerie.conversation, name="conversation"),
+    path("candidatures/<slug:numero>/messagerie/nouveau/", messagerie.nouveau, name="fil_nouveau"),
+    path(
+        "candidatures/<slug:numero>/messagerie/demande/<nature:nature>/<saisie:etape>/", fils.demander, name="demander"
+    ),
+    path("candidatures/<slug:numero>/messagerie/<int:pk>/", fils.fil, name="fil"),
+    path("candidatures/<slug:numero>/messagerie/<int:pk>/note/", fils.note, name="fil_note"),
+    path("candidatures/<slug:numero>/messagerie/<int:pk>/lu/", fils.lu, name="fil_lu"),
+    path("candidatures/<slug:numero>/messagerie/<int:pk>/inserer/", fils.inserer, name="fil_inserer"),
     path("candidatures/<slug:numero>/modeles/<slug:zone>/", modeles.modele, name="modele"),
     path("candidatures/<slug:numero>/completer/<slug:source>/", etapes.completer, name="completer"),
     path("webhooks/yousign/", yousign.recevoir, name="yousign"),

@@ -49,7 +49,7 @@ class Cartes:
             morceaux.append(render_to_string("preuves/carte_dire.html", {**self.contexte, "ligne": ligne}))
         morceaux += [remplir(self.modeles[depot.forme], DU_DEPOT, depot) for depot in ligne.depots]
         morceaux += [remplir(self.modeles[nom], DE_LA_LIGNE, ligne) for nom in self._formulaires(ligne)]
-        return SafeString("".join([*morceaux, self.modeles["fin"]]))
+        return SafeString("".join([*morceaux, remplir(self.modeles["fin"], DE_LA_LIGNE, ligne)]))
 
     def _formulaires(self, ligne: Ligne) -> list[str]:
         if self.contexte["peut_deposer"] and ligne.se_depose:

@@ -13,8 +13,10 @@ from candidatures.models import (
     Collaborateur,
     DerogationDeDelai,
     DocumentOfficiel,
+    Fil,
     Piece,
     Produit,
+    ReponseType,
     SeanceDuCollege,
 )
 from preuves.models import Chapitre, Preuve
@@ -26,7 +28,7 @@ from segur.noyau.referentiel.models import VersionRem
 from segur.noyau.transitions import REGISTRE
 from tests.monde import Monde, liens_d_abonnement
 
-FICTIFS = {"etapeasaisir": 1, "int": 1, "slug": "ABC", "str": "abc", "uuid": uuid4()}
+FICTIFS = {"etapeasaisir": 1, "naturededemande": "nru", "int": 1, "slug": "ABC", "str": "abc", "uuid": uuid4()}
 
 
 def adresses(resolveur: URLResolver | None = None, prefixe: str = "", acquis: Any = None) -> Iterator[tuple[str, dict]]:
@@ -101,6 +103,7 @@ def exemples() -> dict[str, list[dict[str, Any]]]:
     acces = Collaborateur.objects.values_list("produit__reference", "pk")
     etapes = [{**numero, "etape": etape} for numero, etape in product(numeros, (1, 2))]
     pieces = Piece.objects.values_list("etape__candidature__numero", "pk")
+    fils = [{"numero": n, "pk": pk} for n, pk in Fil.objects.values_list("candidature__numero", "pk")]
     nrus = Candidature.objects.filter(nru__isnull=False).values_list("nru", flat=True)
     documents = [{"identifiant": i} for i in Document.objects.values_list("identifiant", flat=True)]
     return {
@@ -114,6 +117,9 @@ def exemples() -> dict[str, list[dict[str, Any]]]:
         "referentiel:version": [{"pk": pk} for pk in VersionRem.objects.values_list("pk", flat=True)],
         "preuves:chapitre": [{"numero": c.candidature.numero, "pk": c.pk} for c in _un_par_statut(Chapitre)],
         **{f"preuves:{nom}": preuves for nom in SUR_UNE_PREUVE},
+        **{f"candidatures:{nom}": fils for nom in ("fil", "fil_note", "fil_lu", "fil_inserer")},
+        "candidatures:demander": [{**etape, "nature": "formulaire"} for etape in etapes],
+        "candidatures:reponse_type": [{"pk": pk} for pk in ReponseType.objects.values_list("pk", flat=True)],
         "candidatures:collaborateur_retirer": [{"reference": r, "pk": pk} for r, pk in acces],
         "candidatures:retirer_piece": [{"numero": n, "piece": pk} for n, pk in pieces],
         "candidatures:modele": [{**numero, "zone": zone} for numero, zone in product(numeros, MODELES)],

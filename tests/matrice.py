@@ -14,13 +14,14 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from candidatures.models import DerogationDeDelai, DocumentOfficiel, Mesure, SeanceDuCollege
+from candidatures.transitions.reponses_types import creer
 from preuves.models import AuditIns, Preuve
 from segur.noyau.comptes.models import Appartenance, Organisation, Role, Utilisateur
 from segur.noyau.dispositifs.models import Amendement, Dispositif
 from segur.noyau.referentiel.models import VersionRem
 from segur.noyau.transitions import REGISTRE
 from segur.portail.demonstration.scenario import Scenario
-from tests.monde import LGC, Monde, liens_d_abonnement, referencer
+from tests.monde import LGC, Monde, demande_posee, liens_d_abonnement, referencer
 
 MATRICE: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "autorisations.yaml").read_text())
 JETON = re.compile(rb'(csrfmiddlewaretoken" value=|name="cle" value=)"[^"]*"')
@@ -28,6 +29,7 @@ METHODES = ("GET", "POST", "PUT", "PATCH", "DELETE")
 ANONYME = "anonyme"
 EXEMPLES = {
     "etape": 1,
+    "nature": "formulaire",
     "bloc": "precedents",
     "ligne": 1,
     "piece": 1,
@@ -43,7 +45,15 @@ VUS_AVEC = {  # the kind of object that decides who sees this one
     "Diffusion": "diffusion",
     **dict.fromkeys(DE_L_ORGANISATION, "organisation"),
 }
-SEULEMENT_OUVERTS = {"Chapitre", "DocumentOfficiel", "AuditIns", "Mesure", *VUS_AVEC} - {"DerogationDeDelai"}
+SEULEMENT_OUVERTS = {
+    "Chapitre",
+    "DocumentOfficiel",
+    "AuditIns",
+    "Mesure",
+    "Fil",
+    "DemandeDeModification",
+    *VUS_AVEC,
+} - {"DerogationDeDelai"}
 
 
 def noms_des_urls() -> set[str]:
@@ -114,6 +124,10 @@ class Terrain:
         ouverte = self.etats["ouverte"]
         self.nru = referencer(self.monde.brouillon(produit="Référencée").candidature)
         self.audit = AuditIns.objects.create(candidature=ouverte.candidature, visite_le=ouverte.instant.date())
+        self.demande = demande_posee(self.monde, ouverte)
+        self.reponse_type = creer(
+            self.monde.demande(self.monde.responsable, titre="Merci", texte="Merci {destinataire}.")
+        )
         self.seance = SeanceDuCollege.objects.create(
             le=ouverte.instant, convoquee_le=ouverte.instant, convoquee_par=self.monde.responsable.personne
         )
@@ -209,6 +223,12 @@ class Terrain:
         premiere = Preuve.objects.filter(chapitre__candidature=scenario.candidature).first()
         return {"pk": 999_999 if absente or premiere is None else premiere.pk}
 
+    def _fil(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        return {"numero": scenario.candidature.numero, "pk": 999_999 if absente else self.demande.fil_id}
+
+    def _reponse_type(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        return {"pk": 999_999 if absente else self.reponse_type.pk}
+
     def _seance(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         return {"pk": 999_999 if absente else self.seance.pk}
 
@@ -255,6 +275,8 @@ class Terrain:
             "Convention": lambda: candidature.convention,
             "Chapitre": lambda: scenario.chapitres()[0],
             "Candidature": lambda: candidature,
+            "Fil": lambda: self.demande.fil,
+            "DemandeDeModification": lambda: self.demande,
             "AuditIns": lambda: self.audit,
             "Mesure": lambda: self.mesure,
             "DerogationDeDelai": lambda: DerogationDeDelai.objects.get(**self._derogation(cas, scenario, False)),

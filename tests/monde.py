@@ -17,11 +17,13 @@ from candidatures.models import (
     Candidature,
     CandidatureAdministrative,
     Collaborateur,
+    DemandeDeModification,
     DerogationDeDelai,
     DocumentOfficiel,
 )
 from candidatures.nru import nouveau_nru
 from candidatures.transitions.delais import accorder
+from candidatures.transitions.demandes import demander_une_modification
 from preuves.models import Preuve
 from preuves.transitions.preuve import etat_de
 from segur.noyau import horloge
@@ -99,6 +101,13 @@ def referencer(candidature: Candidature, **changements: Any) -> str:
     valeurs = {"statut": Candidature.Statut.REFERENCEE, "nru": nru, "referencee_le": AVANT_DATE_1, **changements}
     Candidature.objects.filter(pk=candidature.pk).update(**valeurs)
     return str(valeurs["nru"])
+
+
+def demande_posee(monde: "Monde", scenario: Scenario, **donnees: Any) -> DemandeDeModification:
+    """What the vendor asks to change in step 1, in a thread of its own."""
+    voulu = {"nature": "formulaire", "etape": 1, "motif": "Le siège a déménagé.", "champs": {"siret": ""}} | donnees
+    demander_une_modification(scenario.candidature, scenario.demande(monde.mandataire, **voulu))
+    return DemandeDeModification._default_manager.filter(candidature=scenario.candidature).latest("pk")
 
 
 def liens_d_abonnement() -> dict[str, str]:

@@ -11,6 +11,20 @@ from candidatures.models.blocs import (
 from candidatures.models.candidature import Candidature, Etape
 from candidatures.models.college import Mesure, SeanceDuCollege
 from candidatures.models.convention import Convention, DocumentOfficiel
+from candidatures.models.conversation import (
+    ChampDemande,
+    Cote,
+    DemandeDeModification,
+    Fil,
+    Lecture,
+    Message,
+    NoteDuFil,
+    PieceJointe,
+    ReponseType,
+    conversations_visibles,
+    cote_de,
+    indexe,
+)
 from candidatures.models.delai import DerogationDeDelai
 from candidatures.models.eligibilite import Eligibilite, Piece
 from candidatures.models.envoi import EnvoiRecu
@@ -26,9 +40,12 @@ __all__ = [
     "Annonce",
     "Candidature",
     "CandidatureAdministrative",
+    "ChampDemande",
     "Collaborateur",
     "ComposantAdditionnel",
     "Convention",
+    "Cote",
+    "DemandeDeModification",
     "DemandeDeSignature",
     "DerogationDeDelai",
     "Distributeur",
@@ -37,11 +54,16 @@ __all__ = [
     "EnvoiRecu",
     "Etape",
     "EvenementYousign",
+    "Fil",
     "Interet",
+    "Lecture",
     "MembreDuGroupement",
+    "Message",
     "Mesure",
     "NomCommercial",
+    "NoteDuFil",
     "Piece",
+    "PieceJointe",
     "PrecedentReferencement",
     "Presence",
     "Produit",
@@ -49,8 +71,12 @@ __all__ = [
     "ReferencementEnCours",
     "Relance",
     "Remarque",
+    "ReponseType",
     "SeanceDuCollege",
     "Vague",
     "TexteDeConvention",
     "VersionObsolete",
+    "conversations_visibles",
+    "cote_de",
+    "indexe",
 ]

@@ -42,6 +42,21 @@ class DemandeDeModificationsForm(DsfrBaseForm):
     )
 
 
+class AcceptationForm(DsfrBaseForm):
+    a_rendre_le = forms.DateField(
+        label="À rendre le",
+        error_messages={"required": "Dites pour quel jour l’éditeur doit répondre."},
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    reponse = forms.CharField(
+        label="Message (facultatif)",
+        help_text="Il est écrit dans le fil, avec la liste des champs ouverts.",
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class InscriptionForm(DsfrBaseForm):
     seance = forms.ModelChoiceField(
         SeanceDuCollege.objects.order_by("-le"),

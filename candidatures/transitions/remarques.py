@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from candidatures import regles
-from candidatures.avancement import Etape, jauge
-from candidatures.echeances import Applicable, echeance_de_la_reouverture, reouverture
+from candidatures.avancement import Etape, jauge, libelles_de
+from candidatures.echeances import Applicable, echeance_de_la_reouverture, limite_connue, reouverture
 from candidatures.envois import envoi
-from candidatures.models import CandidatureAdministrative, Eligibilite, Remarque
+from candidatures.models import CandidatureAdministrative, Convention, Eligibilite, Remarque
+from candidatures.regles import conversation as regles_des_demandes
 from candidatures.transitions.annonces import prevenir_l_ans, prevenir_l_editeur
 from candidatures.transitions.cloture import fermer, poursuivie
 from candidatures.transitions.formulaires import DemandeDeModificationsForm, MotifForm, motif_exige
@@ -16,11 +17,10 @@ from candidatures.transitions.preparation import abandonnees, en_preparation, re
 from candidatures.transitions.saisie import numero_de, reponses, touche_le
 from segur.noyau.comptes.models import ANS_INSTRUIT, EDITEUR, Role
 from segur.noyau.regles import Verdict
-from segur.noyau.transitions import Demande, transition
+from segur.noyau.transitions import Demande, Transition, transition
 
-
-def _libelles(etape: Etape) -> dict[str, str]:
-    return {r.cle: f"{r.groupe} — {r.libelle}" if r.groupe else r.libelle for r in jauge(etape).reponses}
+ROUVRIR: dict[type[Etape], Transition] = {}
+"""By model of step, the transition that a request accepted runs."""
 
 
 def _remarque_lue(etape: Etape, demande: Demande) -> Verdict:
@@ -35,7 +35,7 @@ def _remarque_lue(etape: Etape, demande: Demande) -> Verdict:
 
 def _remarque_possible(etape: Etape, demande: Demande) -> Verdict:
     cle, motif = demande.donnees["cle"], demande.donnees.get("motif", "")
-    demandee = regles.champ_demande(demande=cle in _libelles(etape))
+    demandee = regles.champ_demande(demande=cle in libelles_de(etape))
     return Verdict((demandee, regles.motif_donne(motif))) + _remarque_lue(etape, demande)
 
 
@@ -47,7 +47,7 @@ def poser_remarque(etape: Etape, demande: Demande) -> None:
         defaults={
             "candidature_id": etape.candidature_id,
             "etape": numero_de(etape),
-            "libelle": _libelles(etape)[demande.donnees["cle"]],
+            "libelle": libelles_de(etape)[demande.donnees["cle"]],
             "motif": demande.donnees["motif"].strip(),
             "posee_par": demande.acteur.personne,
             "posee_le": demande.recu_le,
@@ -71,17 +71,74 @@ def _date_a_venir(etape: Etape, demande: Demande) -> Verdict:
 
 def demander_modifications(etape: Etape, demande: Demande) -> dict[str, Any]:
     """Sends the remarks, keeps the answers as they are now, opens these fields and no other."""
-    etape.motif, etape.a_rendre_le = demande.donnees.get("motif", ""), demande.donnees.get("a_rendre_le")
-    avant = {reponse["cle"]: reponse["valeur"] for reponse in reponses(etape)}
+    etape.motif = demande.donnees.get("motif", "")
     remarques = list(remarques_de(etape).en_preparation())
+    lignes = [str(remarque) for remarque in remarques]
+    return _ouvrir(etape, demande, remarques, f"L’ANS demande {len(remarques)} modification(s)", lignes)
+
+
+def rouvrir_les_champs(etape: Etape, demande: Demande) -> dict[str, Any]:
+    """MSG-03: what the vendor asked to change and the ANS accepts. `champs`: label and reason of each field, by key.
+
+    Remarks that a colleague still prepares on other fields stay where they are. The mail names the fields alone.
+    """
+    deja = set(remarques_de(etape).ouvertes().values_list("cle", flat=True))
+    remarques = [
+        Remarque.objects.create(
+            candidature_id=etape.candidature_id,
+            etape=numero_de(etape),
+            cle=cle,
+            libelle=libelle,
+            motif=motif,
+            posee_par=demande.acteur.personne,
+            posee_le=demande.recu_le,
+        )
+        for cle, (libelle, motif) in demande.donnees["champs"].items()
+        if cle not in deja
+    ]
+    lignes = [remarque.libelle for remarque in remarques]
+    return _ouvrir(etape, demande, remarques, "L’ANS accepte votre demande de modification", lignes)
+
+
+def _ouvrir(etape: Etape, demande: Demande, remarques: list[Remarque], annonce: str, lignes: list[str]) -> Any:
+    etape.a_rendre_le = demande.donnees.get("a_rendre_le")
+    avant = reponses(etape)
     for remarque in remarques:
-        remarque.envoyee_le, remarque.valeur_avant = demande.recu_le, en_texte(avant.get(remarque.cle))
+        remarque.envoyee_le, remarque.valeur_avant = demande.recu_le, valeur_de(remarque.cle, avant)
     Remarque.objects.bulk_update(remarques, ["envoyee_le", "valeur_avant"])
-    lignes = "\n".join(f"- {remarque}" for remarque in remarques)
+    liste = "\n".join(f"- {ligne}" for ligne in lignes)
     retour = f"\n\nÀ rendre le {etape.a_rendre_le:%d/%m/%Y}." if etape.a_rendre_le else ""
-    corps = f"L’ANS demande {len(remarques)} modification(s) :\n\n{lignes}{retour}\n\n{etape.motif}".strip()
+    corps = f"{annonce} :\n\n{liste}{retour}\n\n{etape.motif}".strip()
     prevenir_l_editeur(etape, demande, f"étape {numero_de(etape)} à modifier", corps)
     return {"motif": etape.motif, "remarques": [str(remarque) for remarque in remarques]}
+
+
+def valeur_de(cle: str, deposees: list[dict[str, Any]]) -> str:
+    """The answer under that key, in words; for a block, one line per answer of its rows."""
+    par_cle = {reponse["cle"]: reponse["valeur"] for reponse in deposees}
+    if cle in par_cle:
+        return en_texte(par_cle[cle])
+    lignes = [r for r in deposees if r["cle"].rsplit("-", 2)[0] == cle]
+    return "\n".join(f"{reponse['libelle']} : {en_texte(reponse['valeur'])}" for reponse in lignes)
+
+
+def _rouvrable(etape: Etape, demande: Demande) -> Verdict:
+    """Until the convention rests on the answers, and until Date 3, whatever becomes of the request (MSG-03)."""
+    convention = Convention.objects.get(candidature=etape.candidature_id)
+    return (
+        poursuivie(etape, demande)
+        + regles_des_demandes.etape_rouvrable(
+            soumise=etape.premiere_soumission_le is not None,
+            convention_commencee=convention.statut != Convention.Statut.FERMEE,
+        )
+        + Verdict(
+            (
+                regles_des_demandes.echanges_ouverts(
+                    recu_le=demande.recu_le, date_3=limite_connue(etape.dossier, 3, au=demande.recu_le)
+                ),
+            )
+        )
+    )
 
 
 def _tout_est_repris(etape: Etape, demande: Demande) -> Verdict:
@@ -113,10 +170,9 @@ def resoumettre(etape: Etape, demande: Demande) -> dict[str, Any]:
     if isinstance(etape, Eligibilite):
         retenir_les_versions(etape)
     deposees = reponses(etape)
-    apres = {reponse["cle"]: reponse["valeur"] for reponse in deposees}
     remarques = list(remarques_de(etape).ouvertes())
     for remarque in remarques:
-        remarque.levee_le, remarque.valeur_apres = demande.recu_le, en_texte(apres.get(remarque.cle))
+        remarque.levee_le, remarque.valeur_apres = demande.recu_le, valeur_de(remarque.cle, deposees)
     Remarque.objects.bulk_update(remarques, ["levee_le", "valeur_apres"])
     prevenir_l_ans(etape, demande, f"étape {numero_de(etape)} soumise à nouveau")
     return {"reponses": deposees, "modifiees": [r.libelle for r in remarques if r.valeur_avant != r.valeur_apres]}
@@ -176,6 +232,18 @@ def _declarer_les_decisions(modele: Any, quoi: str) -> None:
         question="L’éditeur recevra les remarques posées champ par champ ; seuls ces champs lui seront ouverts.",
         bouton="Envoyer la demande",
     )(demander_modifications)
+    decidee = statut.VALIDEE if modele is CandidatureAdministrative else statut.ELIGIBLE
+    ROUVRIR[modele] = transition(
+        modele,
+        de=(statut.SOUMISE, statut.A_MODIFIER, decidee),
+        vers=statut.A_MODIFIER,
+        roles=ANS_INSTRUIT,
+        garde=_rouvrable,
+        controle=_date_a_venir,
+        libelle="Rouvrir des champs à la demande de l’éditeur",
+        recit=f"Champs de {quoi} rouverts à la demande de l’éditeur",
+        a_sa_page=False,
+    )(rouvrir_les_champs)
     transition(
         modele,
         de=statut.A_MODIFIER,

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from candidatures.avancement import Etape, rassembler
-from candidatures.models import Candidature, Mesure, Piece
+from candidatures.models import Candidature, DemandeDeModification, Fil, Message, Mesure, Piece
 from candidatures.transitions.saisie import reponses
 from preuves.models import AuditIns, Chapitre, Depot, FichierDuLot, Jugement, Preuve
 from segur.noyau.documents.models import Document
@@ -29,6 +29,7 @@ class Dossier:
             "remarques": self._remarques(),
             "etape_3": {"chapitres": self._chapitres(), "en_attente": self._lot(), "audit_ins": self._audit_ins()},
             "etape_4": self._convention(),
+            "conversation": self._conversation(),
         }
 
     def _candidature(self) -> Donnees:
@@ -130,6 +131,31 @@ class Dossier:
         prononcees = self.candidature.mesures.filter(statut=Mesure.Statut.PRONONCEE).order_by("pk")
         return [{"mesure": str(mesure)} | _champs(mesure, "motif", "decidee_le") for mesure in prononcees]
 
+    def _conversation(self) -> list[Donnees]:
+        """Threads, messages and requests; notes of the ANS are in another table, that nothing here reads."""
+        messages = Prefetch(
+            "messages", Message.objects.select_related("auteur", "organisation").prefetch_related("pieces")
+        )
+        fils = Fil.objects.filter(candidature=self.candidature).order_by("pk").select_related("demande")
+        return [
+            _champs(fil, "sujet", "objet", "objet_libelle", "ouvert_le", "clos_le")
+            | {
+                "statut": fil.get_statut_display(),
+                "messages": [self._message(message) for message in fil.messages.all()],
+            }
+            | {"demande": _demande(fil.demande) if hasattr(fil, "demande") else None}
+            for fil in fils.prefetch_related(messages, "demande__champs")
+        ]
+
+    def _message(self, message: Message) -> Donnees:
+        return {
+            "auteur": str(message.auteur),
+            "organisation": str(message.organisation),
+            "cote": message.get_cote_display(),
+            **_champs(message, "envoye_le", "texte"),
+            "pieces": [self._depot(piece.document_id) for piece in message.pieces.all()],
+        }
+
     def _depot(self, document: int | None) -> Donnees:
         return {"fichier": self.fichiers[document] if document is not None else None}
 
@@ -145,6 +171,17 @@ def _fichier(chemin: str, document: Document) -> Donnees:
         "sha256": document.fichier.empreinte,
         "taille": document.fichier.taille,
         "depose_le": document.depose_le,
+    }
+
+
+def _demande(demande: DemandeDeModification) -> Donnees:
+    """Without the reviewer's name, as on its page."""
+    champs = ("cle", "libelle", "valeur_actuelle", "valeur_proposee")
+    return {
+        "nature": demande.get_nature_display(),
+        "statut": demande.get_statut_display(),
+        **_champs(demande, "etape", "motif", "posee_le", "reponse", "decidee_le"),
+        "champs": [_champs(champ, *champs) for champ in demande.champs.all()],
     }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from candidatures.models import Candidature, Convention, DocumentOfficiel, Piece
+from candidatures.models import Candidature, Convention, DocumentOfficiel, Piece, PieceJointe
 from preuves.models import AuditIns, Depot, FichierDuLot
 from segur.noyau.documents.models import Document
 
@@ -33,6 +33,7 @@ def _lieux(candidature: Candidature) -> Iterator[tuple[str, QuerySet[Any, Any]]]
     yield "audit-ins", audits.values_list("rapport", flat=True)
     yield "audit-ins", audits.values_list("pas_a_pas", flat=True)
     yield "etape-4", _documents(officiels)
+    yield "conversation", _documents(PieceJointe.objects.filter(message__fil__candidature=candidature))
     yield "etape-4", conventions.values_list("exemplaire_signe", flat=True)
 
 

@@ -6,10 +6,12 @@ from candidatures.echeances import limite
 from candidatures.models import Convention
 from candidatures.transitions.annonces import prevenir_l_ans, prevenir_l_editeur
 from candidatures.transitions.convention import ouvrir, refermer
+from candidatures.transitions.conversation import dire
 from candidatures.transitions.formulaires import MotifForm, motif_exige
 from preuves import regles
 from preuves.derogations.faits import attestations_manquantes
 from preuves.models import Chapitre, Preuve, PreuveQuerySet
+from preuves.sujets import sujet_du_chapitre
 from preuves.transitions.envois import NOUVELLE_SOUMISSION, PREMIERE_SOUMISSION
 from segur.noyau.comptes.models import ANS_INSTRUIT, EDITEUR, SYSTEME, Role
 from segur.noyau.regles import Verdict
@@ -102,10 +104,13 @@ def resoumettre(chapitre: Chapitre, demande: Demande) -> dict[str, int]:
     bouton="Renvoyer le chapitre",
 )
 def demander_modifications(chapitre: Chapitre, demande: Demande) -> dict[str, list[str]]:
-    """The vendor may change these proofs only (E3-25)."""
+    """The vendor may change these proofs only (E3-25); the conversation lists them, one mail for both (MSG-02)."""
     preuves = _demandees(chapitre).filter(statut=Preuve.Statut.A_MODIFIER).select_related("attendue")
     lignes = [f"- {preuve} : {preuve.motif}" for preuve in preuves]
-    corps = f"Chapitre « {chapitre} » : {len(lignes)} preuve(s) à modifier.\n\n" + "\n".join(lignes)
+    titre = f"Chapitre « {chapitre} » : {len(lignes)} preuve(s) à modifier."
+    a_propos = sujet_du_chapitre(chapitre)
+    dire(chapitre.dossier, a_propos, f"Modifications demandées : {chapitre}", "\n\n".join((titre, *lignes)), demande)
+    corps = f"{titre} Un message dans la conversation du dossier dit, preuve par preuve, ce qui est demandé."
     prevenir_l_editeur(chapitre, demande, f"chapitre « {chapitre} » à modifier", corps)
     return {"preuves": [str(preuve) for preuve in preuves]}
 

@@ -96,5 +96,6 @@ def droits(request: Requete, chapitre: Chapitre) -> dict[str, Any]:
         "filtre": request.GET.get("statut", ""),
         "zone_preuve": ZONES["preuve"],
         "jeton": get_token(request),
+        "adresse_du_fil": reverse("candidatures:fil_nouveau", args=[chapitre.candidature.numero]),
         "adresse_des_preuves": reverse("preuves:deposer", args=[0]).removesuffix("0/deposer/"),
     }

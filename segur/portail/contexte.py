@@ -4,7 +4,10 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
+from django.utils.functional import SimpleLazyObject
 
+from candidatures.messagerie import NonLus, non_lus
+from candidatures.transitions.conversation import PARLENT
 from candidatures.views.rappels import SUIVENT
 from segur.noyau import horloge
 from segur.noyau.comptes.models import ANS, ANS_INSTRUIT, EDITEUR, OUVRE_LES_ORGANISATIONS, Acteur, Role
@@ -23,8 +26,13 @@ def gabarit(request: Requete) -> dict[str, Any]:
         "MARQUE_ETAT": settings.MARQUE_ETAT,
         "ADRESSE_DU_SUPPORT": settings.ADRESSE_DU_SUPPORT,
         "DEMO": settings.DEMO,
+        "parle": bool(acteur and acteur.tient(*PARLENT)),
+        "non_lus": SimpleLazyObject(partial(non_lus, acteur)) if acteur else NonLus(),
         "maintenant": getattr(request, "recu_le", None) or horloge.maintenant(),
     }
+
+
+MESSAGERIE = ("candidatures:messagerie", "Messagerie")
 
 
 def non_lues(acteur: Acteur | None) -> int:
@@ -45,6 +53,7 @@ def menu(acteur: Any) -> list[tuple[str, str]]:
             ("candidatures:produits", "Produits"),
             ("candidatures:segur", "Ségur du Numérique en Santé"),
             ("portail:candidatures", "Candidatures"),
+            MESSAGERIE,
             ("comptes:organisation", "Organisation"),
         ]
     if acteur.tient(*ANS_INSTRUIT):
@@ -52,6 +61,7 @@ def menu(acteur: Any) -> list[tuple[str, str]]:
     if acteur.tient(*ANS, Role.ADMINISTRATEUR):
         entrees += [
             ("portail:candidatures", "Candidatures"),
+            MESSAGERIE,
             ("candidatures:college", "Collège"),
             ("candidatures:derogations", "Dérogations"),
             ("portail:jalon", "Jalon"),

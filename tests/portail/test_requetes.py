@@ -4,11 +4,15 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from candidatures.catalogue import donner_acces
+from candidatures.messagerie import noter_la_lecture
+from candidatures.models import Fil
+from candidatures.transitions import conversation, reponses_types
 from candidatures.transitions.instruction import prendre_en_charge
 from preuves.models import Chapitre, Depot, ExportDossier, FichierDuLot, Jugement, Preuve
 from preuves.transitions.attribution import attribuer
@@ -20,7 +24,7 @@ from segur.noyau.messagerie.diffusions import preparer
 from segur.noyau.messagerie.models import Courriel
 from segur.noyau.messagerie.tasks import balayer
 from segur.portail.demonstration.scenario import Scenario
-from tests.monde import AVANT_DATE_1, LGC, PDF, Monde, citer, referencer
+from tests.monde import AVANT_DATE_1, LGC, PDF, Monde, citer, demande_posee, referencer
 from tests.preuves.petit_rem import importer_petit_rem
 
 pytestmark = pytest.mark.django_db
@@ -216,6 +220,74 @@ def test_les_pages_du_dossier_ne_dependent_pas_de_son_histoire(monde: Monde, sui
 
     assert abs(_cout(monde.verificateur, adresse) - debut) <= 2
     assert debut <= BUDGET
+
+
+@pytest.mark.parametrize("qui", ["mandataire", "salarie", "verificateur"])
+@pytest.mark.parametrize("suite", ["", "{pk}/", "nouveau/"])
+def test_la_conversation_coute_autant_pour_neuf_messages_que_pour_un(monde: Monde, qui: str, suite: str) -> None:
+    scenario, acteur = monde.soumise(), getattr(monde, qui)
+    fil = demande_posee(monde, scenario).fil
+    adresse = f"/candidatures/{scenario.candidature.numero}/messagerie/{suite.format(pk=fil.pk)}"
+    _converser(monde, scenario, fil, 1)
+    pour_un = _cout(acteur, adresse)
+
+    _converser(monde, scenario, fil, 3)
+
+    assert _cout(acteur, adresse) == pour_un <= BUDGET
+
+
+@pytest.mark.parametrize("qui", ["mandataire", "verificateur"])
+@pytest.mark.parametrize("suite", ["?etat=", "?etat=attente", "?q=suite&du=2025-01-01"])
+def test_la_messagerie_coute_autant_pour_trois_dossiers_que_pour_un(monde: Monde, qui: str, suite: str) -> None:
+    adresse, acteur = f"/messagerie/{suite}", getattr(monde, qui)
+    scenario = monde.soumise(produit="Un")
+    _converser(monde, scenario, demande_posee(monde, scenario).fil, 1)
+    pour_un = _cout(acteur, adresse)
+
+    for nom in ("Deux", "Trois"):
+        scenario = monde.soumise(produit=nom)
+        _converser(monde, scenario, demande_posee(monde, scenario).fil, 1)
+
+    assert _cout(acteur, adresse) == pour_un <= BUDGET
+
+
+def _converser(monde: Monde, scenario: Scenario, fil: Fil, fois: int) -> None:
+    for rang in range(fois):
+        piece = SimpleUploadedFile("suite.pdf", PDF + str(rang).encode())
+        conversation.ecrire(fil, scenario.demande(monde.mandataire, texte="Suite.", fichiers=[piece]))
+        conversation.annoter(fil, scenario.demande(monde.verificateur, texte="Note."))
+        noter_la_lecture(fil, monde.verificateur, fil.messages.last().pk, scenario.instant)
+        conversation.ecrire(fil, scenario.demande(monde.verificateur, texte="Suite."))
+        noter_la_lecture(fil, monde.mandataire, fil.messages.last().pk, scenario.instant)
+
+
+@pytest.mark.parametrize(
+    "adresse", ["/messagerie/reponses-types/", "/messagerie/reponses-types/{pk}/?dossier={numero}"]
+)
+def test_les_reponses_types_coutent_autant_pour_trois_que_pour_une(monde: Monde, adresse: str) -> None:
+    numero = monde.soumise().candidature.numero
+    reponse = reponses_types.creer(monde.demande(monde.responsable, titre="Un", texte="{date_limite}"))
+    complete = adresse.format(pk=reponse.pk, numero=numero)
+    pour_une = _cout(monde.responsable, complete)
+
+    for titre in ("Deux", "Trois"):
+        reponses_types.creer(monde.demande(monde.responsable, titre=titre, texte="Texte."))
+
+    assert _cout(monde.responsable, complete) == pour_une <= BUDGET
+
+
+@pytest.mark.parametrize("suite", ["", "?qui=ans&objet=etape3", "?q=chapitre", "?format=csv", "?format=xlsx"])
+def test_l_historique_coute_autant_quel_que_soit_le_nombre_d_entrees(petit_monde: Monde, suite: str) -> None:
+    scenario = petit_monde.eligible()
+    adresse = f"/candidatures/{scenario.candidature.numero}/historique/{suite}"
+    scenario.soumettre(scenario.chapitres()[0])
+    avant = _cout(petit_monde.mandataire, adresse)
+
+    scenario.valider(scenario.chapitres()[0])
+    for chapitre in scenario.chapitres()[1:]:
+        scenario.soumettre(chapitre)
+
+    assert _cout(petit_monde.mandataire, adresse) == avant <= BUDGET
 
 
 def test_l_etape_4_coute_autant_pour_trois_documents_que_pour_un(monde: Monde) -> None:

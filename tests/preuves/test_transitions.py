@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from candidatures.models import CandidatureAdministrative, Convention, DocumentOfficiel
+from candidatures.models import CandidatureAdministrative, Convention, DocumentOfficiel, Message
 from preuves.models import Chapitre, Depot, Preuve
 from preuves.transitions import chapitre as chapitres
 from preuves.transitions import preuve as preuves
@@ -248,7 +248,7 @@ def test_resoumettre_ne_fait_juger_que_ce_qui_a_change(monde, scenario, premier)
     assert [details["motif"] for details in motifs] == ["Illisible."]
 
 
-@pytest.mark.exigence("E3-29")
+@pytest.mark.exigence("E3-29", "MSG-02")
 def test_le_renvoi_dit_chaque_preuve_et_son_motif(monde, scenario, premier):
     a_modifier, _ = renvoyer(monde, scenario, premier)
 
@@ -259,8 +259,12 @@ def test_le_renvoi_dit_chaque_preuve_et_son_motif(monde, scenario, premier):
         "salarie@logipro.example",
     ]
     assert {message.corps for message in messages} == {
-        f"Chapitre « {premier} » : 1 preuve(s) à modifier.\n\n- {a_modifier} : Illisible."
+        f"Chapitre « {premier} » : 1 preuve(s) à modifier. Un message dans la conversation du dossier dit, preuve par "
+        "preuve, ce qui est demandé."
     }
+    message = Message.objects.get(fil__objet=f"chapitre:{premier.pk}")
+    assert message.texte == f"Chapitre « {premier} » : 1 preuve(s) à modifier.\n\n- {a_modifier} : Illisible."
+    assert not Notification.objects.filter(categorie="message").exists()
 
 
 @pytest.mark.parametrize("geste", ["conforme", "à modifier"])

@@ -1,10 +1,13 @@
 """Reading the chain again, entry by entry."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from segur.noyau.journal.models import EntreeJournal, Registre
+
+AU_PLUS = 5000
+"""Entries that a page verifies each time it is shown; `manage.py verifier_journal` reads them all."""
 
 
 @dataclass(frozen=True)
@@ -15,6 +18,31 @@ class Anomalie:
 
     def __str__(self) -> str:
         return f"{self.dossier}, entrée n° {self.rang} : {self.explication}"
+
+
+@dataclass(frozen=True)
+class Controle:
+    """What reading a chain again found: how many entries it has, how many were verified, the first that is altered."""
+
+    nombre: int
+    verifiees: int
+    anomalie: Anomalie | None = None
+
+
+def controler(dossier: str, au_plus: int = AU_PLUS) -> Controle:
+    """Reads the last entries of one chain again, in two queries. The hash of the entry before them is taken as it is.
+
+    Nothing is remembered from one reading to the next: what was altered since would not be seen.
+    """
+    tete = Registre.objects.filter(dossier=dossier).first()
+    nombre = tete.rang if tete else 0
+    depart = max(0, nombre - au_plus)
+    suite = list(
+        EntreeJournal.objects.filter(dossier=dossier, rang__gte=depart).select_related("type_objet").order_by("rang")
+    )
+    confiance = suite.pop(0).empreinte if depart and suite and suite[0].rang == depart else ""
+    anomalie = _premiere_anomalie(iter(suite), tete, depart, confiance)
+    return Controle(nombre, len(suite), replace(anomalie, dossier=dossier) if anomalie else None)
 
 
 def anomalies(dossier: str | None = None) -> Iterator[Anomalie]:
@@ -33,8 +61,10 @@ def anomalies(dossier: str | None = None) -> Iterator[Anomalie]:
             yield Anomalie(cle, 1, f"les {tete.rang} entrées du dossier ont disparu.")
 
 
-def _premiere_anomalie(suite: Iterator[EntreeJournal], tete: Registre | None) -> Anomalie | None:
-    rang, precedente, cle = 0, "", ""
+def _premiere_anomalie(
+    suite: Iterator[EntreeJournal], tete: Registre | None, rang: int = 0, precedente: str = ""
+) -> Anomalie | None:
+    cle = ""
     for entree in suite:
         cle = entree.dossier
         if entree.rang != rang + 1:
@@ -44,6 +74,6 @@ def _premiere_anomalie(suite: Iterator[EntreeJournal], tete: Registre | None) ->
         if entree.empreinte != entree.calculer_empreinte():
             return Anomalie(cle, entree.rang, "le contenu a été modifié après son inscription.")
         rang, precedente = entree.rang, entree.empreinte
-    if tete is None or (tete.rang, tete.empreinte) != (rang, precedente):
+    if (tete.rang if tete else 0, tete.empreinte if tete else "") != (rang, precedente):
         return Anomalie(cle, rang + 1, "la fin de l’historique a disparu ou le registre a été modifié.")
     return None

@@ -20,7 +20,16 @@ from candidatures.models import (
 )
 from candidatures.obsolescence import modele_des_versions_obsoletes
 from candidatures.ouverture import ajouter_produit, ouvrir_candidature
-from candidatures.transitions import administrative, college, convention, delais, eligibilite
+from candidatures.transitions import (
+    administrative,
+    college,
+    convention,
+    conversation,
+    delais,
+    demandes,
+    eligibilite,
+    reponses_types,
+)
 from candidatures.transitions import saisie as transitions_saisie
 from preuves.models import Chapitre, Preuve
 from preuves.tasks import produire_certificat
@@ -39,6 +48,12 @@ from segur.portail.demonstration.reperes import LGC, depart
 from segur.portail.destinataires import candidatures_choisies, dire_le_choix, personnes_de
 
 JOUR = timedelta(days=1)
+REPONSES_TYPES = {
+    "Capture illisible": "Bonjour {destinataire},\nla capture jointe pour {produit} n’est pas lisible. "
+    "Merci d’en déposer une autre, d’une définition suffisante, avant le {date_limite}.",
+    "Demande bien reçue": "Bonjour {destinataire},\nvotre message sur « {objet} » (candidature {numero}) est "
+    "bien reçu. Nous revenons vers vous.",
+}
 
 
 class Scenario:
@@ -123,6 +138,11 @@ class Scenario:
         administrative.soumettre(self.candidature.administrative, self.demande(self.editeur))
         self.remplir_etape_2()
         eligibilite.soumettre(self.candidature.eligibilite, self.demande(self.editeur))
+
+    def demander_a_modifier(self, cle: str, motif: str, valeur: str) -> None:
+        """MSG-03: one field of step 1."""
+        voulu = {"nature": "formulaire", "etape": 1, "motif": motif, "champs": {cle: valeur}}
+        demandes.demander_une_modification(self.candidature, self.demande(self.editeur, **voulu))
 
     def declarer_eligible(self) -> None:
         administrative.valider(self.candidature.administrative, self.demande(self.ans("verificateur")))
@@ -239,6 +259,7 @@ def jouer() -> None:
     soumise = Scenario("LogiPro", "LogiMed Pédiatrie", "2.0", depuis=5).partager()
     soumise.ouvrir()
     soumise.soumettre_etapes_1_et_2()
+    soumise.demander_a_modifier("siret", "Le siège social vient de déménager.", "73282932000082")
     brouillon = Scenario("LogiPro", "LogiMed Nomade", "1.3", depuis=2).partager()
     brouillon.ouvrir()
     brouillon.remplir_etape_1(publication_autorisee=None, siret="", legal_fonction="")
@@ -267,6 +288,31 @@ def _ecrire_aux_editeurs() -> None:
     )
 
 
+def _reponses_types(scenario: Scenario) -> None:
+    for titre, texte in REPONSES_TYPES.items():
+        reponses_types.creer(scenario.demande(scenario.ans("responsable"), titre=titre, texte=texte))
+
+
+def _converser(scenario: Scenario) -> None:
+    """A question of the vendor, the answer of the ANS with a note of its own, and a word that waits."""
+    conversation.ouvrir_un_fil(
+        scenario.candidature,
+        scenario.demande(
+            scenario.editeur,
+            sujet="Captures d’écran du scénario",
+            objet="etape:2:3",
+            texte="Bonjour,\nune vidéo commentée peut-elle remplacer les captures d’écran ?\nMerci d’avance.",
+        ),
+    )
+    fil = scenario.candidature.fils.latest("pk")
+    note = "Même question que celle de MédiSoft : répondre dans les mêmes termes."
+    conversation.annoter(fil, scenario.demande(scenario.ans("verificateur"), texte=note))
+    reponse = "Bonjour,\noui, si chaque étape du scénario est visible et lisible."
+    conversation.ecrire(fil, scenario.demande(scenario.ans("verificateur"), texte=reponse))
+    merci = "Merci. Faut-il une vidéo par scénario ?"
+    conversation.ecrire(fil, scenario.demande(scenario.editeur, texte=merci))
+
+
 def _en_etape_3(scenario: Scenario) -> None:
     scenario.ouvrir()
     scenario.soumettre_etapes_1_et_2()
@@ -276,3 +322,5 @@ def _en_etape_3(scenario: Scenario) -> None:
     scenario.valider(premier)
     scenario.soumettre(deuxieme)
     scenario.charger(autres[0])
+    _reponses_types(scenario)
+    _converser(scenario)

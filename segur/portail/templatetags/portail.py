@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from candidatures.catalogue import verdict_gestion
 from candidatures.echeances import date_du_texte, limite_connue
 from candidatures.instruction import instructeurs
+from candidatures.messagerie import NonLus
 from candidatures.models import Candidature, Collaborateur, Produit
 from candidatures.transitions import instruction as des_candidatures
 from preuves.cartes import Cartes
@@ -45,6 +46,7 @@ COULEURS = {
         "envoye",
         "confirmee",
         "accordee",
+        "acceptee",
     },
     "fr-badge--warning": {"a_modifier", "urgente", "suspendue", "a_confirmer"},
     "fr-badge--error": {"refusee", "depassee", "retiree", "avis_defavorable", "echec", "revoquee"},
@@ -60,6 +62,8 @@ COULEURS = {
         "chargee",
         "demande",
         "proche",
+        "ouvert",
+        "posee",
         "proposee",
     },
 }
@@ -80,6 +84,12 @@ def paris_court(instant: datetime | None) -> str:
 def pluriel(nombre: int) -> str:
     """French plural: from two on."""
     return "s" if nombre >= 2 else ""
+
+
+@register.filter
+def du_dossier(non_lus: NonLus, candidature: Candidature) -> int:
+    """How many messages of that dossier the person has not read."""
+    return non_lus.par_dossier.get(candidature.pk, 0) if non_lus else 0
 
 
 COULEUR_DU_STATUT = {statut: SafeString(classe) for classe, statuts in COULEURS.items() for statut in statuts}

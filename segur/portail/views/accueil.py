@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from candidatures.echeances import rassembler
 from candidatures.instruction import A_MOI, A_PERSONNE, compter
+from candidatures.messagerie import ATTENTE, compter_les_attentes
 from candidatures.models import Candidature, Convention, Mesure
 from preuves.file import A_REATTRIBUER
 from preuves.file import compter as compter_les_chapitres
@@ -52,7 +53,12 @@ def _editeur(acteur: Acteur) -> dict[str, Any]:
 def _ans(acteur: Acteur, le: datetime) -> dict[str, Any]:
     files: list[tuple[str, str, int]] = []
     if acteur.tient(*ANS_INSTRUIT):
-        files = [*_a_instruire(acteur, le), *_a_juger(acteur, le), *_files(acteur, "etape3", "etape4")]
+        files = [
+            *_a_instruire(acteur, le),
+            *_a_juger(acteur, le),
+            *_a_repondre(acteur),
+            *_files(acteur, "etape3", "etape4"),
+        ]
     elif acteur.tient(Role.PILOTAGE, Role.ADMINISTRATEUR):
         files = _files(acteur, "etape1", "etape2", "etape3", "etape4")
     if acteur.tient(*VOIENT_LES_COURRIELS):
@@ -104,6 +110,15 @@ def _a_juger(acteur: Acteur, le: datetime) -> list[tuple[str, str, int]]:
         (f"{file}?a={A_PERSONNE}", "Chapitres non attribués", nombres[A_PERSONNE]),
         (f"{file}?a={A_REATTRIBUER}", "Chapitres à réattribuer", nombres[A_REATTRIBUER]),
         (file, "Chapitres à juger", nombres["tout"]),
+    ]
+
+
+def _a_repondre(acteur: Acteur) -> list[tuple[str, str, int]]:
+    """The same for the threads of conversations."""
+    liste, nombres = f"{reverse('candidatures:messagerie')}?etat={ATTENTE}", compter_les_attentes(acteur)
+    return [
+        (f"{liste}&a={A_MOI}", "Conversations à moi qui attendent une réponse", nombres["moi"]),
+        (f"{liste}&a={A_PERSONNE}", "Conversations non attribuées qui attendent une réponse", nombres["personne"]),
     ]
 
 

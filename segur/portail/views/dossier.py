@@ -1,8 +1,10 @@
 """One candidature as a whole: its dashboard, its history."""
 
+from typing import Any
+
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -11,15 +13,29 @@ from candidatures.echeances import derogations_en_vigueur
 from candidatures.models import Candidature
 from candidatures.rappels.prevision import Prevue, prochaine
 from candidatures.transitions.delais import DECIDENT, en_mots
+from candidatures.views.etapes import TYPE_XLSX
 from candidatures.views.etapes import dossier as trouver
 from candidatures.views.rappels import FENETRE
-from segur.noyau.comptes.models import Acteur
-from segur.noyau.journal.models import EntreeJournal
+from preuves.models import Chapitre
+from segur.noyau.exports import csv_en_flux
+from segur.noyau.journal.verification import controler
 from segur.noyau.requete import Requete
-from segur.noyau.transitions import internes
 from segur.portail.etapes import etapes
+from segur.portail.historique import (
+    ENTETES,
+    OBJETS,
+    QUI,
+    actions_de,
+    chercher,
+    choisir,
+    classeur,
+    entrees_visibles,
+    lignes,
+    rangees,
+)
 
 PAR_PAGE = 50
+CHOIX = ("q", "du", "au", "qui", "action", "objet")
 
 
 @require_safe
@@ -31,7 +47,7 @@ def tableau_de_bord(request: Requete, numero: str) -> HttpResponse:
         "etapes": etapes(candidature),
         "derogations": [(d, en_mots(d)) for d in derogations_en_vigueur(candidature, au=request.recu_le)],
         "peut_proposer_un_delai": request.acteur.tient(*DECIDENT),
-        "entrees": _entrees(candidature, request.acteur)[:5],
+        "entrees": entrees_visibles(candidature, request.acteur)[:5],
         "prochain_rappel": _prochain_rappel(request, candidature),
         "peut_saisir": candidature.statut != Candidature.Statut.REFUSEE
         and verdict_saisie(candidature.produit, request.acteur).favorable,
@@ -47,16 +63,44 @@ def _prochain_rappel(request: Requete, candidature: Candidature) -> Prevue | Non
 
 
 @require_safe
-def historique(request: Requete, numero: str) -> HttpResponse:
-    """MSG-04: the history of actions, in readable sentences, from the journal."""
+def historique(request: Requete, numero: str) -> HttpResponseBase:
+    """MSG-04: the history of actions, filtered, searched, exported; its chain is verified each time it is shown."""
     candidature = trouver(request, numero)
-    page = Paginator(_entrees(candidature, request.acteur), PAR_PAGE).get_page(request.GET.get("page"))
-    return render(request, "portail/historique.html", {"candidature": candidature, "page": page})
+    visibles = entrees_visibles(candidature, request.acteur)
+    choix = {nom: request.GET.get(nom, "").strip() for nom in CHOIX}
+    entrees: Any = choisir(visibles, choix)
+    if choix["q"]:
+        entrees = chercher(entrees, choix["q"])
+    if (forme := request.GET.get("format", "")) in ("csv", "xlsx"):
+        return _exporter(candidature, entrees, forme)
+    page = Paginator(entrees, PAR_PAGE).get_page(request.GET.get("page"))
+    contexte = {
+        "candidature": candidature,
+        "page": page,
+        "lignes": lignes(page),
+        "choix": choix,
+        "filtres": _filtres(candidature, visibles, choix),
+        "controle": controler(candidature.cle_dossier),
+    }
+    return render(request, "portail/historique.html", contexte)
 
 
-def _entrees(candidature: Candidature, acteur: Acteur) -> QuerySet[EntreeJournal]:
-    """How the ANS shares its work is not told to the vendor."""
-    entrees = EntreeJournal.objects.filter(dossier=candidature.cle_dossier)
-    if acteur.est_editeur:
-        entrees = entrees.exclude(action__in=internes())
-    return entrees.select_related("acteur", "organisation").order_by("-rang")
+def _filtres(candidature: Candidature, visibles: Any, choix: dict[str, str]) -> list[tuple[str, str, Any]]:
+    objets = [(code, libelle) for code, (libelle, _) in OBJETS.items()]
+    chapitres = Chapitre.objects.filter(candidature=candidature).select_related("chapitre_rem")
+    objets += [(f"chapitre:{chapitre.pk}", f"Chapitre « {chapitre} »") for chapitre in chapitres]
+    if choix["objet"] not in dict(objets) and choix["objet"].startswith("preuve:"):
+        objets.append((choix["objet"], "Cette preuve"))
+    return [
+        ("qui", "Par qui", list(QUI.items())),
+        ("action", "Genre d’action", actions_de(visibles)),
+        ("objet", "Objet", objets),
+    ]
+
+
+def _exporter(candidature: Candidature, entrees: Any, forme: str) -> HttpResponseBase:
+    nom = f"historique-{candidature.numero}"
+    if forme == "csv":
+        return csv_en_flux(nom, ENTETES, rangees(entrees))
+    entetes = {"Content-Disposition": f'attachment; filename="{nom}.xlsx"'}
+    return HttpResponse(classeur(rangees(entrees)), content_type=TYPE_XLSX, headers=entetes)

@@ -52,6 +52,7 @@ def test_les_choix_sans_texte_sont_marques():
         "audit_ins",
         "convention_signee",
         "lot_de_preuves",
+        "message",
         "modele_asp",
         "preuve",
     ]

@@ -8,6 +8,7 @@ from zipfile import ZipFile
 import pytest
 
 from candidatures.models import Candidature
+from candidatures.transitions import conversation
 from preuves.archive.cles import cle
 from preuves.models import ExportDossier
 from preuves.tasks import produire_archive
@@ -30,6 +31,7 @@ def scenario(petit_monde: Monde) -> Scenario:
     scenario.soumettre(scenario.chapitres()[0])
     prendre_en_charge(scenario.chapitres()[0], scenario.demande(petit_monde.verificateur))
     annoter(premiere, scenario.demande(petit_monde.verificateur, texte=SECRET))
+    converser(scenario, petit_monde)
     scenario.valider(scenario.chapitres()[0])
     for chapitre in scenario.chapitres()[1:]:
         scenario.soumettre(chapitre)
@@ -37,6 +39,16 @@ def scenario(petit_monde: Monde) -> Scenario:
     scenario.signer_la_convention()
     scenario.referencer()
     return scenario
+
+
+def converser(scenario: Scenario, monde: Monde) -> None:
+    """A thread with a file, an answer, and a note that only the ANS reads."""
+    piece = fichier("annexe.pdf", b"%PDF-2")
+    voulu = {"sujet": "Question", "objet": "dossier", "texte": "Bonjour.", "fichiers": [piece]}
+    conversation.ouvrir_un_fil(scenario.candidature, scenario.demande(scenario.editeur, **voulu))
+    fil = scenario.candidature.fils.get()
+    conversation.annoter(fil, scenario.demande(monde.verificateur, texte=SECRET))
+    conversation.ecrire(fil, scenario.demande(monde.verificateur, texte="Réponse."))
 
 
 @pytest.fixture

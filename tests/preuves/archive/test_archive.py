@@ -77,6 +77,21 @@ def test_les_regles_donnent_le_rem_et_le_texte_de_chaque_date_qui_s_applique(arc
     assert len(regles["echeances"]) == candidature.dispositif.echeances.count()
 
 
+@pytest.mark.exigence("MSG-06")
+def test_la_conversation_y_est_avec_ses_pieces(archive):
+    (fil,) = lire_json(archive, "dossier.json")["conversation"]
+
+    dits = [(message["cote"], message["texte"]) for message in fil["messages"]]
+    piece = fil["messages"][0]["pieces"][0]["fichier"]
+    assert (fil["sujet"], fil["demande"], dits) == (
+        "Question",
+        None,
+        [("éditeur", "Bonjour."), ("ANS", "Réponse.")],
+    )
+    assert membres(archive)[piece["chemin"]] == b"%PDF-2"
+    assert piece["chemin"].startswith("fichiers/conversation/")
+
+
 def test_rien_de_ce_que_seule_l_ans_lit_n_en_sort(archive, candidature):
     entrees = lire_json(archive, "journal.json")["entrees"]
     caches = EntreeJournal.objects.filter(dossier=candidature.cle_dossier, action__in=internes())
