@@ -167,8 +167,8 @@ def liste(request: Requete) -> HttpResponseBase:
         ("dispositif", "Dispositif", list(Dispositif.objects.order_by("libelle").values_list("code", "libelle"))),
     )
     choix = {filtre["nom"]: filtre["choisi"] for filtre in filtres} | {"q": request.GET.get("q", "").strip()}
-    tri = Tri(COLONNES, request.GET.get("tri", ""), defaut="numero")
-    lignes = tri.trier(_choisies(request, choix)) if "tri" in request.GET else _choisies(request, choix)
+    tri = Tri(COLONNES, request.GET.get("tri", "-numero"), defaut="numero")
+    lignes = tri.trier(_choisies(request, choix))
     if request.GET.get("format") == "csv":
         return csv_en_flux("derogations-de-delai", ENTETES, (_ligne(d) for d in lignes.iterator(500)))
     contexte = {
