@@ -93,6 +93,14 @@ LIGNES = (
         vide="/registre/?q=LGCV2B000001",
     ),
     Ligne(
+        "Aperçu d’un amendement (tous les dossiers)",
+        "verificateur",
+        toujours("/amendements/{amendement}/"),
+        toujours("/nu/amendement/"),
+        1 / 5,
+        vide="/amendements/{arrete}/",
+    ),
+    Ligne(
         "Soumission d’un chapitre de 200 preuves",
         "editeur",
         un_par_chapitre("/actions/chapitre.soumettre/{pk}/"),

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -66,6 +67,13 @@ def liste(request: HttpRequest) -> HttpResponse:
 def registre(request: HttpRequest) -> HttpResponse:
     lignes = Candidature.objects.exclude(nru=None).order_by("produit__nom", "pk").values(*REGISTRE)[:10]
     return render(request, "nu/registre.html", {"lignes": lignes})
+
+
+@require_safe
+def amendement(request: HttpRequest) -> HttpResponse:
+    comptes = Candidature.objects.order_by().values("dispositif", "statut").annotate(nombre=Count("pk"))
+    lignes = Candidature.objects.order_by("produit__editeur__nom", "pk").values(*REGISTRE)[:10]
+    return render(request, "nu/registre.html", {"comptes": list(comptes), "lignes": lignes})
 
 
 @require_safe

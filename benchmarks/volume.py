@@ -33,7 +33,7 @@ from candidatures.models import (  # noqa: E402
 from preuves.models import Chapitre, Depot, Preuve  # noqa: E402
 from segur.noyau.comptes.models import Organisation, Utilisateur  # noqa: E402
 from segur.noyau.dispositifs.chargement import charger_dispositifs  # noqa: E402
-from segur.noyau.dispositifs.models import Dispositif, Profil  # noqa: E402
+from segur.noyau.dispositifs.models import Amendement, Dispositif, Profil  # noqa: E402
 from segur.noyau.documents.models import Document, Fichier  # noqa: E402
 from segur.noyau.journal.models import EntreeJournal, Registre  # noqa: E402
 from segur.noyau.recherche import normaliser  # noqa: E402
@@ -44,6 +44,7 @@ from segur.noyau.referentiel.models import (  # noqa: E402
     Scenario,
     VersionRem,
 )
+from segur.portail.demonstration.amendement import TITRE, proposer_un_amendement  # noqa: E402
 from segur.portail.demonstration.comptes import creer_les_comptes  # noqa: E402
 
 LGC = "MDV-LGC-Va2"
@@ -68,6 +69,8 @@ def charger(candidatures: int, preuves: int) -> None:
     for debut in range(Candidature.objects.exclude(nru=None).count(), solutions, PAR_LOT):
         with transaction.atomic():
             creer_solutions(rem, range(debut, min(debut + PAR_LOT, solutions)))
+    if not Amendement.objects.filter(titre=TITRE).exists():
+        proposer_un_amendement(LGC, LE)
     with connection.cursor() as curseur:
         curseur.execute("VACUUM ANALYZE")
 
@@ -292,6 +295,8 @@ def reperes() -> dict[str, Any]:
         "preuves": Preuve.objects.count(),
         "editeur": session(EDITEUR),
         "verificateur": session(VERIFICATEUR),
+        "arrete": Amendement.objects.get(origine="texte").pk,
+        "amendement": Amendement.objects.get(titre=TITRE).pk,
         "numero": soumis.first().candidature.numero,
         "a_completer": [a_soumettre.last().candidature.numero, a_soumettre.last().pk],
         "soumis": [soumis.last().candidature.numero, soumis.last().pk],

@@ -21,7 +21,7 @@ from segur.portail.calendriers.transitions import avancement, ouvrir
 from tests.monde import LGC, Monde
 
 pytestmark = pytest.mark.django_db
-MILLE, BUDGET = 1000, 15
+MILLE, BUDGET, LECTURES = 1000, 15, 5
 DEPOT = datetime(2025, 10, 1, 8, tzinfo=UTC)
 VEILLE = datetime(2026, 6, 10, 8, tzinfo=UTC)
 PARUTION = date(2026, 6, 11)
@@ -84,12 +84,15 @@ def rejouer_l_arrete(monde: Monde) -> Amendement:
 
 
 def _lire(client: Client, adresse: str) -> tuple[int, float, str]:
+    """Queries, seconds (the best of a few readings: the machine may be busy), page."""
     client.get(adresse)
-    with CaptureQueriesContext(connection) as requetes:
-        depart = time.perf_counter()
-        page = client.get(adresse).content.decode()
-        duree = time.perf_counter() - depart
-    return len(requetes), duree, page
+    durees = []
+    for _ in range(LECTURES):
+        with CaptureQueriesContext(connection) as requetes:
+            depart = time.perf_counter()
+            page = client.get(adresse).content.decode()
+            durees.append(time.perf_counter() - depart)
+    return len(requetes), min(durees), page
 
 
 @pytest.mark.exigence("CAL-02", "CAL-05")
