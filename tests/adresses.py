@@ -77,7 +77,7 @@ def _codes() -> list[dict[str, Any]]:
 
 
 def _de_la_messagerie() -> dict[str, list[dict[str, Any]]]:
-    if not Diffusion.objects.exists():
+    if not Courriel.objects.exists():
         Monde().messagerie()
     courriels = [{"pk": courriel.pk} for courriel in _un_par_statut(Courriel)]
     diffusions = [{"pk": diffusion.pk} for diffusion in _un_par_statut(Diffusion)]
