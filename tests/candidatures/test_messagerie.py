@@ -318,7 +318,8 @@ def test_les_variables_se_remplacent_d_un_coup(monde: Monde, scenario: Scenario,
     dit = particulariser("{dispositif}|{date_limite}|{objet}|{agent}|{editeur}|{version}", remplacements)
 
     version = limite_connue(candidature, 2, au=AVANT_DATE_1)
-    assert version is not None and version.valeur is not None
+    assert version is not None
+    assert version.valeur is not None
     limite = en_clair(version.valeur)
     assert dit == f"LGC vague 2|{limite}|Le dossier dans son ensemble|Amina Roux|LogiPro|1.0"
     assert particulariser("{produit}", {"produit": "{numero}", "numero": "X"}) == "{numero}"
