@@ -104,10 +104,8 @@ def test_un_chapitre_ou_une_preuve_se_choisit(
     du_chapitre = lire(client, f"{adresse}?objet=chapitre:{premier.pk}").partition('<ol class="historique">')[2]
     de_la_preuve = lire(client, f"{adresse}?objet=preuve:{preuve.pk}").partition('<ol class="historique">')[2]
 
-    assert f"Chapitre « {premier} »" in du_chapitre
-    assert "Capture illisible." in du_chapitre
-    assert "Capture illisible." in de_la_preuve
-    assert f"Chapitre « {premier} » soumis" not in de_la_preuve
+    assert (f"Chapitre « {premier} » soumis" in du_chapitre, "Capture illisible." in du_chapitre) == (True, True)
+    assert ("Capture illisible." in de_la_preuve, f"Chapitre « {premier} » soumis" in de_la_preuve) == (True, False)
 
 
 @pytest.mark.exigence("MSG-04")
