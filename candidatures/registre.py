@@ -27,6 +27,20 @@ Statut = Candidature.Statut
 EN_COURS = Statut.EN_COURS.value
 ETATS = {statut.value: str(statut.label) for statut in Statut if statut not in (Statut.EN_COURS, Statut.REFUSEE)}
 LIBELLE_EN_COURS = "En cours de référencement"
+EDITEURS_PROPOSES = 10
+LUES = (
+    "statut",
+    "nru",
+    "referencee_le",
+    "produit__nom",
+    "produit__editeur__nom",
+    "dispositif__code",
+    "dispositif__libelle",
+    "administrative__denomination_commerciale",
+    "administrative__version_technique",
+    "administrative__premier_depot_prevu_le",
+    "eligibilite__candidature",
+)
 
 
 def publiables() -> CandidatureQuerySet:
@@ -45,8 +59,9 @@ def en_cours() -> CandidatureQuerySet:
 
 
 def _lisibles() -> CandidatureQuerySet:
+    """Only the columns that are public: no other leaves the database for these pages."""
     proches = Candidature.objects.select_related("produit__editeur", "dispositif", "administrative", "eligibilite")
-    return proches.defer("produit__description", "produit__certifications")
+    return proches.only(*LUES)
 
 
 def de_l_etat(etat: str) -> CandidatureQuerySet:
@@ -155,27 +170,43 @@ def historique(candidature: Candidature) -> list[tuple[str, datetime]]:
 
 def chercher(solutions: CandidatureQuerySet, recherche: str) -> CandidatureQuerySet:
     """Those whose product, vendor or NRU holds every word, accents and case aside."""
-    if not (mots := normaliser(recherche).split()[:MOTS]):
+    if not (mots := _mots(recherche)):
         return solutions
-    editeurs = [(pk, normaliser(nom)) for pk, nom in editeurs_de(solutions).values_list("pk", "nom")]
+    editeurs = _editeurs_de(solutions)
     for mot in mots:
-        siens = [pk for pk, nom in editeurs if mot in nom]
+        siens = [pk for pk, nom in editeurs if mot in normaliser(nom)]
         produit, nru = Q(produit__recherche_publique__contains=mot), Q(nru__contains=mot.upper())
         solutions = solutions.filter(produit | nru | Q(produit__editeur__in=siens))
     return solutions
 
 
 def filtrer(solutions: CandidatureQuerySet, *, dispositif: str, profil: str, editeur: str) -> CandidatureQuerySet:
-    """By the code of the dispositif and the keys of the others; what names nothing filters nothing."""
+    """By the code of the dispositif, the key of the profile, and words of the vendor's name, accents and case aside."""
     if dispositif:
         solutions = solutions.filter(dispositif__code=dispositif)
     if profil.isdecimal():  # the profiles of a candidature in progress are not public
         solutions = solutions.filter(nru__isnull=False, eligibilite__profils=int(profil))
-    if editeur.isdecimal():
-        solutions = solutions.filter(produit__editeur=int(editeur))
+    if _mots(editeur):
+        solutions = solutions.filter(produit__editeur__in=[pk for pk, _ in _editeurs_nommes(solutions, editeur)])
     return solutions
 
 
-def editeurs_de(solutions: CandidatureQuerySet) -> QuerySet[Organisation]:
-    """The vendors of these solutions, by name."""
-    return Organisation.objects.filter(pk__in=solutions.values("produit__editeur")).order_by("nom", "pk")
+def proposer_des_editeurs(solutions: CandidatureQuerySet, saisie: str) -> list[str]:
+    """The first vendors of these solutions whose name holds every word typed."""
+    noms = dict.fromkeys(nom for _, nom in _editeurs_nommes(solutions, saisie))
+    return list(noms)[:EDITEURS_PROPOSES]
+
+
+def _editeurs_nommes(solutions: CandidatureQuerySet, saisie: str) -> list[tuple[int, str]]:
+    mots = _mots(saisie)
+    return [(pk, nom) for pk, nom in _editeurs_de(solutions) if all(mot in normaliser(nom) for mot in mots)]
+
+
+def _editeurs_de(solutions: CandidatureQuerySet) -> list[tuple[int, str]]:
+    """The vendors of these solutions, by name: a few hundred, compared in memory."""
+    editeurs = Organisation.objects.filter(pk__in=solutions.values("produit__editeur"))
+    return list(editeurs.order_by("nom", "pk").values_list("pk", "nom"))
+
+
+def _mots(saisie: str) -> list[str]:
+    return normaliser(saisie).split()[:MOTS]

@@ -99,6 +99,9 @@ class Candidature(DuProduit, models.Model):
 
     class Meta:
         ordering = ["-pk"]
+        indexes = [  # counts and sorts the public registry without reading the candidatures themselves
+            models.Index(fields=["produit"], condition=models.Q(nru__isnull=False), name="candidature_du_registre")
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["produit", "dispositif"],

@@ -146,7 +146,6 @@ def test_la_recherche_ne_dit_ni_la_reference_ni_le_nil(trois: Monde) -> None:
 
 
 def test_on_filtre_par_dispositif_profil_et_editeur(trois: Monde) -> None:
-    medisoft = str(Organisation.objects.get(nom="MédiSoft").pk)
     candidature = Candidature.objects.get(produit__nom="MédiCab")
     autre = candidature.dispositif.profils.filter(est_general=False).earliest("pk")
     candidature.eligibilite.profils.add(autre)
@@ -155,9 +154,29 @@ def test_on_filtre_par_dispositif_profil_et_editeur(trois: Monde) -> None:
         _noms(filtrer(publiables(), **SANS_FILTRE | filtre))
         for filtre in ({"dispositif": LGC}, {"dispositif": "MS-DUI-Va2"}, {"profil": str(autre.pk)})
     ]
-    par_editeur = _noms(filtrer(publiables(), **SANS_FILTRE | {"editeur": medisoft}))
+    par_editeur = [
+        _noms(filtrer(publiables(), **SANS_FILTRE | {"editeur": saisie}))
+        for saisie in ("MédiSoft", "SOFT medi", "  ", "Personne")
+    ]
 
-    assert (resultats, par_editeur) == ([["MédiCab", "Écho Santé"], [], ["MédiCab"]], ["MédiCab"])
+    assert resultats == [["MédiCab", "Écho Santé"], [], ["MédiCab"]]
+    assert par_editeur == [["MédiCab"], ["MédiCab"], ["MédiCab", "Écho Santé"], []]
+
+
+def test_seuls_les_editeurs_de_la_liste_lue_sont_proposes(trois: Monde) -> None:
+    proposes = [registre.proposer_des_editeurs(publiables(), saisie) for saisie in ("", "medi", "logipro", "x")]
+
+    assert proposes == [["LogiPro", "MédiSoft"], ["MédiSoft"], ["LogiPro"], []]
+    assert registre.proposer_des_editeurs(en_cours(), "medi") == []
+
+
+def test_dix_editeurs_au_plus_sont_proposes(monde: Monde) -> None:
+    for rang in range(11):
+        produit = monde.soumise(produit=f"P{rang}").produit
+        Produit.objects.filter(pk=produit.pk).update(editeur=Organisation.objects.create(nom=f"Firme {rang:02}"))
+        referencer(Candidature.objects.get(produit=produit))
+
+    assert registre.proposer_des_editeurs(publiables(), "firme") == [f"Firme {rang:02}" for rang in range(10)]
 
 
 @pytest.mark.exigence("PUB-06")

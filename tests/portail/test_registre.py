@@ -7,7 +7,7 @@ from django.test import Client
 
 from candidatures.models import Candidature
 from candidatures.transitions import college
-from segur.noyau.comptes.models import SYSTEME
+from segur.noyau.comptes.models import SYSTEME, Organisation
 from tests.monde import AVANT_DATE_1, Monde, referencer
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +38,19 @@ def test_les_solutions_en_cours_ont_leur_liste(monde: Monde, client: Client) -> 
 
     assert ("Prometteuse" in page, f"{prevu_le:%d/%m/%Y}" in page) == (True, True)
     assert (">Écho<" in page, en_cours.numero in page) == (False, False)
+
+
+@pytest.mark.exigence("PUB-01")
+def test_le_champ_editeur_propose_des_noms_et_retient_une_partie_du_nom(monde: Monde, client: Client) -> None:
+    referencer(monde.soumise(produit="Écho", editeur="MédiSoft").candidature)
+    referencer(monde.soumise(produit="Alpha").candidature)
+    Organisation.objects.filter(nom="MédiSoft").update(nom="Société d’Échographie <b>")
+
+    proposes = _lire(client, "/registre/editeurs/?editeur=echogra")
+    page = _lire(client, "/registre/?editeur=echogra")
+
+    assert proposes.strip() == '<option value="Société d’Échographie &lt;b&gt;"></option>'
+    assert (">Écho<" in page, ">Alpha<" in page, 'value="echogra"' in page) == (True, False, True)
 
 
 def test_la_liste_se_trie_et_se_pagine(monde: Monde, client: Client) -> None:

@@ -80,9 +80,18 @@ def liste(request: Requete) -> HttpResponseBase:
         "etats": registre.ETATS | {registre.EN_COURS: registre.LIBELLE_EN_COURS},
         "dispositifs": Dispositif.objects.order_by("libelle"),
         "profils": Profil.objects.select_related("dispositif").order_by("dispositif__libelle", "ordre", "code"),
-        "editeurs": registre.editeurs_de(base),
     }
     return render(request, "portail/registre.html", contexte)
+
+
+@login_not_required
+@require_safe
+@en_cache
+def editeurs(request: Requete) -> HttpResponse:
+    """The suggestions under the field « Éditeur », while it is typed in."""
+    choix = lire_les_filtres(request)
+    noms = registre.proposer_des_editeurs(registre.de_l_etat(choix["etat"]), choix["editeur"])
+    return render(request, "portail/registre_editeurs.html", {"noms": noms})
 
 
 def lire_les_filtres(request: Requete) -> dict[str, str]:
