@@ -11,13 +11,14 @@ from typing import Annotated
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.urls import reverse
 from pydantic import Field
 
 from candidatures.models import Candidature
 from candidatures.models.candidature import CandidatureQuerySet
 from segur.noyau.comptes.models import Organisation
+from segur.noyau.dispositifs.models import Profil
 from segur.noyau.journal.models import EntreeJournal
 from segur.noyau.listes import MOTS
 from segur.noyau.recherche import normaliser
@@ -45,7 +46,8 @@ LUES = (
 
 def publiables() -> CandidatureQuerySet:
     """Those that were given a NRU, with all that `decrire` reads."""
-    return _lisibles().filter(nru__isnull=False).prefetch_related("eligibilite__profils")
+    profils = Profil.objects.order_by("ordre", "code").only("libelle")
+    return _lisibles().filter(nru__isnull=False).prefetch_related(Prefetch("eligibilite__profils", profils))
 
 
 def en_cours() -> CandidatureQuerySet:
@@ -92,7 +94,7 @@ class Solution:
     adresse: Annotated[str, Field(description="Page permanente de la solution.")] = ""
 
     def get_absolute_url(self) -> str:
-        return reverse("portail:registre_solution", args=[self.nru])
+        return self.adresse.removeprefix(settings.URL_PUBLIQUE)
 
     def get_statut_display(self) -> str:
         return self.statut_libelle
