@@ -10,7 +10,7 @@ from django.db import transaction as db
 
 from candidatures.models import Candidature, DocumentOfficiel
 from candidatures.texte import en_vigueur
-from candidatures.transitions.officiels import publier
+from candidatures.transitions.officiels import publier, renoncer
 from preuves import archive
 from preuves.certificats import jumeau, produire
 from preuves.models import ExportDossier
@@ -19,25 +19,43 @@ from segur.noyau import horloge
 from segur.noyau.comptes.models import SYSTEME
 from segur.noyau.documents.depot import deposer
 from segur.noyau.documents.models import Document
-from segur.noyau.transitions import Demande, Refus
+from segur.noyau.documents.signature import HorodatageIndisponible, PdfNonSignable
+from segur.noyau.transitions import Demande, Refus, Transition
 
 PAR_BALAYAGE = 100
+SANS_HORODATAGE = "L’autorité d’horodatage ne répond pas ; le portail essaie de nouveau chaque minute."
+EN_PANNE = "La production a échoué ; le portail essaie de nouveau chaque minute, et son exploitant en est averti."
 logger = logging.getLogger(__name__)
 
 
 @shared_task
 def produire_certificat(pk: int) -> bool:
-    """Makes and publishes one document. Run twice, the second publication is refused and nothing changes."""
+    """Makes and publishes one document. Run twice, the second publication is refused and nothing changes.
+
+    What holds it back is kept for the ANS to read: for now (an authority that does not answer) or for good.
+    """
     officiel = DocumentOfficiel.objects.filter(pk=pk, statut=DocumentOfficiel.Statut.DEMANDE).first()
     if officiel is None:
         return False
     texte = en_vigueur() if officiel.nature == DocumentOfficiel.Nature.CONVENTION else None
     officiel.jumeau = jumeau(officiel) if officiel.se_verifie else {}  # one reading: the PDF holds what the page gives
-    donnees = {"pdf": produire(officiel, texte), "texte": texte, "jumeau": officiel.jumeau}
+    donnees: dict[str, Any] = {"texte": texte, "jumeau": officiel.jumeau}
     try:
-        publier(officiel, Demande(SYSTEME, horloge.maintenant(), donnees))
+        donnees["pdf"] = produire(officiel, texte)
+    except PdfNonSignable as cause:
+        return _passer(renoncer, officiel, {"empechement": str(cause)})
+    except Exception as cause:
+        dus = DocumentOfficiel._default_manager.filter(pk=pk, statut=DocumentOfficiel.Statut.DEMANDE)
+        dus.update(empechement=SANS_HORODATAGE if isinstance(cause, HorodatageIndisponible) else EN_PANNE)
+        raise
+    return _passer(publier, officiel, donnees)
+
+
+def _passer(transition: Transition, officiel: DocumentOfficiel, donnees: dict[str, Any]) -> bool:
+    try:
+        transition(officiel, Demande(SYSTEME, horloge.maintenant(), donnees))
     except Refus:
-        logger.info("Le document %s avait déjà été publié.", pk)
+        logger.info("Le document %s avait déjà été publié.", officiel.pk)
         return False
     return True
 

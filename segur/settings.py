@@ -173,6 +173,8 @@ GAZELLE_CLE = env("GAZELLE_CLE", default="demonstration" if DEMO else "")
 SIGNATURE_P12 = env("SIGNATURE_P12", default="")
 SIGNATURE_MOT_DE_PASSE = env("SIGNATURE_MOT_DE_PASSE", default="")
 SIGNATURE_RACINES = env("SIGNATURE_RACINES", default="")
+# Time stamp authority (RFC 3161) of our signatures; without it they say the machine's time.
+SIGNATURE_HORODATAGE_URL = env("SIGNATURE_HORODATAGE_URL", default="")
 # Electronic signature of the convention; without an address, the vendor deposits the signed copy.
 YOUSIGN_URL = env("YOUSIGN_URL", default="")
 YOUSIGN_CLE = env("YOUSIGN_CLE", default="")

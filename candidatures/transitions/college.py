@@ -116,15 +116,19 @@ def _autre_que_l_avis(convention: Convention, demande: Demande) -> Verdict:
     garde=_autre_que_l_avis,
     libelle="Signer la convention et prononcer le référencement",
     recit="Convention signée par la direction générale, référencement prononcé",
-    question="Le référencement sera prononcé, le NRU attribué, l’attestation et le rapport de conformité envoyés.",
+    question="Le référencement sera prononcé et le NRU attribué. La convention signée par l’éditeur recevra, en votre "
+    "nom, la signature électronique de l’ANS ; elle sera envoyée avec l’attestation et le rapport de conformité.",
     bouton="Prononcer le référencement",
 )
 def referencer(convention: Convention, demande: Demande) -> dict[str, str]:
-    """E4-06: favourable opinion and signature of the direction générale make the référencement."""
+    """E4-06: favourable opinion and signature of the direction générale make the référencement.
+
+    The signature itself is added to the vendor's copy by the workers, as the other official documents are made."""
     convention.decidee_le, convention.decidee_par = demande.recu_le, demande.acteur.personne
     dossier = prononcer(convention.dossier, Demande(SYSTEME, demande.recu_le))
     demander(dossier, Nature.ATTESTATION, demande)
     demander(dossier, Nature.RAPPORT, demande)
+    demander(dossier, Nature.CONTRESIGNEE, demande)
     annonces.prevenir_l_editeur(
         convention, demande, "candidature référencée", f"Félicitations ! Votre solution est référencée : {dossier.nru}."
     )
