@@ -16,7 +16,7 @@ from django.urls import reverse
 from pydantic import Field
 
 from candidatures.models import Candidature
-from candidatures.models.candidature import CandidatureQuerySet
+from candidatures.models.candidature import SITUATIONS, CandidatureQuerySet
 from segur.noyau.comptes.models import Organisation
 from segur.noyau.dispositifs.models import Profil
 from segur.noyau.journal.models import EntreeJournal
@@ -26,7 +26,7 @@ from segur.noyau.temps import jour_de_paris
 
 Statut = Candidature.Statut
 EN_COURS = Statut.EN_COURS.value
-ETATS = {statut.value: str(statut.label) for statut in Statut if statut not in (Statut.EN_COURS, Statut.REFUSEE)}
+ETATS = {statut: libelle for statut, (libelle, _) in SITUATIONS.items()}
 LIBELLE_EN_COURS = "En cours de référencement"
 EDITEURS_PROPOSES = 10
 LUES = (
@@ -114,7 +114,7 @@ def decrire(candidature: Candidature) -> Solution:
         return replace(solution, premier_depot_prevu_le=administrative.premier_depot_prevu_le)
     return replace(
         solution,
-        statut_libelle=candidature.get_statut_display(),
+        statut_libelle=ETATS[candidature.statut],
         nru=candidature.nru,
         denomination_commerciale=administrative.denomination_commerciale,
         version_technique=administrative.version_technique,

@@ -184,6 +184,12 @@ if YOUSIGN_URL and not (YOUSIGN_CLE and YOUSIGN_SECRET_WEBHOOK):
     raise ImproperlyConfigured("YOUSIGN_URL demande aussi YOUSIGN_CLE et YOUSIGN_SECRET_WEBHOOK.")
 # Signs the archives of dossiers (Ed25519): PEM, or 32 random bytes in base64. A demonstration makes its own.
 CLE_ARCHIVES = env("SEGUR_CLE_ARCHIVES", default="demonstration" if DEMO or DEBUG else "")
+# Public keys (PEM, one after the other) of the private ones that signed archives before.
+CLE_ARCHIVES_ANCIENNES = env("SEGUR_CLE_ARCHIVES_ANCIENNES", default="")
+# How long an archive can be downloaded; made again on demand afterwards.
+ARCHIVES_GARDEES_JOURS = env.int("SEGUR_ARCHIVES_JOURS", default=30)
+if ARCHIVES_GARDEES_JOURS < 1:
+    raise ImproperlyConfigured("SEGUR_ARCHIVES_JOURS : un jour au moins.")
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="filemail://")
 vars().update(EMAIL_CONFIG)
@@ -215,6 +221,11 @@ CELERY_BEAT_SCHEDULE = {
     "signatures à demander": {"task": "candidatures.tasks.balayer_signatures", "schedule": crontab()},
     "signatures à relire": {"task": "candidatures.tasks.relire_les_signatures", "schedule": crontab(minute=17)},
     "archives en attente": {"task": "preuves.tasks.balayer_archives", "schedule": crontab()},
+    "archives et lots échus": {"task": "preuves.tasks.retirer_ce_qui_est_echu", "schedule": crontab(minute=23)},
+    "fichiers sans document": {
+        "task": "segur.noyau.documents.tasks.effacer_les_fichiers_sans_document",
+        "schedule": crontab(minute=43),
+    },
 }
 
 SESSION_COOKIE_HTTPONLY = True

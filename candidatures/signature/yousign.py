@@ -73,7 +73,7 @@ class Yousign:
 
     def retrouver(self, cle: str) -> str | None:
         demande = self._retrouver(cle)
-        return demande and demande.id
+        return demande.id if demande else None
 
     def annuler(self, reference: str) -> Etat:
         try:

@@ -6,7 +6,7 @@ from candidatures.recours import voies_de_recours
 from candidatures.regles import college as regles
 from candidatures.transitions import annonces
 from candidatures.transitions.cloture import fermer
-from candidatures.transitions.formulaires import InscriptionForm, MotifForm, motif_exige
+from candidatures.transitions.formulaires import InscriptionForm, MotifForm, decision_motivee
 from candidatures.transitions.officiels import demander
 from segur.noyau.comptes.models import SYSTEME, Role
 from segur.noyau.regles import Verdict
@@ -64,7 +64,7 @@ def rendre_avis(convention: Convention, demande: Demande) -> None:
     vers=Statut.AVIS_DEFAVORABLE,
     roles=(Role.COLLEGE,),
     garde=_seance_tenue,
-    controle=motif_exige,
+    controle=decision_motivee,
     formulaire=MotifForm,
     libelle="Rendre un avis défavorable",
     recit="Avis défavorable du collège technique de référencement",
@@ -88,7 +88,7 @@ def _noter_l_avis(convention: Convention, demande: Demande, motif: str) -> None:
     vers=None,
     roles=(Role.COLLEGE,),
     garde=_seance_tenue,
-    controle=motif_exige,
+    controle=decision_motivee,
     formulaire=MotifForm,
     libelle="Ajourner",
     recit="Dossier ajourné par le collège technique de référencement",
@@ -141,7 +141,7 @@ def referencer(convention: Convention, demande: Demande) -> dict[str, str]:
     vers=Statut.REFUSEE,
     roles=(Role.DIRECTION,),
     garde=_autre_que_l_avis,
-    controle=motif_exige,
+    controle=decision_motivee,
     formulaire=MotifForm,
     libelle="Refuser le référencement",
     recit="Référencement refusé par la direction générale",

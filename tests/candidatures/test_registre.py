@@ -33,7 +33,7 @@ def test_une_solution_est_au_registre_des_qu_elle_a_un_nru(monde: Monde) -> None
     numero = Candidature.objects.get().nru
     assert (avant, solution.nru, solution.produit, solution.version_technique) == (0, numero, "LogiMed", "1.0")
     assert (solution.editeur, solution.dispositif, solution.profils) == ("LogiPro", LGC, ("Général",))
-    assert (solution.statut_libelle, solution.referencee_le) == ("Candidature référencée", AVANT_DATE_1.date())
+    assert (solution.statut_libelle, solution.referencee_le) == ("Référencée", AVANT_DATE_1.date())
 
 
 @pytest.mark.exigence("PUB-01")
@@ -42,7 +42,7 @@ def test_l_historique_dit_chaque_statut_public_et_depuis_quand(monde: Monde) -> 
 
     transitions_college.prononcer(scenario.candidature, monde.demande(SYSTEME, AVANT_DATE_1))
 
-    assert registre.historique(Candidature.objects.get()) == [("Candidature référencée", AVANT_DATE_1)]
+    assert registre.historique(Candidature.objects.get()) == [("Référencée", AVANT_DATE_1)]
 
 
 def test_un_statut_nouveau_est_public_des_qu_il_existe() -> None:

@@ -80,7 +80,7 @@ def test_un_nru_a_sa_page_permanente(monde: Monde, client: Client) -> None:
 
     page = _lire(client, f"/registre/{nru}/")
 
-    attendus = ("Écho", "LogiPro", nru, "Général", "Candidature référencée", "depuis le 06/10/2025 à 10:00")
+    attendus = ("Écho", "LogiPro", nru, "Général", "Référencée", "depuis le 06/10/2025 à 10:00")
     assert [attendu for attendu in attendus if attendu not in page] == []
     assert "/versions-obsoletes/?q=LogiPro" in page
 
