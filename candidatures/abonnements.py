@@ -4,13 +4,16 @@ Instants are those of the real clock, like those of the journal's writing, of th
 """
 
 from datetime import datetime, timedelta
+from ipaddress import ip_network
 
 from django.conf import settings
 from django.core import signing
+from django.core.cache import cache
 from django.db import transaction as db
 from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 
 from candidatures.models import Abonnement, Annonce
 from candidatures.registre import ETATS, Solution, changements, decrire, publiables
@@ -22,9 +25,34 @@ from segur.noyau.temps import en_clair
 
 ENTRE_DEUX_CONFIRMATIONS = timedelta(hours=1)  # so that nobody fills another's mailbox; no text sets it (decision 0032)
 LIEN_VALABLE = timedelta(days=3)
+PAR_RESEAU, PENDANT = 10, timedelta(hours=1)
+"""How many demands one network address may make in that time (decision 0032)."""
 PAR_BALAYAGE = 100
 CONFIRMER, ARRETER = "registre.confirmer", "registre.arreter"
 TOUS = "tous les dispositifs"
+
+
+def permettre(adresse_reseau: str) -> bool:
+    """Counts one more demand from there; False once there were too many. The address itself is kept nowhere."""
+    cle = cle_du_reseau(adresse_reseau)
+    if cache.add(cle, 1, PENDANT.total_seconds()):
+        return True
+    try:
+        return bool(cache.incr(cle) <= PAR_RESEAU)
+    except ValueError:  # it has just expired
+        return True
+
+
+def cle_du_reseau(adresse: str) -> str:
+    return f"registre.abonnement:{salted_hmac('registre.abonnement', _reseau(adresse)).hexdigest()}"
+
+
+def _reseau(adresse: str) -> str:
+    """In IPv6 one subscriber has a whole /64."""
+    try:
+        return str(ip_network((adresse, 64 if ":" in adresse else 32), strict=False))
+    except ValueError:
+        return adresse
 
 
 def demander(adresse: str, dispositif: Dispositif | None, le: datetime) -> bool:

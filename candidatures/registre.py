@@ -11,13 +11,14 @@ from typing import Annotated
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.urls import reverse
 from pydantic import Field
 
 from candidatures.models import Candidature
-from candidatures.models.candidature import CandidatureQuerySet
+from candidatures.models.candidature import SITUATIONS, CandidatureQuerySet
 from segur.noyau.comptes.models import Organisation
+from segur.noyau.dispositifs.models import Profil
 from segur.noyau.journal.models import EntreeJournal
 from segur.noyau.listes import MOTS
 from segur.noyau.recherche import normaliser
@@ -25,13 +26,28 @@ from segur.noyau.temps import jour_de_paris
 
 Statut = Candidature.Statut
 EN_COURS = Statut.EN_COURS.value
-ETATS = {statut.value: str(statut.label) for statut in Statut if statut not in (Statut.EN_COURS, Statut.REFUSEE)}
+ETATS = {statut: libelle for statut, (libelle, _) in SITUATIONS.items()}
 LIBELLE_EN_COURS = "En cours de référencement"
+EDITEURS_PROPOSES = 10
+LUES = (
+    "statut",
+    "nru",
+    "referencee_le",
+    "produit__nom",
+    "produit__editeur__nom",
+    "dispositif__code",
+    "dispositif__libelle",
+    "administrative__denomination_commerciale",
+    "administrative__version_technique",
+    "administrative__premier_depot_prevu_le",
+    "eligibilite__candidature",
+)
 
 
 def publiables() -> CandidatureQuerySet:
     """Those that were given a NRU, with all that `decrire` reads."""
-    return _lisibles().filter(nru__isnull=False).prefetch_related("eligibilite__profils")
+    profils = Profil.objects.order_by("ordre", "code").only("libelle")
+    return _lisibles().filter(nru__isnull=False).prefetch_related(Prefetch("eligibilite__profils", profils))
 
 
 def en_cours() -> CandidatureQuerySet:
@@ -45,8 +61,9 @@ def en_cours() -> CandidatureQuerySet:
 
 
 def _lisibles() -> CandidatureQuerySet:
+    """Only the columns that are public: no other leaves the database for these pages."""
     proches = Candidature.objects.select_related("produit__editeur", "dispositif", "administrative", "eligibilite")
-    return proches.defer("produit__description", "produit__certifications")
+    return proches.only(*LUES)
 
 
 def de_l_etat(etat: str) -> CandidatureQuerySet:
@@ -77,7 +94,7 @@ class Solution:
     adresse: Annotated[str, Field(description="Page permanente de la solution.")] = ""
 
     def get_absolute_url(self) -> str:
-        return reverse("portail:registre_solution", args=[self.nru])
+        return self.adresse.removeprefix(settings.URL_PUBLIQUE)
 
     def get_statut_display(self) -> str:
         return self.statut_libelle
@@ -97,7 +114,7 @@ def decrire(candidature: Candidature) -> Solution:
         return replace(solution, premier_depot_prevu_le=administrative.premier_depot_prevu_le)
     return replace(
         solution,
-        statut_libelle=candidature.get_statut_display(),
+        statut_libelle=ETATS[candidature.statut],
         nru=candidature.nru,
         denomination_commerciale=administrative.denomination_commerciale,
         version_technique=administrative.version_technique,
@@ -155,27 +172,43 @@ def historique(candidature: Candidature) -> list[tuple[str, datetime]]:
 
 def chercher(solutions: CandidatureQuerySet, recherche: str) -> CandidatureQuerySet:
     """Those whose product, vendor or NRU holds every word, accents and case aside."""
-    if not (mots := normaliser(recherche).split()[:MOTS]):
+    if not (mots := _mots(recherche)):
         return solutions
-    editeurs = [(pk, normaliser(nom)) for pk, nom in editeurs_de(solutions).values_list("pk", "nom")]
+    editeurs = _editeurs_de(solutions)
     for mot in mots:
-        siens = [pk for pk, nom in editeurs if mot in nom]
+        siens = [pk for pk, nom in editeurs if mot in normaliser(nom)]
         produit, nru = Q(produit__recherche_publique__contains=mot), Q(nru__contains=mot.upper())
         solutions = solutions.filter(produit | nru | Q(produit__editeur__in=siens))
     return solutions
 
 
 def filtrer(solutions: CandidatureQuerySet, *, dispositif: str, profil: str, editeur: str) -> CandidatureQuerySet:
-    """By the code of the dispositif and the keys of the others; what names nothing filters nothing."""
+    """By the code of the dispositif, the key of the profile, and words of the vendor's name, accents and case aside."""
     if dispositif:
         solutions = solutions.filter(dispositif__code=dispositif)
     if profil.isdecimal():  # the profiles of a candidature in progress are not public
         solutions = solutions.filter(nru__isnull=False, eligibilite__profils=int(profil))
-    if editeur.isdecimal():
-        solutions = solutions.filter(produit__editeur=int(editeur))
+    if _mots(editeur):
+        solutions = solutions.filter(produit__editeur__in=[pk for pk, _ in _editeurs_nommes(solutions, editeur)])
     return solutions
 
 
-def editeurs_de(solutions: CandidatureQuerySet) -> QuerySet[Organisation]:
-    """The vendors of these solutions, by name."""
-    return Organisation.objects.filter(pk__in=solutions.values("produit__editeur")).order_by("nom", "pk")
+def proposer_des_editeurs(solutions: CandidatureQuerySet, saisie: str) -> list[str]:
+    """The first vendors of these solutions whose name holds every word typed."""
+    noms = dict.fromkeys(nom for _, nom in _editeurs_nommes(solutions, saisie))
+    return list(noms)[:EDITEURS_PROPOSES]
+
+
+def _editeurs_nommes(solutions: CandidatureQuerySet, saisie: str) -> list[tuple[int, str]]:
+    mots = _mots(saisie)
+    return [(pk, nom) for pk, nom in _editeurs_de(solutions) if all(mot in normaliser(nom) for mot in mots)]
+
+
+def _editeurs_de(solutions: CandidatureQuerySet) -> list[tuple[int, str]]:
+    """The vendors of these solutions, by name: a few hundred, compared in memory."""
+    editeurs = Organisation.objects.filter(pk__in=solutions.values("produit__editeur"))
+    return list(editeurs.order_by("nom", "pk").values_list("pk", "nom"))
+
+
+def _mots(saisie: str) -> list[str]:
+    return normaliser(saisie).split()[:MOTS]

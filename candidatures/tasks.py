@@ -14,7 +14,7 @@ from candidatures.models.signature import SignatureQuerySet
 from candidatures.rappels.envoi import envoyer
 from candidatures.signature import est_raccordee
 from candidatures.signature.interface import FournisseurIndisponible
-from candidatures.signature.suivi import NOUVEL_ESSAI, OUBLI, actualiser, ouvrir, preparer_les_demandes
+from candidatures.signature.suivi import NOUVEL_ESSAI, OUBLI, actualiser, annuler, ouvrir, preparer_les_demandes
 from segur.noyau import horloge
 
 PAR_BALAYAGE = 100
@@ -36,13 +36,17 @@ def actualiser_une_signature(pk: int) -> bool:
 
 @shared_task
 def balayer_signatures() -> int:
-    """Every minute: opens the requests owed, and reads again those the provider told of. Returns how many moved."""
+    """Every minute: opens the requests owed, cancels those that nothing waits for any more, and reads again those the
+    provider told of. Returns how many moved."""
     if not est_raccordee():
         return 0
     le = horloge.maintenant()
     preparer_les_demandes(le)
     ouvertes = _pour_chacune(ouvrir, DemandeDeSignature.objects.a_adresser(le - NOUVEL_ESSAI).order_by("pk"), le)
-    return ouvertes + _pour_chacune(actualiser, DemandeDeSignature.objects.signalees().order_by("verifiee_le"), le)
+    sans_objet = DemandeDeSignature.objects.sans_objet() & DemandeDeSignature.objects.reprises(le - NOUVEL_ESSAI)
+    annulees = _pour_chacune(annuler, sans_objet.order_by("verifiee_le"), le)
+    signalees = DemandeDeSignature.objects.signalees().order_by("verifiee_le")
+    return ouvertes + annulees + _pour_chacune(actualiser, signalees, le)
 
 
 @shared_task

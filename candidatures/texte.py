@@ -4,12 +4,14 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from django.db import IntegrityError
 from django.db import transaction as db
 
 from candidatures.models import Candidature, TexteDeConvention
 from candidatures.regles import college as regles
 from segur.noyau.comptes.models import Role
 from segur.noyau.journal.ecriture import inscrire
+from segur.noyau.regles import Verdict
 from segur.noyau.temps import en_clair
 from segur.noyau.transitions import Demande, Refus
 
@@ -77,25 +79,38 @@ def valeurs_de(candidature: Candidature) -> dict[str, str]:
     }
 
 
+def _version(texte: TexteDeConvention | None) -> int:
+    return texte.version if texte else 0
+
+
+def _publiable(texte: str, precedent: TexteDeConvention | None, demande: Demande, depassee: bool) -> Verdict:
+    return regles.texte_publiable(
+        autorise=demande.acteur.tient(Role.RESPONSABLE),
+        vide=not texte.strip(),
+        inconnues=variables_inconnues(texte),
+        depassee=depassee,
+        identique=texte.strip() == (precedent.texte if precedent else DEMONSTRATION).strip(),
+    )
+
+
 @db.atomic
 def publier(texte: str, demande: Demande, vue: int | None = None) -> TexteDeConvention:
     """A new version, for the conventions made from then on. `vue`: the version that was read. Raises Refus."""
     precedent = TexteDeConvention._default_manager.select_for_update().order_by("-version").first()
-    verdict = regles.texte_publiable(
-        autorise=demande.acteur.tient(Role.RESPONSABLE),
-        vide=not texte.strip(),
-        inconnues=variables_inconnues(texte),
-        depassee=vue is not None and vue != (precedent.version if precedent else 0),
-        identique=texte.strip() == (precedent.texte if precedent else DEMONSTRATION).strip(),
-    )
+    verdict = _publiable(texte, precedent, demande, vue is not None and vue != _version(precedent))
     if not verdict.favorable:
         raise Refus(verdict)
-    publie = TexteDeConvention._default_manager.create(
-        version=precedent.version + 1 if precedent else 1,
+    publie = TexteDeConvention(
+        version=_version(precedent) + 1,
         texte=texte.strip(),
         publie_le=demande.recu_le,
         publie_par=demande.acteur.personne,
     )
+    try:
+        with db.atomic():
+            publie.save()
+    except IntegrityError as cause:  # another version was published at this very instant
+        raise Refus(_publiable(texte, precedent, demande, depassee=True)) from cause
     inscrire(
         publie,
         action="texte_de_convention.publier",

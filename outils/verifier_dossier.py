@@ -2,12 +2,14 @@
 
     python verifier_dossier.py dossier.zip archives.pem
 
-`archives.pem` is the public key of the portal, downloaded from it once. Needs Python 3.11 and `cryptography`. Prints in
-French what it finds; exit code 0 when the archive is genuine and whole, 1 otherwise.
+`archives.pem` holds the public keys of the portal, present and former ones, downloaded from it once: the one that the
+archive announces is used. Needs Python 3.11 and `cryptography`. Prints in French what it finds; exit code 0 when the
+archive is genuine and whole, 1 otherwise.
 """
 
 import hashlib
 import json
+import re
 import sys
 import zlib
 from collections import Counter
@@ -26,10 +28,11 @@ HORS_MANIFESTE = {MANIFESTE, SIGNATURE}
 MORCEAU = 1024 * 1024
 TEXTE_AU_PLUS = 200 * MORCEAU
 ILLISIBLE = (BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, UnicodeDecodeError)
+PEM = re.compile(rb"-----BEGIN [A-Z ]+-----.*?-----END [A-Z ]+-----", re.DOTALL)
 MAL_FORME = (KeyError, TypeError, ValueError, AttributeError, RecursionError)
 
 
-def anomalies(archive: ZipFile, cle: Ed25519PublicKey) -> Iterator[str]:
+def anomalies(archive: ZipFile, cles: list[Ed25519PublicKey]) -> Iterator[str]:
     """Everything that is not as the portal wrote it; nothing when the archive is genuine and whole."""
     noms = Counter(archive.namelist())
     yield from (f"Le fichier « {nom} » est présent {nombre} fois." for nom, nombre in noms.items() if nombre > 1)
@@ -37,15 +40,30 @@ def anomalies(archive: ZipFile, cle: Ed25519PublicKey) -> Iterator[str]:
     yield from (f"Le fichier « {nom} » manque : rien ne peut être vérifié." for nom in absents)
     if absents:
         return
-    yield from _de_la_signature(_texte(archive, MANIFESTE), _texte(archive, SIGNATURE), cle)
+    brut = _texte(archive, MANIFESTE)
+    cle = choisir(cles, brut)
+    yield from _de_la_signature(brut, _texte(archive, SIGNATURE), cle)
     try:
-        manifeste = json.loads(_texte(archive, MANIFESTE))
+        manifeste = json.loads(brut)
         yield from _du_manifeste(archive, manifeste, cle)
     except MAL_FORME as cause:
         yield f"Le manifeste est illisible ({type(cause).__name__})."
         return
     if JOURNAL in noms:
         yield from _du_journal(archive, manifeste)
+
+
+def choisir(cles: list[Ed25519PublicKey], manifeste: bytes) -> Ed25519PublicKey:
+    """The key that the manifest announces, among those given; the first of them otherwise, which then says no."""
+    try:
+        annoncee = json.loads(manifeste)["cle"]["sha256"]
+    except MAL_FORME:
+        return cles[0]
+    return next((cle for cle in cles if empreinte(cle) == annoncee), cles[0])
+
+
+def empreinte(cle: Ed25519PublicKey) -> str:
+    return hashlib.sha256(cle.public_bytes_raw()).hexdigest()
 
 
 def _de_la_signature(manifeste: bytes, signature: bytes, cle: Ed25519PublicKey) -> Iterator[str]:
@@ -58,7 +76,7 @@ def _de_la_signature(manifeste: bytes, signature: bytes, cle: Ed25519PublicKey) 
 def _du_manifeste(archive: ZipFile, manifeste: dict[str, Any], cle: Ed25519PublicKey) -> Iterator[str]:
     if manifeste["format"] != FORMAT:
         yield f"Le format « {manifeste['format']} » n’est pas celui que ce vérificateur connaît ({FORMAT})."
-    if manifeste["cle"]["sha256"] != hashlib.sha256(cle.public_bytes_raw()).hexdigest():
+    if manifeste["cle"]["sha256"] != empreinte(cle):
         yield "Le manifeste annonce une autre clé que la clé donnée."
     annonces = {fichier["chemin"]: fichier for fichier in manifeste["fichiers"]}
     presents = set(archive.namelist()) - HORS_MANIFESTE
@@ -135,22 +153,24 @@ def resume(archive: ZipFile) -> list[str]:
     ]
 
 
-def lire_la_cle(chemin: Path) -> Ed25519PublicKey:
-    cle = load_pem_public_key(chemin.read_bytes())
-    if not isinstance(cle, Ed25519PublicKey):
+def lire_les_cles(chemin: Path) -> list[Ed25519PublicKey]:
+    """Every key of the file. ValueError when there is none, or when one is not an Ed25519 public key."""
+    lues = [load_pem_public_key(pem) for pem in PEM.findall(chemin.read_bytes())]
+    cles = [cle for cle in lues if isinstance(cle, Ed25519PublicKey)]
+    if not cles or len(cles) < len(lues):
         raise ValueError(chemin)
-    return cle
+    return cles
 
 
-def verifier(archive: Path, cle: Path) -> tuple[bool, list[str]]:
+def verifier(archive: Path, cles: Path) -> tuple[bool, list[str]]:
     """Whether it holds, and what to say of it."""
     try:
-        publique = lire_la_cle(cle)
+        publiques = lire_les_cles(cles)
     except (OSError, ValueError):
-        return False, [f"« {cle} » n’est pas une clé publique Ed25519 en PEM."]
+        return False, [f"« {cles} » n’est pas une clé publique Ed25519 en PEM."]
     try:
         with ZipFile(archive) as ouverte:
-            trouvees = list(anomalies(ouverte, publique))
+            trouvees = list(anomalies(ouverte, publiques))
             return not trouvees, trouvees or resume(ouverte)
     except (*ILLISIBLE, *MAL_FORME) as cause:
         return False, [f"L’archive est illisible ou abîmée ({type(cause).__name__})."]

@@ -1,18 +1,22 @@
-"""Official PDFs: convention, attestation de référencement, rapport de conformité (E4-02, E4-08); their JSON twins."""
+"""Official PDFs: convention, attestation de référencement, rapport de conformité (E4-02, E4-08); their JSON twins.
+
+And the convention that its vendor signed, countersigned for the direction (E4-06)."""
 
 from base64 import b64encode
 from datetime import datetime
+from hashlib import sha256
 from io import BytesIO
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 
-from candidatures.models import Candidature, DocumentOfficiel, TexteDeConvention
+from candidatures.models import Candidature, Convention, DocumentOfficiel, TexteDeConvention
 from candidatures.texte import DEMONSTRATION, articles, valeurs_de
 from preuves.models import Chapitre, Preuve
 from segur.noyau.documents.pdf import en_pdf, en_pdf_a_garder
-from segur.noyau.documents.signature import certificat, signer
+from segur.noyau.documents.signature import certificat, contresigner, signer
+from segur.noyau.temps import en_clair
 
 Nature = DocumentOfficiel.Nature
 GABARITS = {
@@ -26,8 +30,11 @@ SCHEMA = "1"
 def produire(officiel: DocumentOfficiel, texte: TexteDeConvention | None = None) -> bytes:
     """The PDF's bytes, signed when the portal signs that kind. `texte`: the convention's, None for the demonstration's.
 
-    Reads nothing outside the database and the key.
+    Reads nothing outside the database, the stored files and the key; asks the time stamp authority, if any.
+    Raises PdfNonSignable for a convention whose copy bears no further signature, HorodatageIndisponible.
     """
+    if officiel.nature == Nature.CONTRESIGNEE:
+        return _contresignee(officiel)
     gabarit, donnees = GABARITS[Nature(officiel.nature)], contexte(officiel, texte)
     if not officiel.se_verifie:
         return en_pdf(gabarit, donnees)
@@ -39,6 +46,24 @@ def produire(officiel: DocumentOfficiel, texte: TexteDeConvention | None = None)
     }
     pdf = en_pdf_a_garder(gabarit, donnees, jumeau=officiel.jumeau or jumeau(officiel))
     return signer(pdf, raison=f"{officiel.get_nature_display()} {officiel.candidature.nru}")
+
+
+def _contresignee(officiel: DocumentOfficiel) -> bytes:
+    """E4-06: the very bytes that the ANS validated, with the signature that the direction decided."""
+    convention = Convention._default_manager.select_related("decidee_par", "exemplaire_signe__fichier").get(
+        candidature=officiel.candidature_id
+    )
+    exemplaire, le = convention.exemplaire_signe, convention.decidee_le
+    if exemplaire is None or le is None:
+        raise ValueError(f"La convention du document {officiel.pk} n’est ni signée ni décidée.")
+    octets = exemplaire.lire()
+    if sha256(octets).hexdigest() != exemplaire.fichier.empreinte:
+        raise ValueError(f"Le fichier {exemplaire.fichier.empreinte} n’est plus celui qui a été validé.")
+    raison = (
+        f"Signée pour la direction générale de l’ANS par {convention.decidee_par}, qui a prononcé le référencement "
+        f"{officiel.candidature.nru} le {en_clair(le)}"
+    )
+    return contresigner(octets, raison=raison, lieu=adresse_publique(officiel))
 
 
 def adresse_publique(officiel: DocumentOfficiel) -> str:
@@ -99,6 +124,8 @@ def jumeau(officiel: DocumentOfficiel) -> dict[str, Any]:
         "profils": sorted(profil.libelle for profil in candidature.eligibilite.profils.all()),
         "convention": {"signee_le": _iso(convention.signee_le), "avis_du_college_le": _iso(convention.avis_le)},
     }
+    if officiel.nature == Nature.CONTRESIGNEE and convention.exemplaire_signe:
+        faits["exemplaire_de_l_editeur"] = {"sha256": convention.exemplaire_signe.fichier.empreinte}
     if officiel.nature == Nature.RAPPORT:
         faits |= {"rem": candidature.rem and candidature.rem.numero, "chapitres": _chapitres_du_jumeau(candidature)}
     return faits

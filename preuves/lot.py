@@ -18,6 +18,10 @@ class FichierDuLotQuerySet(QuerySet["FichierDuLot"]):
     def en_attente(self) -> "FichierDuLotQuerySet":
         return self.filter(etat=FichierDuLot.Etat.EN_ATTENTE)
 
+    def gardes_sans_depot(self) -> "FichierDuLotQuerySet":
+        """Their bytes are kept, for a deposit to come or after one that was refused."""
+        return self.filter(document__isnull=False).exclude(etat=FichierDuLot.Etat.DEPOSE)
+
     def a_deposer(self) -> "FichierDuLotQuerySet":
         """Waiting, with a proof to go to."""
         return self.en_attente().filter(preuve__isnull=False).order_by("pk")

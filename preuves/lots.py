@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import IO
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import transaction as db
-from django.db.models import Count, Sum
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Sum
 
 from candidatures.catalogue import verdict_saisie
 from candidatures.models import Candidature
@@ -25,6 +26,7 @@ from segur.noyau.documents.depot import deposer as deposer_document
 from segur.noyau.documents.depot import empreinte
 from segur.noyau.documents.models import Document
 from segur.noyau.regles import Motif, Verdict
+from segur.noyau.temps import jour_de_paris
 from segur.noyau.transitions import Demande, Refus
 
 ZONE = ZONES["preuve"]
@@ -215,6 +217,38 @@ def abandonner(candidature: Candidature, demande: Demande) -> None:
         documents = list(lignes.exclude(document=None).values_list("document", flat=True))
         lignes.delete()
         Document.objects.filter(pk__in=documents).delete()
+
+
+def echus(le: datetime) -> QuerySet[Candidature]:
+    """The candidatures whose lot holds files that nobody deposits, the last of them sent long enough before."""
+    attendent = FichierDuLot.objects.gardes_sans_depot().filter(candidature=OuterRef("pk"))
+    recents = attendent.filter(document__depose_le__gte=le - timedelta(days=LOT.jours_gardes))
+    return Candidature.objects.filter(Exists(attendent), ~Exists(recents)).order_by("pk")
+
+
+def retirer(pk: int, le: datetime) -> bool:
+    """Lets the files go; each line stays and says so, until it is sent again or the list emptied."""
+    with db.atomic():
+        candidature = Candidature.objects.select_for_update().get(pk=pk)
+        if not echus(le).filter(pk=candidature.pk).exists():
+            return False
+        lignes = FichierDuLot.objects.gardes_sans_depot().filter(candidature=candidature)
+        documents = list(lignes.values_list("document", flat=True))
+        lignes.update(document=None, preuve=None, etat=Etat.REFUSE, raison=_echu(le))
+        Document.objects.filter(pk__in=documents).delete()
+    return True
+
+
+def _echu(le: datetime) -> str:
+    jour = jour_de_paris(le)
+    return f"Retiré le {jour:%d/%m/%Y} : resté {LOT.jours_gardes} jours sans être déposé. Envoyez-le de nouveau."
+
+
+def gardes_jusqu_au(candidature: Candidature) -> datetime | None:
+    """The instant after which the files that wait are let go; None when none waits."""
+    dernier = FichierDuLot.objects.gardes_sans_depot().filter(candidature=candidature)
+    le: datetime | None = dernier.aggregate(le=Max("document__depose_le"))["le"]
+    return le + timedelta(days=LOT.jours_gardes) if le else None
 
 
 def _verrouiller(candidature: Candidature, acteur: Acteur) -> None:

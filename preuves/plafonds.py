@@ -15,6 +15,7 @@ class Plafonds:
     archive_rapport_au_plus: int
     par_etape: int
     par_page: int
+    jours_gardes: int
 
     @property
     def octets_au_plus(self) -> int:

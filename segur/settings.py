@@ -178,6 +178,8 @@ GAZELLE_CLE = env("GAZELLE_CLE", default="demonstration" if DEMO else "")
 SIGNATURE_P12 = env("SIGNATURE_P12", default="")
 SIGNATURE_MOT_DE_PASSE = env("SIGNATURE_MOT_DE_PASSE", default="")
 SIGNATURE_RACINES = env("SIGNATURE_RACINES", default="")
+# Time stamp authority (RFC 3161) of our signatures; without it they say the machine's time.
+SIGNATURE_HORODATAGE_URL = env("SIGNATURE_HORODATAGE_URL", default="")
 # Electronic signature of the convention; without an address, the vendor deposits the signed copy.
 YOUSIGN_URL = env("YOUSIGN_URL", default="")
 YOUSIGN_CLE = env("YOUSIGN_CLE", default="")
@@ -187,6 +189,12 @@ if YOUSIGN_URL and not (YOUSIGN_CLE and YOUSIGN_SECRET_WEBHOOK):
     raise ImproperlyConfigured("YOUSIGN_URL demande aussi YOUSIGN_CLE et YOUSIGN_SECRET_WEBHOOK.")
 # Signs the archives of dossiers (Ed25519): PEM, or 32 random bytes in base64. A demonstration makes its own.
 CLE_ARCHIVES = env("SEGUR_CLE_ARCHIVES", default="demonstration" if DEMO or DEBUG else "")
+# Public keys (PEM, one after the other) of the private ones that signed archives before.
+CLE_ARCHIVES_ANCIENNES = env("SEGUR_CLE_ARCHIVES_ANCIENNES", default="")
+# How long an archive can be downloaded; made again on demand afterwards.
+ARCHIVES_GARDEES_JOURS = env.int("SEGUR_ARCHIVES_JOURS", default=30)
+if ARCHIVES_GARDEES_JOURS < 1:
+    raise ImproperlyConfigured("SEGUR_ARCHIVES_JOURS : un jour au moins.")
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="filemail://")
 vars().update(EMAIL_CONFIG)
@@ -221,6 +229,11 @@ CELERY_BEAT_SCHEDULE = {
     "signatures à relire": {"task": "candidatures.tasks.relire_les_signatures", "schedule": crontab(minute=17)},
     "amendements à annoncer": {"task": "segur.portail.tasks.balayer_les_amendements", "schedule": crontab()},
     "archives en attente": {"task": "preuves.tasks.balayer_archives", "schedule": crontab()},
+    "archives et lots échus": {"task": "preuves.tasks.retirer_ce_qui_est_echu", "schedule": crontab(minute=23)},
+    "fichiers sans document": {
+        "task": "segur.noyau.documents.tasks.effacer_les_fichiers_sans_document",
+        "schedule": crontab(minute=43),
+    },
 }
 
 SESSION_COOKIE_HTTPONLY = True

@@ -62,13 +62,14 @@ class DuProduit:
         return Verdict((regles.droit_suffisant(tenu=tenu, exige=self.droit_exige(transition)),))
 
 
-A_UN_NRU = ("referencee", "suspendue", "retiree")
 SITUATIONS = {
     "referencee": ("Référencée", True),
     "suspendue": ("Référencement suspendu", False),
     "retiree": ("Référencement retiré", False),
 }
-"""What the public is told of a candidature that has a NRU, and whether its référencement is in force."""
+"""What the public is told of a candidature that has a NRU, and whether its référencement is in force. The registry, the
+verification of documents, the feed and the messages all say it in these words."""
+A_UN_NRU = tuple(SITUATIONS)
 
 
 class Candidature(DuProduit, models.Model):
@@ -99,6 +100,9 @@ class Candidature(DuProduit, models.Model):
 
     class Meta:
         ordering = ["-pk"]
+        indexes = [  # counts and sorts the public registry without reading the candidatures themselves
+            models.Index(fields=["produit"], condition=models.Q(nru__isnull=False), name="candidature_du_registre")
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["produit", "dispositif"],

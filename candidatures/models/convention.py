@@ -78,13 +78,15 @@ class DocumentOfficiel(Etape):
         CONVENTION = "convention", "Convention de référencement"
         ATTESTATION = "attestation", "Attestation de référencement"
         RAPPORT = "rapport", "Rapport de conformité"
+        CONTRESIGNEE = "contresignee", "Convention signée par les deux parties"
 
     class Statut(models.TextChoices):
         DEMANDE = "demande", "En préparation"
         PRODUIT = "produit", "Disponible"
+        IMPOSSIBLE = "impossible", "Impossible à produire"
 
-    SIGNES = (Nature.ATTESTATION, Nature.RAPPORT)
-    """Those that the portal signs, and that anyone may verify. The convention is signed by its parties."""
+    SIGNES = (Nature.ATTESTATION, Nature.RAPPORT, Nature.CONTRESIGNEE)
+    """Those that the portal signs, and that anyone may verify. The convention is first sent without any signature."""
 
     vue = "candidatures:etape4"
 
@@ -97,6 +99,7 @@ class DocumentOfficiel(Etape):
     statut = models.CharField(max_length=20, choices=Statut, default=Statut.DEMANDE)
     demande_le = models.DateTimeField()
     document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="officiels")
+    empechement = models.TextField("ce qui a empêché sa production", blank=True)
 
     @property
     def se_verifie(self) -> bool:
@@ -112,8 +115,13 @@ class DocumentOfficiel(Etape):
             models.UniqueConstraint(fields=["candidature", "nature", "version"], name="document_officiel_unique"),
             models.CheckConstraint(
                 name="document_officiel_produit_existe",
-                condition=models.Q(statut="demande", document=None)
+                condition=models.Q(statut__in=["demande", "impossible"], document=None)
                 | models.Q(statut="produit", document__isnull=False),
                 violation_error_message="Un document disponible existe ; un document en préparation n’existe pas.",
+            ),
+            models.CheckConstraint(
+                name="document_officiel_impossible_dit_pourquoi",
+                condition=~models.Q(statut="impossible") | ~models.Q(empechement=""),
+                violation_error_message="Un document impossible à produire dit pourquoi.",
             ),
         ]

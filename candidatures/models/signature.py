@@ -21,6 +21,19 @@ class SignatureQuerySet(models.QuerySet["DemandeDeSignature"]):
         jamais_ou_avant = models.Q(verifiee_le=None) | models.Q(verifiee_le__lt=avant)
         return self.filter(jamais_ou_avant, statut=DemandeDeSignature.Statut.DRAFT)
 
+    def reprises(self, avant: datetime) -> "SignatureQuerySet":
+        """Open, and not tried nor asked about since that instant. On its own columns: a worker takes one so."""
+        return self.ouvertes().filter(models.Q(verifiee_le=None) | models.Q(verifiee_le__lt=avant))
+
+    def sans_objet(self) -> "SignatureQuerySet":
+        """Still open, when the convention does not wait for them any more: signed by hand, sent again, or closed."""
+        attendues = self.filter(
+            candidature__statut=Candidature.Statut.EN_COURS,
+            candidature__convention__statut=Convention.Statut.ENVOYEE,
+            candidature__convention__envoyee_le=models.F("envoi_le"),
+        )
+        return self.ouvertes().exclude(pk__in=attendues.values("pk"))
+
     def a_adresser(self, avant: datetime) -> "SignatureQuerySet":
         """Those of them whose convention still waits: a copy may have been deposited by hand meanwhile."""
         return self.libres(avant).filter(candidature__convention__statut=Convention.Statut.ENVOYEE)
@@ -76,10 +89,14 @@ class DemandeDeSignature(Etape):
             ),
             models.CheckConstraint(
                 name="signature_adressee_a_une_reference",
-                condition=models.Q(statut="draft") | models.Q(reference__isnull=False),
+                condition=models.Q(statut__in=["draft", "canceled"]) | models.Q(reference__isnull=False),
                 violation_error_message="Une demande adressée porte la référence du prestataire.",
             ),
         ]
+
+    @property
+    def est_sans_objet(self) -> bool:
+        return DemandeDeSignature.objects.sans_objet().filter(pk=self.pk).exists()
 
     @property
     def est_ouverte(self) -> bool:

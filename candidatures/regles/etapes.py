@@ -213,6 +213,11 @@ def motif_donne(texte: str) -> Motif:
     return Motif("motif", bool(texte.strip()), "Indiquez ce qui doit être modifié, et pourquoi.")
 
 
+def decision_motivee(texte: str) -> Motif:
+    """A refusal, an unfavourable opinion, an adjournment or a measure says why."""
+    return Motif("motif", bool(texte.strip()), "Donnez le motif de la décision.")
+
+
 def droit_suffisant(*, tenu: str, exige: str) -> Motif:
     """A salarié acts on a product according to their right on it, none when it is empty (E1-08, ROL-08)."""
     suffisant = tenu in DROITS and DROITS.index(tenu) >= DROITS.index(exige)

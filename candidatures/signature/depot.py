@@ -12,5 +12,11 @@ class Depot:
     def etat(self, reference: str) -> Etat:
         raise FournisseurIndisponible("La signature électronique n’est pas raccordée.")
 
+    def retrouver(self, cle: str) -> str | None:
+        raise FournisseurIndisponible("La signature électronique n’est pas raccordée.")
+
+    def annuler(self, reference: str) -> Etat:
+        raise FournisseurIndisponible("La signature électronique n’est pas raccordée.")
+
     def exemplaire(self, reference: str) -> bytes:
         raise FournisseurIndisponible("La signature électronique n’est pas raccordée.")

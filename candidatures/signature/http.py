@@ -1,13 +1,14 @@
 """Calls to a provider: bounded in time and size, never redirected, and one error for all that goes wrong."""
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from http.client import HTTPException
 from typing import Any
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 from uuid import uuid4
 
-from candidatures.signature.interface import FournisseurIndisponible
+from candidatures.signature.interface import FournisseurIndisponible, Introuvable
 
 DELAI_EN_SECONDES = 10
 
@@ -29,7 +30,7 @@ class Corps:
 
 
 def appeler(methode: str, adresse: str, cle: str, *, corps: Corps | None = None, octets_au_plus: int) -> bytes:
-    """The whole body of a successful answer. Raises FournisseurIndisponible."""
+    """The whole body of a successful answer. Raises FournisseurIndisponible; Introuvable when the answer is a 404."""
     entetes = {"Authorization": f"Bearer {cle}"} | ({"Content-Type": corps.type_mime} if corps else {})
     demande = Request(adresse, corps.octets if corps else None, entetes, method=methode)  # noqa: S310  (address of the settings)
     try:
@@ -38,6 +39,8 @@ def appeler(methode: str, adresse: str, cle: str, *, corps: Corps | None = None,
             if len(lus) > octets_au_plus or reponse.length:
                 raise ValueError("réponse trop longue ou interrompue")
     except (URLError, HTTPException, OSError, ValueError) as cause:
+        if isinstance(cause, HTTPError) and cause.code == HTTPStatus.NOT_FOUND:
+            raise Introuvable(f"{methode} {adresse} : {cause}") from cause
         raise FournisseurIndisponible(f"{methode} {adresse} : {cause}") from cause
     return lus
 

@@ -29,6 +29,10 @@ class FournisseurIndisponible(Exception):
     """The provider does not answer, or answers something else than what was asked: to be tried again later."""
 
 
+class Introuvable(FournisseurIndisponible):
+    """The provider answers that it does not have what was asked for."""
+
+
 class Fournisseur(Protocol):
     """Every method may raise FournisseurIndisponible, and may be called again after it."""
 
@@ -39,6 +43,12 @@ class Fournisseur(Protocol):
         """Has the signer invited, once for this key however often it is called. Returns the provider's reference."""
 
     def etat(self, reference: str) -> Etat: ...
+
+    def retrouver(self, cle: str) -> str | None:
+        """The reference of the request that bears this key, when the provider has one: an answer may have been lost."""
+
+    def annuler(self, reference: str) -> Etat:
+        """Nobody can sign it any more, unless it was signed already. Returns where it stands. May be called again."""
 
     def exemplaire(self, reference: str) -> bytes:
         """The signed document, as it was sent: nothing is checked here."""

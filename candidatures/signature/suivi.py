@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef
 
-from candidatures.models import Convention, DemandeDeSignature, DocumentOfficiel
+from candidatures.models import Candidature, Convention, DemandeDeSignature, DocumentOfficiel
 from candidatures.signature import fournisseur
 from candidatures.signature.interface import Etat, Fournisseur, Signataire
 from candidatures.transitions.signature import PASSAGES
@@ -27,7 +27,8 @@ logger = logging.getLogger(__name__)
 def preparer_les_demandes(le: datetime) -> None:
     """One request for each sending of a convention that has none, when no other is open for it."""
     memes = DemandeDeSignature.objects.filter(candidature=OuterRef("candidature"))
-    envoyees = Convention.objects.filter(statut=Convention.Statut.ENVOYEE).select_related("candidature__administrative")
+    attendues = {"statut": Convention.Statut.ENVOYEE, "candidature__statut": Candidature.Statut.EN_COURS}
+    envoyees = Convention.objects.filter(**attendues).select_related("candidature__administrative")
     sans_demande = envoyees.exclude(Exists(memes.ouvertes())).exclude(
         Exists(memes.filter(envoi_le=OuterRef("envoyee_le")))
     )
@@ -75,12 +76,34 @@ def actualiser(pk: int, le: datetime) -> bool:
     return changee
 
 
+def annuler(pk: int, le: datetime) -> bool:
+    """Has the provider close a request that the convention no longer waits for. May be run again.
+
+    False when another worker is at it, when it is waited for, or when the provider did not close it yet.
+    """
+    signature = DemandeDeSignature.objects.sans_objet().filter(pk=pk).first()
+    if signature is None or not DemandeDeSignature.objects.reprises(le - NOUVEL_ESSAI).filter(pk=pk).update(
+        verifiee_le=le
+    ):
+        return False
+    chez, deja_essayee = fournisseur(), signature.verifiee_le is not None
+    reference = signature.reference or (chez.retrouver(signature.cle) if deja_essayee else None)
+    if reference is None:
+        return _constater(signature, Etat(Statut.CANCELED, None), {"reference": None, "expire_le": None}, le)
+    etat = chez.annuler(reference)
+    return _constater(signature, etat, _donnees(etat, reference, chez), le)
+
+
 def _passer(signature: DemandeDeSignature, reference: str, chez: Fournisseur, le: datetime) -> bool:
     etat = chez.etat(reference)
+    return _constater(signature, etat, _donnees(etat, reference, chez), le)
+
+
+def _constater(signature: DemandeDeSignature, etat: Etat, donnees: dict[str, object], le: datetime) -> bool:
     if etat.statut == signature.statut or etat.statut not in PASSAGES:
         return False
     try:
-        PASSAGES[etat.statut](signature, Demande(SYSTEME, le, _donnees(etat, reference, chez)))
+        PASSAGES[etat.statut](signature, Demande(SYSTEME, le, donnees))
     except Refus as refus:
         logger.warning("Demande de signature %s, état « %s » : %s", signature.cle, etat.statut, refus)
         return False

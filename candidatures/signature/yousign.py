@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, BaseModel, StringConstraints, ValidationErro
 
 from candidatures.models import DemandeDeSignature
 from candidatures.signature.http import Corps, appeler, formulaire
-from candidatures.signature.interface import Etat, FournisseurIndisponible, Signataire
+from candidatures.signature.interface import Etat, FournisseurIndisponible, Introuvable, Signataire
 from segur.noyau.dispositifs.zones import ZONES
 
 Statut = DemandeDeSignature.Statut
@@ -17,6 +17,9 @@ OCTETS_D_UNE_REPONSE = 1_000_000
 OCTETS_DU_PDF = ZONES["convention_signee"].taille_max
 EMPLACEMENT = {"x": 77, "y": 650}
 """Of the signature on the last page, in points from the top left."""
+
+ANNULABLES = (Statut.APPROVAL, Statut.ONGOING)
+NOTE_D_ANNULATION = "La convention n’attend plus cette signature."
 
 Identifiant = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,64}$")]
 """Goes into addresses: nothing else than what an identifier holds."""
@@ -67,6 +70,23 @@ class Yousign:
     def etat(self, reference: str) -> Etat:
         demande = self._lire(reference)
         return Etat(demande.status, demande.expiration_date)
+
+    def retrouver(self, cle: str) -> str | None:
+        demande = self._retrouver(cle)
+        return demande.id if demande else None
+
+    def annuler(self, reference: str) -> Etat:
+        try:
+            demande = self._lire(reference)
+            if demande.status == Statut.DRAFT:
+                self._appeler("DELETE", f"/signature_requests/{reference}", octets_au_plus=OCTETS_D_UNE_REPONSE)
+                return Etat(Statut.DELETED, None)
+            if demande.status in ANNULABLES:
+                corps = _en_json({"reason": "other", "custom_note": NOTE_D_ANNULATION})
+                self._demander("POST", f"/signature_requests/{reference}/cancel", DemandeLue, corps)
+            return self.etat(reference)
+        except Introuvable:  # deleted by an earlier try, or by hand
+            return Etat(Statut.DELETED, None)
 
     def exemplaire(self, reference: str) -> bytes:
         document = _a_signer(self._lire(reference))

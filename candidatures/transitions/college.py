@@ -6,7 +6,7 @@ from candidatures.recours import voies_de_recours
 from candidatures.regles import college as regles
 from candidatures.transitions import annonces
 from candidatures.transitions.cloture import fermer
-from candidatures.transitions.formulaires import InscriptionForm, MotifForm, motif_exige
+from candidatures.transitions.formulaires import InscriptionForm, MotifForm, decision_motivee
 from candidatures.transitions.officiels import demander
 from segur.noyau.comptes.models import SYSTEME, Role
 from segur.noyau.regles import Verdict
@@ -64,7 +64,7 @@ def rendre_avis(convention: Convention, demande: Demande) -> None:
     vers=Statut.AVIS_DEFAVORABLE,
     roles=(Role.COLLEGE,),
     garde=_seance_tenue,
-    controle=motif_exige,
+    controle=decision_motivee,
     formulaire=MotifForm,
     libelle="Rendre un avis défavorable",
     recit="Avis défavorable du collège technique de référencement",
@@ -88,7 +88,7 @@ def _noter_l_avis(convention: Convention, demande: Demande, motif: str) -> None:
     vers=None,
     roles=(Role.COLLEGE,),
     garde=_seance_tenue,
-    controle=motif_exige,
+    controle=decision_motivee,
     formulaire=MotifForm,
     libelle="Ajourner",
     recit="Dossier ajourné par le collège technique de référencement",
@@ -116,15 +116,19 @@ def _autre_que_l_avis(convention: Convention, demande: Demande) -> Verdict:
     garde=_autre_que_l_avis,
     libelle="Signer la convention et prononcer le référencement",
     recit="Convention signée par la direction générale, référencement prononcé",
-    question="Le référencement sera prononcé, le NRU attribué, l’attestation et le rapport de conformité envoyés.",
+    question="Le référencement sera prononcé et le NRU attribué. La convention signée par l’éditeur recevra, en votre "
+    "nom, la signature électronique de l’ANS ; elle sera envoyée avec l’attestation et le rapport de conformité.",
     bouton="Prononcer le référencement",
 )
 def referencer(convention: Convention, demande: Demande) -> dict[str, str]:
-    """E4-06: favourable opinion and signature of the direction générale make the référencement."""
+    """E4-06: favourable opinion and signature of the direction générale make the référencement.
+
+    The signature itself is added to the vendor's copy by the workers, as the other official documents are made."""
     convention.decidee_le, convention.decidee_par = demande.recu_le, demande.acteur.personne
     dossier = prononcer(convention.dossier, Demande(SYSTEME, demande.recu_le))
     demander(dossier, Nature.ATTESTATION, demande)
     demander(dossier, Nature.RAPPORT, demande)
+    demander(dossier, Nature.CONTRESIGNEE, demande)
     annonces.prevenir_l_editeur(
         convention, demande, "candidature référencée", f"Félicitations ! Votre solution est référencée : {dossier.nru}."
     )
@@ -137,7 +141,7 @@ def referencer(convention: Convention, demande: Demande) -> dict[str, str]:
     vers=Statut.REFUSEE,
     roles=(Role.DIRECTION,),
     garde=_autre_que_l_avis,
-    controle=motif_exige,
+    controle=decision_motivee,
     formulaire=MotifForm,
     libelle="Refuser le référencement",
     recit="Référencement refusé par la direction générale",

@@ -23,8 +23,13 @@ class MotifForm(DsfrBaseForm):
 
 
 def motif_exige(objet: Any, demande: Demande) -> Verdict:
-    """The guard that goes with `MotifForm`."""
+    """The guard that goes with `MotifForm`, for who asks for changes."""
     return Verdict((regles.motif_donne(demande.donnees.get("motif", "")),))
+
+
+def decision_motivee(objet: Any, demande: Demande) -> Verdict:
+    """The same, where nothing is asked to be changed: a decision."""
+    return Verdict((regles.decision_motivee(demande.donnees.get("motif", "")),))
 
 
 class DemandeDeModificationsForm(DsfrBaseForm):

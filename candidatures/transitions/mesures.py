@@ -6,7 +6,7 @@ from candidatures.models import Candidature, Mesure
 from candidatures.recours import voies_de_recours
 from candidatures.regles import college as regles
 from candidatures.transitions import annonces
-from candidatures.transitions.formulaires import MesureForm, MotifInterneForm, motif_exige
+from candidatures.transitions.formulaires import MesureForm, MotifInterneForm, decision_motivee
 from segur.noyau.comptes.models import SYSTEME, Role
 from segur.noyau.regles import Verdict
 from segur.noyau.transitions import Demande, transition
@@ -31,7 +31,7 @@ def _a_propos(candidature: Candidature, demande: Demande) -> Verdict:
     a_propos = regles.mesure_a_propos(
         mesure=nature.label, situation=candidature.get_statut_display(), admise=candidature.statut in DE[nature]
     )
-    return motif_exige(candidature, demande) + Verdict((a_propos,))
+    return decision_motivee(candidature, demande) + Verdict((a_propos,))
 
 
 @transition(
@@ -90,7 +90,7 @@ def prononcer_la_mesure(mesure: Mesure, demande: Demande) -> dict[str, str]:
     vers=Mesure.Statut.ECARTEE,
     roles=(Role.DIRECTION,),
     garde=_autre_personne,
-    controle=motif_exige,
+    controle=decision_motivee,
     formulaire=MotifInterneForm,
     libelle="Écarter la proposition",
     recit="Mesure écartée : {objet}",

@@ -9,6 +9,7 @@ from kombu.exceptions import OperationalError
 
 from candidatures import regles
 from candidatures.models import Candidature, DocumentOfficiel
+from candidatures.transitions import annonces
 from segur.noyau.comptes.models import SYSTEME, Role
 from segur.noyau.documents.depot import deposer_octets
 from segur.noyau.messagerie.categories import Categorie
@@ -22,7 +23,10 @@ PREFIXES = {
     DocumentOfficiel.Nature.CONVENTION: "ANS Segur_Convention de referencement",
     DocumentOfficiel.Nature.ATTESTATION: "ANS Segur_Attestation de referencement",
     DocumentOfficiel.Nature.RAPPORT: "ANS Segur_Rapport de conformite",
+    DocumentOfficiel.Nature.CONTRESIGNEE: "ANS Segur_Convention de referencement signee",
 }
+OCTETS_JOINTS_AU_PLUS = 5_000_000
+"""What a mailbox takes for sure; a heavier document is downloaded from the portal."""
 
 
 def _remplacable(officiel: DocumentOfficiel, demande: Demande) -> Verdict:
@@ -82,7 +86,7 @@ def confier(tache: str, pk: int) -> None:
     recit="Document disponible",
 )
 def publier(officiel: DocumentOfficiel, demande: Demande) -> dict[str, str]:
-    """Keeps the PDF; attestation and report also go to the legal representative by e-mail (E4-08)."""
+    """Keeps the PDF; all but the convention to sign also go to the legal representative by e-mail (E4-08)."""
     officiel.document = deposer_octets(
         demande.donnees["pdf"],
         nom=nom_de_fichier(officiel, demande.recu_le),
@@ -90,11 +94,42 @@ def publier(officiel: DocumentOfficiel, demande: Demande) -> dict[str, str]:
         acteur=SYSTEME,
         le=demande.recu_le,
     )
-    officiel.texte = demande.donnees.get("texte")
+    officiel.texte, officiel.empechement = demande.donnees.get("texte"), ""
     officiel.jumeau = demande.donnees.get("jumeau", {})
     if officiel.nature != DocumentOfficiel.Nature.CONVENTION:
         _envoyer(officiel)
     return {"document": officiel.document.nom, "empreinte": officiel.document.fichier.empreinte}
+
+
+@transition(
+    DocumentOfficiel,
+    de=DocumentOfficiel.Statut.DEMANDE,
+    vers=DocumentOfficiel.Statut.IMPOSSIBLE,
+    roles=(Role.SYSTEME,),
+    libelle="Constater que le document ne peut pas être produit",
+    recit="Document impossible à produire : {objet}",
+)
+def renoncer(officiel: DocumentOfficiel, demande: Demande) -> dict[str, str]:
+    """The copy that the vendor signed bears no further signature. The référencement stands; the ANS is told why."""
+    officiel.empechement = demande.donnees["empechement"]
+    annonces.prevenir_l_ans(officiel, demande, f"{officiel.get_nature_display().lower()} : impossible à produire")
+    return {"empechement": officiel.empechement}
+
+
+@transition(
+    DocumentOfficiel,
+    de=DocumentOfficiel.Statut.IMPOSSIBLE,
+    vers=DocumentOfficiel.Statut.DEMANDE,
+    roles=(Role.RESPONSABLE,),
+    libelle="Essayer de nouveau",
+    recit="Nouvel essai demandé : {objet}",
+    question="Le portail essaiera de nouveau de produire le document.",
+    bouton="Essayer de nouveau",
+)
+def essayer_de_nouveau(officiel: DocumentOfficiel, demande: Demande) -> None:
+    """For instance after an upgrade of the portal."""
+    officiel.empechement = ""
+    db.on_commit(partial(confier, TACHE, officiel.pk))
 
 
 def nom_de_fichier(officiel: DocumentOfficiel, le: datetime) -> str:
@@ -110,13 +145,15 @@ def _envoyer(officiel: DocumentOfficiel) -> None:
     dossier = officiel.candidature
     if officiel.document is None:
         return
+    joint = officiel.document.fichier.taille <= OCTETS_JOINTS_AU_PLUS
+    quoi = f"{officiel.get_nature_display().lower()}, NRU {dossier.nru}"
     ecrire(
         dossier.administrative.legal_email,
         categorie=Categorie.OFFICIEL,
         evenement=f"{officiel.cle_dossier}:officiel:{officiel.nature}:{officiel.version}",
         sujet=f"{officiel.get_nature_display()} — {dossier.produit}",
-        corps=f"Veuillez trouver ci-joint : {officiel.get_nature_display().lower()}, NRU {dossier.nru}.",
-        lien=dossier.get_absolute_url(),
-        pieces=[officiel.document],
+        corps=f"Veuillez trouver ci-joint : {quoi}." if joint else f"À télécharger sur le portail : {quoi}.",
+        lien=officiel.get_absolute_url(),
+        pieces=[officiel.document] if joint else [],
         dossier=dossier.cle_dossier,
     )

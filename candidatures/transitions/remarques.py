@@ -11,7 +11,7 @@ from candidatures.models import CandidatureAdministrative, Convention, Eligibili
 from candidatures.regles import conversation as regles_des_demandes
 from candidatures.transitions.annonces import prevenir_l_ans, prevenir_l_editeur
 from candidatures.transitions.cloture import fermer, poursuivie
-from candidatures.transitions.formulaires import DemandeDeModificationsForm, MotifForm, motif_exige
+from candidatures.transitions.formulaires import DemandeDeModificationsForm, MotifForm, decision_motivee
 from candidatures.transitions.obsoletes import retenir_les_versions
 from candidatures.transitions.preparation import abandonnees, en_preparation, remarques_de
 from candidatures.transitions.saisie import numero_de, reponses, touche_le
@@ -262,7 +262,7 @@ def _declarer_les_decisions(modele: Any, quoi: str) -> None:
         vers=statut.REFUSEE,
         roles=(Role.RESPONSABLE,),
         garde=poursuivie,
-        controle=motif_exige,
+        controle=decision_motivee,
         formulaire=MotifForm,
         libelle="Refuser",
         recit=f"Refus de {quoi}",

@@ -132,8 +132,10 @@ def achever(signature: DemandeDeSignature, demande: Demande) -> None:
 
 def _fin_sans_signature(statut: Statut, nom: str, quoi: str) -> Transition:
     def finir(signature: DemandeDeSignature, demande: Demande) -> None:
-        """The convention waits: it may be sent again, or deposited by hand."""
+        """The convention waits: it may be sent again, or deposited by hand. When it waits no more, nobody is told."""
         _garder(signature, demande)
+        if signature.est_sans_objet:
+            return
         corps = "La convention reste à signer : elle peut être renvoyée, ou déposée signée sur le portail."
         annonces.prevenir_l_editeur(signature, demande, quoi, corps)
         annonces.prevenir_l_ans(signature, demande, quoi)

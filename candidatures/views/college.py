@@ -59,7 +59,7 @@ def college(request: Requete) -> HttpResponse:
     )
     contexte = {
         "page": paginer(seances.order_by("-le", "-pk"), request.GET),
-        "a_inscrire": a_inscrire(request.acteur),
+        "a_inscrire": paginer(a_inscrire(request.acteur), request.GET, nom="dossiers"),
         "form": form if request.acteur.tient(Role.RESPONSABLE) else None,
     }
     return render(request, "candidatures/college.html", contexte, status=422 if form.errors else 200)
@@ -78,5 +78,5 @@ def _convoquee(request: Requete, form: SeanceForm) -> SeanceDuCollege | None:
 def seance(request: Requete, pk: int) -> HttpResponse:
     """The agenda, with where each dossier stands."""
     objet = get_object_or_404(SeanceDuCollege.objects.visibles_par(request.acteur), pk=pk)
-    conventions = conventions_au_college(request.acteur).filter(seance=objet)
-    return render(request, "candidatures/seance.html", {"seance": objet, "conventions": conventions})
+    page = paginer(conventions_au_college(request.acteur).filter(seance=objet), request.GET)
+    return render(request, "candidatures/seance.html", {"seance": objet, "page": page})

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from candidatures.models import Candidature, Convention, DemandeDeSignature, Mesure
+from candidatures.models import Candidature, Convention, DemandeDeSignature, DocumentOfficiel, Mesure
 from candidatures.signature import est_raccordee
 from candidatures.transitions.mesures import proposer_une_mesure
 from candidatures.transitions.signature import redemander_la_signature
@@ -25,7 +25,7 @@ def etape4(request: Requete, numero: str) -> HttpResponse:
         "candidature": candidature,
         "convention": candidature.convention,
         "officiels": [(officiel, actions(officiel, a_faire)) for officiel in officiels],
-        "en_preparation": any(officiel.document is None for officiel in officiels),
+        "en_preparation": any(officiel.statut == DocumentOfficiel.Statut.DEMANDE for officiel in officiels),
         "signature": _signature(candidature),
         "actions": [*filter(_proposee, actions(candidature.convention, a_faire)), *_mesure(candidature, a_faire)],
         "mesures": [(mesure, actions(mesure, a_faire)) for mesure in _mesures(candidature, a_faire)],

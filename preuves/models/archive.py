@@ -1,6 +1,6 @@
 """The archives of a dossier: asked by its vendor, made by a task, made again if the task dies."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -22,9 +22,14 @@ class ExportDossierQuerySet(models.QuerySet["ExportDossier"]):
             return self.none()
         return self.filter(candidature__in=Candidature.objects.visibles_par(acteur))
 
-    def disponibles(self) -> "ExportDossierQuerySet":
-        """Ready for their page, the latest first."""
-        return self.filter(statut=ExportDossier.Statut.PRODUIT).select_related("document__fichier", "demande_par")
+    def pour_liste(self) -> "ExportDossierQuerySet":
+        """Those that were made, ready for their page, the latest first."""
+        return self.exclude(statut=ExportDossier.Statut.DEMANDE).select_related("document__fichier", "demande_par")
+
+    def echues(self, le: datetime) -> "ExportDossierQuerySet":
+        """Kept long enough."""
+        limite = le - timedelta(days=settings.ARCHIVES_GARDEES_JOURS)
+        return self.filter(statut=ExportDossier.Statut.PRODUIT, demande_le__lt=limite)
 
     def a_produire(self) -> "ExportDossierQuerySet":
         """Owed, and in the hands of no living worker."""
@@ -42,6 +47,7 @@ class ExportDossier(Etape):
     class Statut(models.TextChoices):
         DEMANDE = "demande", "En préparation"
         PRODUIT = "produit", "Disponible"
+        EXPIREE = "expiree", "Expirée"
 
     vue = "preuves:export"
 
@@ -71,10 +77,15 @@ class ExportDossier(Etape):
             models.CheckConstraint(
                 name="export_produit_existe",
                 condition=Q(statut="demande", document=None, version=None, empreinte="")
-                | (Q(statut="produit", document__isnull=False, version__gte=1) & ~Q(empreinte="")),
-                violation_error_message="Une archive disponible existe ; une archive en préparation n’existe pas.",
+                | (Q(statut="produit", document__isnull=False, version__gte=1) & ~Q(empreinte=""))
+                | (Q(statut="expiree", document=None, version__gte=1) & ~Q(empreinte="")),
+                violation_error_message="Seule une archive disponible existe ; expirée, elle garde sa version.",
             ),
         ]
+
+    @property
+    def gardee_jusqu_au(self) -> datetime:
+        return self.demande_le + timedelta(days=settings.ARCHIVES_GARDEES_JOURS)
 
     def avancer(self, copies: int, en_tout: int) -> None:
         """Tells how far the making is, and that its worker is alive. Not a status: the page reads it, nothing rests

@@ -1,6 +1,7 @@
 """The archive of a dossier: asked by its vendor in a transaction, made by a task, published by the portal."""
 
 from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction as db
@@ -61,5 +62,20 @@ def publier(export: ExportDossier, demande: Demande) -> dict[str, str]:
     return {"document": document.nom, "empreinte": document.fichier.empreinte}
 
 
-DE_L_ARCHIVE = (demander_une_archive.nom, publier.nom)
+@transition(
+    ExportDossier,
+    de=ExportDossier.Statut.PRODUIT,
+    vers=ExportDossier.Statut.EXPIREE,
+    roles=(Role.SYSTEME,),
+    libelle="Retirer l’archive",
+    recit="Archive du dossier expirée",
+    a_sa_page=False,
+)
+def expirer(export: ExportDossier, demande: Demande) -> dict[str, Any]:
+    """The line stays, with what was downloaded; the archive is made again when it is asked for."""
+    retire, export.document = export.document, None
+    return {"version": export.version, "empreinte": retire.fichier.empreinte if retire else ""}
+
+
+DE_L_ARCHIVE = (demander_une_archive.nom, publier.nom, expirer.nom)
 """What the making of archives adds to the journal: it changes nothing in the dossier."""

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from candidatures.models import Candidature
-from preuves.archive.cles import cle
+from preuves.archive.cles import publiees
 from preuves.models import ExportDossier
 from preuves.transitions.archive import demander_une_archive
 from segur.noyau.listes import paginer
@@ -41,7 +41,8 @@ def _page(request: Requete, candidature: Candidature, statut: int = 200) -> Http
     contexte = {
         "candidature": candidature,
         "en_preparation": exports.filter(statut=ExportDossier.Statut.DEMANDE).first(),
-        "page": paginer(exports.disponibles(), request.GET),
+        "page": paginer(exports.pour_liste(), request.GET),
+        "jours": settings.ARCHIVES_GARDEES_JOURS,
         "verdict": demander_une_archive.verdict(candidature, demande(request)),
     }
     gabarit = "preuves/export_fragment.html" if request.htmx else "preuves/export.html"
@@ -51,11 +52,11 @@ def _page(request: Requete, candidature: Candidature, statut: int = 200) -> Http
 @login_not_required
 @require_safe
 def cle_publique(request: HttpRequest) -> HttpResponse:
-    """The key that archives are verified with. A demonstration's says what it is before its first line."""
-    if not settings.CLE_ARCHIVES:
+    """The keys that archives are verified with, the present one first. A demonstration's says what it is."""
+    cles = publiees()
+    if not cles:
         raise Http404
-    actuelle = cle()
-    return HttpResponse(f"{actuelle.libelle}\n".encode() + actuelle.publique_pem, content_type="application/x-pem-file")
+    return HttpResponse(b"\n".join(cle.publier() for cle in cles), content_type="application/x-pem-file")
 
 
 @login_not_required

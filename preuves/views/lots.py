@@ -1,6 +1,7 @@
 """Depositing many proofs at once: files are sent, placed, looked at in a table, then deposited."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -36,8 +37,24 @@ VIDE = "Choisissez des fichiers, un dossier ou une archive ZIP."
 Etat = FichierDuLot.Etat
 
 
+def tant_qu_il_en_a_le_droit(vue: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """For who loses their right after the page checked it: 404 when they no longer see the dossier, 403 otherwise."""
+
+    @wraps(vue)
+    def repondre(request: Requete, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return vue(request, *args, **kwargs)
+        except Candidature.DoesNotExist as absence:
+            raise Http404 from absence
+        except Refus as refus:
+            raise PermissionDenied from refus
+
+    return repondre
+
+
 @require_http_methods(["GET", "POST"])
 @recoit("lot_de_preuves")
+@tant_qu_il_en_a_le_droit
 def lot(request: Requete, numero: str) -> HttpResponseBase:
     """The lot of a candidature: what waits, where each file would go; POST adds files to it."""
     candidature = _candidature(request, numero)
@@ -49,7 +66,8 @@ def lot(request: Requete, numero: str) -> HttpResponseBase:
 
 
 @require_POST
-def confirmer(request: Requete, numero: str) -> HttpResponse:
+@tant_qu_il_en_a_le_droit
+def confirmer(request: Requete, numero: str) -> HttpResponseBase:
     """Keeps the choices of the page; then deposits, by small batches for the script, all at once without it."""
     candidature = _candidature(request, numero)
     erreurs = lots.choisir(candidature, demande(request), _choix(request))
@@ -62,6 +80,7 @@ def confirmer(request: Requete, numero: str) -> HttpResponse:
 
 
 @require_POST
+@tant_qu_il_en_a_le_droit
 def abandonner(request: Requete, numero: str) -> HttpResponse:
     candidature = _candidature(request, numero)
     lots.abandonner(candidature, demande(request))
@@ -179,6 +198,7 @@ def _contexte(request: Requete, candidature: Candidature, erreurs: dict[int, str
         "verdict": lots.verdict_du_lot(candidature, request.acteur),
         "adresse": reverse("preuves:lot", args=[candidature.numero]),
         "plafonds": LOT,
+        "gardes_jusqu_au": lots.gardes_jusqu_au(candidature),
         "zone_preuve": ZONES["preuve"],
         "zone_archive": ARCHIVE,
     }

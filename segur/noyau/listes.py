@@ -68,8 +68,17 @@ def chercher(lignes: QuerySet[Any], recherche: str, *, dans: str = "recherche") 
     return lignes
 
 
-def paginer(lignes: QuerySet[Any] | Sequence[Any], parametres: QueryDict, tailles: Iterable[int] = PAR_PAGE) -> Page:
-    """The page asked by `page`, of the size asked by `taille` when it is one of those offered."""
+def paginer(
+    lignes: QuerySet[Any] | Sequence[Any],
+    parametres: QueryDict,
+    tailles: Iterable[int] = PAR_PAGE,
+    *,
+    nom: str = "page",
+) -> Page:
+    """The page asked by `page`, of the size asked by `taille` when it is one of those offered.
+
+    `nom`: another name than `page`, for the second list of one screen.
+    """
     offertes = list(tailles)
     taille = next((t for t in offertes if str(t) == parametres.get("taille")), offertes[0])
-    return Paginator(lignes, taille).get_page(parametres.get("page"))
+    return Paginator(lignes, taille).get_page(parametres.get(nom))

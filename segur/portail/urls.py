@@ -49,6 +49,7 @@ urlpatterns = [
     path("registre/schema.json", donnees_ouvertes.schema, name="registre_schema"),
     path("registre/flux.atom", donnees_ouvertes.flux, name="registre_flux"),
     path("registre/comparer/", registre.comparer, name="registre_comparer"),
+    path("registre/editeurs/", registre.editeurs, name="registre_editeurs"),
     path("registre/abonnement/", abonnement.demander, name="abonnement"),
     path("registre/abonnement/confirmer/<str:jeton>/", abonnement.confirmer, name="abonnement_confirmer"),
     path("registre/abonnement/arreter/<str:jeton>/", abonnement.arreter, name="abonnement_arreter"),

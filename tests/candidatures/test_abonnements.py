@@ -60,7 +60,7 @@ def test_un_referencement_s_annonce_une_fois_quel_que_soit_le_nombre_de_passages
 
     (message,) = _messages()
     assert ecrits == [1, 0, 0]
-    assert (message.sujet, message.lien) == ("LogiMed : Candidature référencée", f"/registre/{candidature.nru}/")
+    assert (message.sujet, message.lien) == ("LogiMed : Référencée", f"/registre/{candidature.nru}/")
     assert [mot in message.corps for mot in ("LogiPro", str(candidature.nru), "06/10/2025 à 10:00")] == [True] * 3
     assert f"/registre/abonnement/arreter/{jeton_d_arret(abonnement)}/" in message.corps
 
@@ -98,7 +98,7 @@ def test_ce_qui_a_precede_l_abonnement_ne_s_annonce_pas(monde: Monde) -> None:
 
     balayer_le_registre()
 
-    assert [message.sujet for message in _messages()] == ["Après : Candidature référencée"]
+    assert [message.sujet for message in _messages()] == ["Après : Référencée"]
 
 
 def test_ce_qui_ne_change_pas_un_statut_public_ne_s_annonce_pas(monde: Monde) -> None:

@@ -105,9 +105,7 @@ def test_un_avis_defavorable_puis_un_refus_motive_avec_ses_voies_de_recours(
     college.rendre_un_avis_defavorable(etape(scenario), scenario.demande(petit_monde.college, motif="Trop de KO."))
     direction = scenario.demande(petit_monde.direction, motif="")
     assert refus_de(college.referencer, etape(scenario), direction)[0].startswith("Statut actuel")
-    assert refus_de(college.refuser_le_referencement, etape(scenario), direction) == [
-        "Indiquez ce qui doit être modifié, et pourquoi."
-    ]
+    assert refus_de(college.refuser_le_referencement, etape(scenario), direction) == ["Donnez le motif de la décision."]
     Notification.objects.all().delete()
 
     college.refuser_le_referencement(etape(scenario), scenario.demande(petit_monde.direction, motif="Avis suivi."))
@@ -190,3 +188,31 @@ def test_une_convention_refusee_sans_motif_est_impossible(scenario: Scenario) ->
 
     with pytest.raises(ValidationError, match="Un refus a un motif"):
         convention.validate_constraints()
+
+
+def test_ce_qui_attend_et_l_ordre_du_jour_se_lisent_page_par_page(
+    petit_monde: Monde, scenario: Scenario, connecter: Callable[..., Client]
+) -> None:
+    """Both lists of the page of the collège, each with its own pages."""
+    modele = etape(scenario)
+    for rang in range(10):
+        autre = petit_monde.soumise(produit=f"Produit {rang:02}").candidature
+        Convention._default_manager.filter(candidature=autre).update(
+            statut="validee",
+            envoyee_le=modele.envoyee_le,
+            signee_le=modele.signee_le,
+            validee_le=modele.validee_le,
+            exemplaire_signe=modele.exemplaire_signe,
+        )
+    client = connecter(petit_monde.college)
+    seance = seance_dans(scenario, petit_monde, timedelta(days=1))
+
+    premiere, seconde = client.get("/college/"), client.get("/college/?dossiers=2")
+    Convention._default_manager.update(seance=seance)
+    ordre = client.get(f"{seance.get_absolute_url()}?page=2")
+
+    assert [len(page.context["a_inscrire"]) for page in (premiere, seconde)] == [10, 1]
+    assert ("?dossiers=2" in premiere.content.decode(), "?dossiers=1" in seconde.content.decode()) == (True, True)
+    assert 'aria-label="Pagination : dossiers à inscrire"' in premiere.content.decode()
+    assert [len(page.context["page"]) for page in (premiere, seconde)] == [1, 1]
+    assert ('<ol start="11">' in ordre.content.decode(), len(ordre.context["page"])) == (True, 1)

@@ -89,9 +89,7 @@ def test_une_mesure_hors_de_propos_est_refusee(petit_monde: Monde, scenario: Sce
 
 def test_sans_motif_ou_avec_une_autre_en_attente_rien_ne_se_propose(petit_monde: Monde, scenario: Scenario) -> None:
     vide = scenario.demande(petit_monde.responsable, nature="retrait", motif=" ")
-    assert refus_de(mesures.proposer_une_mesure, candidature(), vide) == [
-        "Indiquez ce qui doit être modifié, et pourquoi."
-    ]
+    assert refus_de(mesures.proposer_une_mesure, candidature(), vide) == ["Donnez le motif de la décision."]
     proposer(petit_monde, scenario, "suspension")
 
     encore = scenario.demande(petit_monde.responsable, nature="retrait", motif="Autre faille.")

@@ -33,7 +33,7 @@ def test_une_solution_est_au_registre_des_qu_elle_a_un_nru(monde: Monde) -> None
     numero = Candidature.objects.get().nru
     assert (avant, solution.nru, solution.produit, solution.version_technique) == (0, numero, "LogiMed", "1.0")
     assert (solution.editeur, solution.dispositif, solution.profils) == ("LogiPro", LGC, ("Général",))
-    assert (solution.statut_libelle, solution.referencee_le) == ("Candidature référencée", AVANT_DATE_1.date())
+    assert (solution.statut_libelle, solution.referencee_le) == ("Référencée", AVANT_DATE_1.date())
 
 
 @pytest.mark.exigence("PUB-01")
@@ -42,7 +42,7 @@ def test_l_historique_dit_chaque_statut_public_et_depuis_quand(monde: Monde) -> 
 
     transitions_college.prononcer(scenario.candidature, monde.demande(SYSTEME, AVANT_DATE_1))
 
-    assert registre.historique(Candidature.objects.get()) == [("Candidature référencée", AVANT_DATE_1)]
+    assert registre.historique(Candidature.objects.get()) == [("Référencée", AVANT_DATE_1)]
 
 
 def test_un_statut_nouveau_est_public_des_qu_il_existe() -> None:
@@ -146,7 +146,6 @@ def test_la_recherche_ne_dit_ni_la_reference_ni_le_nil(trois: Monde) -> None:
 
 
 def test_on_filtre_par_dispositif_profil_et_editeur(trois: Monde) -> None:
-    medisoft = str(Organisation.objects.get(nom="MédiSoft").pk)
     candidature = Candidature.objects.get(produit__nom="MédiCab")
     autre = candidature.dispositif.profils.filter(est_general=False).earliest("pk")
     candidature.eligibilite.profils.add(autre)
@@ -155,9 +154,29 @@ def test_on_filtre_par_dispositif_profil_et_editeur(trois: Monde) -> None:
         _noms(filtrer(publiables(), **SANS_FILTRE | filtre))
         for filtre in ({"dispositif": LGC}, {"dispositif": "MS-DUI-Va2"}, {"profil": str(autre.pk)})
     ]
-    par_editeur = _noms(filtrer(publiables(), **SANS_FILTRE | {"editeur": medisoft}))
+    par_editeur = [
+        _noms(filtrer(publiables(), **SANS_FILTRE | {"editeur": saisie}))
+        for saisie in ("MédiSoft", "SOFT medi", "  ", "Personne")
+    ]
 
-    assert (resultats, par_editeur) == ([["MédiCab", "Écho Santé"], [], ["MédiCab"]], ["MédiCab"])
+    assert resultats == [["MédiCab", "Écho Santé"], [], ["MédiCab"]]
+    assert par_editeur == [["MédiCab"], ["MédiCab"], ["MédiCab", "Écho Santé"], []]
+
+
+def test_seuls_les_editeurs_de_la_liste_lue_sont_proposes(trois: Monde) -> None:
+    proposes = [registre.proposer_des_editeurs(publiables(), saisie) for saisie in ("", "medi", "logipro", "x")]
+
+    assert proposes == [["LogiPro", "MédiSoft"], ["MédiSoft"], ["LogiPro"], []]
+    assert registre.proposer_des_editeurs(en_cours(), "medi") == []
+
+
+def test_dix_editeurs_au_plus_sont_proposes(monde: Monde) -> None:
+    for rang in range(11):
+        produit = monde.soumise(produit=f"P{rang}").produit
+        Produit.objects.filter(pk=produit.pk).update(editeur=Organisation.objects.create(nom=f"Firme {rang:02}"))
+        referencer(Candidature.objects.get(produit=produit))
+
+    assert registre.proposer_des_editeurs(publiables(), "firme") == [f"Firme {rang:02}" for rang in range(10)]
 
 
 @pytest.mark.exigence("PUB-06")

@@ -234,7 +234,7 @@ def test_un_refus_est_definitif_et_motive(monde, etape):
     refuser = REGISTRE[f"{etape(scenario)._meta.model_name}.refuser"]
 
     assert refus_de(refuser, etape(scenario), demande_du_responsable(monde, "  ")) == [
-        "Indiquez ce qui doit être modifié, et pourquoi."
+        "Donnez le motif de la décision."
     ]
     refuser(etape(scenario), demande_du_responsable(monde, "Hors périmètre."))
 

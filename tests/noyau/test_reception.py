@@ -9,7 +9,7 @@ from django.test import RequestFactory
 from candidatures.models import CandidatureAdministrative
 from candidatures.transitions import administrative
 from segur.noyau import horloge
-from segur.noyau.reception import ReceptionMiddleware
+from segur.noyau.reception import ReceptionMiddleware, adresse_du_client
 
 MANDATAIRE, AILLEURS = "10.0.0.7", "203.0.113.9"
 MIDI = datetime(2027, 1, 20, 11, tzinfo=UTC)
@@ -144,3 +144,20 @@ def test_un_instant_absurde_est_ignore_avec_une_alarme(settings, caplog, ecart, 
     assert reponse.status_code == 204
     assert (abs(vues[0] - annonce) < timedelta(milliseconds=1)) is cru
     assert [ligne.levelname for ligne in caplog.records if ligne.name == "segur.noyau.reception"] == ["ERROR"] * alarme
+
+
+@pytest.mark.parametrize(
+    ("pair", "transmis", "attendu"),
+    [
+        (AILLEURS, "203.0.113.9", AILLEURS),
+        (MANDATAIRE, "203.0.113.9", "203.0.113.9"),
+        (MANDATAIRE, "198.51.100.1, 203.0.113.9", "203.0.113.9"),
+        (MANDATAIRE, "198.51.100.1, 203.0.113.9, 10.0.0.2", "203.0.113.9"),
+        (MANDATAIRE, "", MANDATAIRE),
+        ("", "203.0.113.9", ""),
+    ],
+)
+def test_l_adresse_du_client_est_la_derniere_que_nos_mandataires_ont_vue(rf, settings, pair, transmis, attendu):
+    settings.MANDATAIRES_DE_CONFIANCE = ["10.0.0.0/8"]
+
+    assert adresse_du_client(rf.get("/", REMOTE_ADDR=pair, headers={"X-Forwarded-For": transmis})) == attendu

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator
+from playwright.sync_api import Locator, expect
 
 from candidatures.models import Abonnement
 from segur.noyau.messagerie.models import Notification
@@ -56,6 +56,23 @@ def test_un_acheteur_cherche_ouvre_et_verifie_un_nru_au_clavier(portail: Callabl
     visiteur.aller("/registre/")
     _taper(visiteur, "Vérifier un numéro", nru[:-1] + ("A" if nru[-1] != "A" else "B"))
     assert ("mal recopié" in visiteur.lire(), visiteur.deborde()) == (True, False)
+
+
+@pytest.mark.exigence("PUB-01")
+def test_les_editeurs_sont_proposes_pendant_la_saisie(portail: Callable[..., Onglet]) -> None:
+    visiteur = portail(largeur=320)
+    for produit, editeur in (("Alpha", "LogiPro"), ("Bêta", "MédiSoft")):
+        referencer(Monde().soumise(produit=produit, editeur=editeur).candidature)
+    page = visiteur.aller("/registre/").page
+
+    _atteindre(visiteur, page.get_by_label("Éditeur (nom"))
+    expect(page.locator("#editeurs option")).to_have_count(2)
+    page.keyboard.type("medi")
+    expect(page.locator("#editeurs option")).to_have_count(1)
+    assert page.locator("#editeurs option").get_attribute("value") == "MédiSoft"
+    _valider(visiteur)
+
+    assert ("Bêta" in visiteur.lire(), page.get_by_role("link", name="Alpha", exact=True).count()) == (True, 0)
 
 
 @pytest.mark.exigence("PUB-01")

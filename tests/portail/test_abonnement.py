@@ -1,8 +1,12 @@
 """Subscribing to the registry, page by page, without account."""
 
+from typing import Any
+
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
+from candidatures.abonnements import PAR_RESEAU, cle_du_reseau
 from candidatures.models import Abonnement
 from segur.noyau.messagerie.models import Notification
 from tests.monde import LGC, Monde, liens_d_abonnement
@@ -10,6 +14,12 @@ from tests.monde import LGC, Monde, liens_d_abonnement
 pytestmark = pytest.mark.django_db
 ADRESSE = "acheteuse@hopital.example"
 FORMULAIRE = "/registre/abonnement/"
+
+
+@pytest.fixture(autouse=True)
+def reseau_neuf() -> None:
+    for adresse in ("127.0.0.1", "203.0.113.7", "203.0.113.8", "2001:db8::1", "2001:db8:0:1::1"):
+        cache.delete(cle_du_reseau(adresse))
 
 
 def test_de_la_demande_a_l_arret(monde: Monde, client: Client) -> None:
@@ -74,3 +84,45 @@ def test_aucun_cache_ne_garde_ces_pages(monde: Monde, client: Client) -> None:
     pages = [FORMULAIRE, *(f"{FORMULAIRE}{action}/x/" for action in ("confirmer", "arreter"))]
 
     assert ["no-store" in client.get(page)["Cache-Control"] for page in pages] == [True] * 3
+
+
+def _demander(client: Client, rang: int, adresse: str, **entetes: str) -> int:
+    saisie = {"adresse": f"personne{rang}@hopital.example"}
+    return client.post(FORMULAIRE, saisie, REMOTE_ADDR=adresse, headers=entetes).status_code
+
+
+def test_un_meme_reseau_ne_demande_pas_sans_fin(monde: Monde, client: Client) -> None:
+    statuts = [_demander(client, rang, "203.0.113.7") for rang in range(PAR_RESEAU + 1)]
+    ailleurs = _demander(client, 99, "203.0.113.8")
+
+    refusee = client.post(FORMULAIRE, {"adresse": "encore@hopital.example"}, REMOTE_ADDR="203.0.113.7")
+    page = refusee.content.decode()
+    assert (statuts, ailleurs) == ([200] * PAR_RESEAU + [429], 200)
+    assert ("Réessayez dans une heure" in page, "encore@hopital.example" in page) == (True, True)
+    assert Notification.objects.count() == PAR_RESEAU + 1
+
+
+def test_une_saisie_fausse_ne_compte_pas(monde: Monde, client: Client) -> None:
+    for _ in range(PAR_RESEAU + 1):
+        client.post(FORMULAIRE, {"adresse": "fausse"}, REMOTE_ADDR="203.0.113.7")
+
+    assert _demander(client, 0, "203.0.113.7") == 200
+
+
+def test_en_ipv6_tout_un_abonne_compte_ensemble(monde: Monde, client: Client) -> None:
+    for rang in range(PAR_RESEAU):
+        assert _demander(client, rang, f"2001:db8::{rang + 1:x}") == 200
+
+    assert (_demander(client, 98, "2001:db8::ffff"), _demander(client, 99, "2001:db8:0:1::1")) == (429, 200)
+
+
+@pytest.mark.parametrize(("mandataire", "attendu"), [("127.0.0.1", 200), ("203.0.113.7", 429)])
+def test_l_adresse_transmise_ne_compte_que_d_un_mandataire_de_confiance(
+    monde: Monde, client: Client, settings: Any, mandataire: str, attendu: int
+) -> None:
+    """Anybody may write the header; only the front server's says who asks."""
+    settings.MANDATAIRES_DE_CONFIANCE = ["127.0.0.0/8"]
+    for rang in range(PAR_RESEAU):
+        _demander(client, rang, mandataire, **{"X-Forwarded-For": "203.0.113.7"})
+
+    assert _demander(client, 99, mandataire, **{"X-Forwarded-For": "203.0.113.7, 203.0.113.8"}) == attendu

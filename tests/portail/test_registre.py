@@ -7,7 +7,7 @@ from django.test import Client
 
 from candidatures.models import Candidature
 from candidatures.transitions import college
-from segur.noyau.comptes.models import SYSTEME
+from segur.noyau.comptes.models import SYSTEME, Organisation
 from tests.monde import AVANT_DATE_1, Monde, referencer
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +40,19 @@ def test_les_solutions_en_cours_ont_leur_liste(monde: Monde, client: Client) -> 
     assert (">Écho<" in page, en_cours.numero in page) == (False, False)
 
 
+@pytest.mark.exigence("PUB-01")
+def test_le_champ_editeur_propose_des_noms_et_retient_une_partie_du_nom(monde: Monde, client: Client) -> None:
+    referencer(monde.soumise(produit="Écho", editeur="MédiSoft").candidature)
+    referencer(monde.soumise(produit="Alpha").candidature)
+    Organisation.objects.filter(nom="MédiSoft").update(nom="Société d’Échographie <b>")
+
+    proposes = _lire(client, "/registre/editeurs/?editeur=echogra")
+    page = _lire(client, "/registre/?editeur=echogra")
+
+    assert proposes.strip() == '<option value="Société d’Échographie &lt;b&gt;"></option>'
+    assert (">Écho<" in page, ">Alpha<" in page, 'value="echogra"' in page) == (True, False, True)
+
+
 def test_la_liste_se_trie_et_se_pagine(monde: Monde, client: Client) -> None:
     for nom in ("Bêta", "Alpha", "Gamma"):
         referencer(monde.soumise(produit=nom).candidature)
@@ -67,7 +80,7 @@ def test_un_nru_a_sa_page_permanente(monde: Monde, client: Client) -> None:
 
     page = _lire(client, f"/registre/{nru}/")
 
-    attendus = ("Écho", "LogiPro", nru, "Général", "Candidature référencée", "depuis le 06/10/2025 à 10:00")
+    attendus = ("Écho", "LogiPro", nru, "Général", "Référencée", "depuis le 06/10/2025 à 10:00")
     assert [attendu for attendu in attendus if attendu not in page] == []
     assert "/versions-obsoletes/?q=LogiPro" in page
 

@@ -338,8 +338,9 @@ def test_la_fiche_coute_autant_pour_trois_collaborateurs_que_pour_un(monde: Mond
 
 
 PUBLIQUES = [
-    "/registre/?q=un%20logipro&editeur=1&dispositif=MDV-LGC-Va2&tri=-editeur",
+    "/registre/?q=un%20logipro&editeur=logi&dispositif=MDV-LGC-Va2&tri=-editeur",
     "/registre/?etat=en_cours",
+    "/registre/editeurs/?editeur=logi",
     "/registre/solutions.csv",
     "/registre/solutions.json",
     "/registre/flux.atom",

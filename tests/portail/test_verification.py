@@ -117,7 +117,7 @@ def test_par_nru_les_documents_en_vigueur(candidature: Candidature, client: Clie
 
     reponse = client.get(PAGE, {"q": saisie})
 
-    assert [d.nature for d in reponse.context["documents"]] == ["attestation", "rapport"]
+    assert [d.nature for d in reponse.context["documents"]] == ["attestation", "rapport", "contresignee"]
     assert reponse.context["situation"].libelle == "Référencée"
 
 

@@ -117,10 +117,14 @@ def test_attestation_et_rapport_partent_au_responsable_legal(candidature):
     balayer()
 
     responsable = candidature.administrative.legal_email
-    assert [courriel.to for courriel in mail.outbox] == [[responsable], [responsable]]
+    assert [courriel.to for courriel in mail.outbox] == [[responsable]] * 3
     pieces = [courriel.attachments[0] for courriel in mail.outbox]
-    assert [nom.split("_")[1] for nom, _, _ in pieces] == ["Attestation de referencement", "Rapport de conformite"]
-    for (_, octets, type_mime), nature in zip(pieces, ("attestation", "rapport"), strict=True):
+    assert [nom.split("_")[1] for nom, _, _ in pieces] == [
+        "Attestation de referencement",
+        "Rapport de conformite",
+        "Convention de referencement signee",
+    ]
+    for (_, octets, type_mime), nature in zip(pieces, ("attestation", "rapport", "contresignee"), strict=True):
         assert (octets, type_mime) == (officiel(candidature, nature).document.lire(), "application/pdf")
 
 
@@ -152,7 +156,7 @@ def test_deux_ouvriers_sur_le_meme_document_le_second_ne_change_rien(candidature
 
 
 def test_le_balayage_produit_ce_qui_est_du_et_rien_de_plus(candidature):
-    assert [balayer_certificats() for _ in range(2)] == [2, 0]
+    assert [balayer_certificats() for _ in range(2)] == [3, 0]
     assert set(candidature.officiels.values_list("statut", flat=True)) == {"produit"}
 
 

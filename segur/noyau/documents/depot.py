@@ -1,12 +1,15 @@
-"""Keeping a file: bytes first, then the rows that name them, inside the caller's transaction."""
+"""Keeping a file, inside the caller's transaction; and erasing the bytes that no document names any more."""
 
 import hashlib
 import mimetypes
 from datetime import datetime
-from typing import IO
+from typing import IO, Any
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
+from django.db import connection
+from django.db import transaction as db
+from django.db.models import QuerySet
 
 from segur.noyau.comptes.models import Acteur
 from segur.noyau.documents.models import Document, Fichier
@@ -16,15 +19,16 @@ LONGUEUR_DU_NOM = 255
 
 def deposer(flux: IO[bytes] | File, *, nom: str, zone: str, acteur: Acteur, le: datetime) -> Document:
     """Stores the bytes under their SHA-256 (once for all owners) and returns the document that names them."""
-    fichier = _ranger(flux, mimetypes.guess_type(nom)[0] or "application/octet-stream")
-    return Document.objects.create(
-        fichier=fichier,
-        nom=nom.replace("\x00", "")[-LONGUEUR_DU_NOM:],
-        zone=zone,
-        depose_par=acteur.utilisateur,
-        organisation=acteur.organisation,
-        depose_le=le,
-    )
+    with db.atomic():
+        fichier = _ranger(flux, mimetypes.guess_type(nom)[0] or "application/octet-stream")
+        return Document.objects.create(
+            fichier=fichier,
+            nom=nom.replace("\x00", "")[-LONGUEUR_DU_NOM:],
+            zone=zone,
+            depose_par=acteur.utilisateur,
+            organisation=acteur.organisation,
+            depose_le=le,
+        )
 
 
 def deposer_octets(contenu: bytes, *, nom: str, zone: str, acteur: Acteur, le: datetime) -> Document:
@@ -32,12 +36,42 @@ def deposer_octets(contenu: bytes, *, nom: str, zone: str, acteur: Acteur, le: d
 
 
 def _ranger(flux: IO[bytes] | File, type_mime: str) -> Fichier:
+    """The row, held until the end of the transaction, then the bytes: nobody erases them meanwhile."""
     empreinte, taille = _mesurer(flux)
-    fichier = Fichier(empreinte=empreinte, taille=taille, type_mime=type_mime)
+    fichier = _retenir(empreinte, {"taille": taille, "type_mime": type_mime})
     if not _est_entier(fichier):
         flux.seek(0)
         default_storage.save(fichier.chemin, File(flux))
-    return Fichier.objects.get_or_create(empreinte=empreinte, defaults={"taille": taille, "type_mime": type_mime})[0]
+    return fichier
+
+
+def _retenir(empreinte: str, defauts: dict[str, Any]) -> Fichier:
+    """A shared lock: deposits of the same bytes do not wait for each other, their erasure waits for them all.
+
+    SQLite has one writer at a time, and needs none.
+    """
+    verrou = "FOR KEY SHARE" if connection.vendor == "postgresql" else ""
+    while True:
+        pk = Fichier.objects.get_or_create(empreinte=empreinte, defaults=defauts)[0].pk
+        tenus = Fichier.objects.raw(f"SELECT * FROM documents_fichier WHERE id = %s {verrou}", [pk])  # noqa: S608
+        for fichier in tenus:  # none when it was erased at that very instant
+            return fichier
+
+
+def sans_document() -> QuerySet[Fichier]:
+    """The bytes that no deposit names any more."""
+    return Fichier.objects.filter(documents=None)
+
+
+def effacer(pk: int) -> bool:
+    """Erases bytes that nothing names. False when they serve after all, or are gone. May be run again at any point."""
+    with db.atomic():
+        fichier = Fichier.objects.select_for_update().filter(pk=pk).first()
+        if fichier is None or fichier.documents.exists():
+            return False
+        default_storage.delete(fichier.chemin)
+        fichier.delete()
+    return True
 
 
 def _est_entier(fichier: Fichier) -> bool:

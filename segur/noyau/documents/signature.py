@@ -15,6 +15,9 @@ from django.conf import settings
 
 CHAMP = "SignaturePortail"
 MARQUE = b"/ByteRange"
+CHIFFRE = "Le fichier est protégé par un mot de passe : rien ne peut y être ajouté."
+ABIME = "Le fichier est abîmé : il s’affiche peut-être, mais sa structure ne permet pas d’y ajouter une signature."
+VERROUILLE = "Une signature de ce fichier interdit toute signature après elle : l’ajouter la romprait."
 Rendu = TypeVar("Rendu")
 
 
@@ -36,10 +39,20 @@ class Signature:
     le: datetime | None
     intacte: bool
     reconnue: bool
+    horodatee_le: datetime | None = None
+    """The instant that a time stamp authority vouches for; None without a sound time stamp of a trusted root."""
 
 
 class PdfIllisible(ValueError):
     """The bytes are not a PDF whose signatures can be read."""
+
+
+class HorodatageIndisponible(OSError):
+    """The authority does not answer, or not with a time stamp: to be tried again. Nothing is signed without it."""
+
+
+class PdfNonSignable(ValueError):
+    """A foreign PDF to which no signature can be added; the message says why, in French."""
 
 
 def certificat() -> Certificat:
@@ -53,28 +66,85 @@ def certificat() -> Certificat:
 
 
 def signer(pdf: bytes, *, raison: str) -> bytes:
-    """The same PDF with a PAdES signature added. Raises OSError or ValueError when the key cannot be read."""
-    return _hors_de_la_boucle(lambda: _signer(pdf, raison))
+    """The same PDF certified by the portal: nothing may be added to it. The signature is PAdES, B-T with an authority.
+
+    Raises HorodatageIndisponible, or OSError or ValueError when the key cannot be read.
+    """
+    from pyhanko.sign.fields import MDPPerm
+
+    certification = {"certify": True, "docmdp_permissions": MDPPerm.NO_CHANGES}
+    return _hors_de_la_boucle(lambda: _signer(pdf, _cle(), CHAMP, reason=raison, **certification))
 
 
-def _signer(pdf: bytes, raison: str) -> bytes:
+def contresigner(pdf: bytes, *, raison: str, lieu: str) -> bytes:
+    """A signature added after those that a foreign PDF has, by an incremental update: its bytes all stay.
+
+    Raises as `signer`, and PdfNonSignable when the file bears no further signature.
+    """
+    return _hors_de_la_boucle(lambda: _contresigner(pdf, raison, lieu))
+
+
+def _contresigner(pdf: bytes, raison: str, lieu: str) -> bytes:
+    from pyhanko.sign.general import SigningError
+
+    cle, deja = _cle(), _champs_de_signature(pdf)
+    champ = next(nom for nom in (CHAMP, *(f"{CHAMP}{rang}" for rang in range(2, 100))) if nom not in deja)
+    try:
+        signe = _signer(pdf, cle, champ, reason=raison, location=lieu)
+        rompues = [lue for lue in _signatures(signe) if not lue.intacte]
+    except OSError:  # the time stamp authority: not the file
+        raise
+    except SigningError as cause:
+        raise PdfNonSignable(VERROUILLE) from cause
+    except Exception as cause:  # any other library error on a foreign file is a defect of that file
+        raise PdfNonSignable(ABIME) from cause
+    if rompues:
+        raise PdfNonSignable(VERROUILLE)
+    return signe
+
+
+def _champs_de_signature(pdf: bytes) -> set[str]:
+    """The names of the fields of signature, signed or not."""
+    from pyhanko.pdf_utils.reader import PdfFileReader
+    from pyhanko.sign.fields import enumerate_sig_fields
+
+    try:
+        lecteur = PdfFileReader(BytesIO(pdf), strict=False)
+        if lecteur.encrypted:
+            raise PdfNonSignable(CHIFFRE)
+        return {nom for nom, _, _ in enumerate_sig_fields(lecteur)}
+    except PdfNonSignable:
+        raise
+    except Exception as cause:
+        raise PdfNonSignable(ABIME) from cause
+
+
+def _cle() -> Any:
+    from pyhanko.sign.signers import SimpleSigner
+
+    cle = certificat()
+    signataire = SimpleSigner.load_pkcs12(str(cle.p12), passphrase=cle.mot_de_passe.encode())
+    if signataire is None:
+        raise ValueError("La clé de signature ne se lit pas : vérifiez SIGNATURE_P12 et son mot de passe.")
+    return signataire
+
+
+def _signer(pdf: bytes, cle: Any, champ: str, **mentions: Any) -> bytes:
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign import fields, signers
 
-    cle = certificat()
-    signataire = signers.SimpleSigner.load_pkcs12(str(cle.p12), passphrase=cle.mot_de_passe.encode())
-    if signataire is None:
-        raise ValueError("La clé de signature ne se lit pas : vérifiez SIGNATURE_P12 et son mot de passe.")
+    from segur.noyau.documents.horodatage import horodateur
+
     metadonnees = signers.PdfSignatureMetadata(
-        field_name=CHAMP,
-        reason=raison,
+        field_name=champ,
         name=settings.NOM_DU_SERVICE,
         md_algorithm="sha256",
         subfilter=fields.SigSeedSubFilter.PADES,
-        certify=True,
-        docmdp_permissions=fields.MDPPerm.NO_CHANGES,
+        **mentions,
     )
-    signe: Any = signers.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), metadonnees, signer=signataire)
+    ecrit = IncrementalPdfFileWriter(BytesIO(pdf), strict=False)
+    url = settings.SIGNATURE_HORODATAGE_URL
+    signe: Any = signers.sign_pdf(ecrit, metadonnees, signer=cle, timestamper=horodateur(url) if url else None)
     return bytes(signe.getvalue())
 
 
@@ -112,11 +182,15 @@ def _lue(signature: Any, *, derniere: bool) -> Signature:
     contexte = ValidationContext(trust_roots=racines, allow_fetching=False)
     attendue = Couverture.ENTIRE_FILE if derniere else Couverture.ENTIRE_REVISION
     etat = validate_pdf_signature(signature, contexte)
+    horodatage = etat.timestamp_validity
+    if horodatage and not (horodatage.intact and horodatage.valid and horodatage.trusted):
+        horodatage = None
     return Signature(
         signataire=str(etat.signing_cert.subject.native.get("common_name") or etat.signing_cert.subject.human_friendly),
         le=etat.signer_reported_dt,
         intacte=bool(etat.intact and etat.valid and etat.docmdp_ok and etat.coverage >= attendue),
         reconnue=bool(etat.trusted),
+        horodatee_le=horodatage and horodatage.timestamp,
     )
 
 

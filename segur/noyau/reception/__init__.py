@@ -1,9 +1,10 @@
-"""The instant at which a request was received (AF section 2: « reçue »)."""
+"""The instant at which a request was received (AF section 2: « reçue »), and the network address it comes from."""
 
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address, ip_network
+from functools import lru_cache
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -25,7 +26,7 @@ class ReceptionMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self.reseaux = [ip_network(reseau) for reseau in settings.MANDATAIRES_DE_CONFIANCE]
+        _reseaux(tuple(settings.MANDATAIRES_DE_CONFIANCE))  # one that is not a network stops the portal at once
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.recu_le = self._instant_du_mandataire(request) or horloge.maintenant()  # type: ignore[attr-defined]
@@ -33,7 +34,7 @@ class ReceptionMiddleware:
 
     def _instant_du_mandataire(self, request: HttpRequest) -> datetime | None:
         valeur = request.headers.get("X-Received-At")
-        if not valeur or not self._est_de_confiance(request.META.get("REMOTE_ADDR", "")):
+        if not valeur or not est_un_mandataire(request.META.get("REMOTE_ADDR", "")):
             return None
         try:
             instant = datetime.fromtimestamp(float(valeur), UTC)
@@ -41,11 +42,28 @@ class ReceptionMiddleware:
         except (ValueError, OverflowError, OSError):
             return None
 
-    def _est_de_confiance(self, adresse: str) -> bool:
-        try:
-            return any(ip_address(adresse) in reseau for reseau in self.reseaux)
-        except ValueError:
-            return False
+
+def est_un_mandataire(adresse: str) -> bool:
+    """Whether it is a proxy that we trust."""
+    try:
+        lue = ip_address(adresse)
+    except ValueError:
+        return False
+    return any(lue in reseau for reseau in _reseaux(tuple(settings.MANDATAIRES_DE_CONFIANCE)))
+
+
+@lru_cache(maxsize=8)
+def _reseaux(ecrits: tuple[str, ...]) -> tuple[IPv4Network | IPv6Network, ...]:
+    return tuple(ip_network(ecrit) for ecrit in ecrits)
+
+
+def adresse_du_client(request: HttpRequest) -> str:
+    """The nearest address that is not a trusted proxy's: what it wrote of who is behind it proves nothing."""
+    pair = request.META.get("REMOTE_ADDR", "")
+    suite = [adresse.strip() for adresse in request.headers.get("X-Forwarded-For", "").split(",") if adresse.strip()]
+    while suite and est_un_mandataire(pair):
+        pair = suite.pop()
+    return str(pair)
 
 
 def _est_plausible(instant: datetime) -> bool:

@@ -151,6 +151,12 @@ def avec_parametre(context: dict[str, Any], **parametres: Any) -> str:
     return "?" + urlencode({cle: valeur for cle, valeur in valeurs.items() if valeur not in ("", None)})
 
 
+@register.simple_tag(takes_context=True)
+def vers_la_page(context: dict[str, Any], numero: int, nom: str) -> str:
+    """The query string of another page of a list. `nom`: its parameter, `page` when it is empty."""
+    return avec_parametre(context, **{nom or "page": numero})
+
+
 @register.inclusion_tag("composants/champ.html")
 def champ(champ: BoundField) -> dict[str, Any]:
     """One field in the design system's markup, with its help and its errors."""

@@ -12,7 +12,13 @@ from django.views.decorators.http import require_http_methods
 
 from candidatures import abonnements
 from segur.noyau.dispositifs.models import Dispositif
+from segur.noyau.reception import adresse_du_client
 from segur.noyau.requete import Requete
+
+TROP = (
+    "Trop d’abonnements ont été demandés depuis votre réseau : rien n’a été envoyé. "
+    "Réessayez dans une heure, ou depuis un autre réseau."
+)
 
 
 class AbonnementForm(forms.Form):
@@ -40,6 +46,9 @@ def demander(request: Requete) -> HttpResponse:
     form = AbonnementForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         saisie = form.cleaned_data
+        if not abonnements.permettre(adresse_du_client(request)):
+            form.add_error(None, TROP)
+            return render(request, "portail/abonnement.html", {"form": form}, status=429)
         abonnements.demander(saisie["adresse"], saisie["dispositif"], timezone.now())
         return _suite(request, "demande", adresse=saisie["adresse"])
     return render(request, "portail/abonnement.html", {"form": form}, status=422 if form.errors else 200)

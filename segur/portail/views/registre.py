@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from candidatures import registre
 from candidatures.models.candidature import CandidatureQuerySet
 from candidatures.nru import canonique, est_un_nru
-from segur.noyau.dispositifs.models import Dispositif, Profil
+from segur.noyau.dispositifs.models import Profil
 from segur.noyau.listes import PAR_PAGE, Colonne, Tri, paginer
 from segur.noyau.requete import Requete
 
@@ -78,11 +78,28 @@ def liste(request: Requete) -> HttpResponseBase:
         "choix": choix,
         "est_en_cours": est_en_cours,
         "etats": registre.ETATS | {registre.EN_COURS: registre.LIBELLE_EN_COURS},
-        "dispositifs": Dispositif.objects.order_by("libelle"),
-        "profils": Profil.objects.select_related("dispositif").order_by("dispositif__libelle", "ordre", "code"),
-        "editeurs": registre.editeurs_de(base),
+        "dispositifs": _profils_par_dispositif(),
     }
     return render(request, "portail/registre.html", contexte)
+
+
+def _profils_par_dispositif() -> dict[tuple[str, str], list[tuple[str, str]]]:
+    """(code, name) of each dispositif, with the key and the name of its profiles: each has at least a general one."""
+    dispositifs: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    profils = Profil.objects.order_by("dispositif__libelle", "ordre", "code")
+    for code, nom, pk, libelle in profils.values_list("dispositif__code", "dispositif__libelle", "pk", "libelle"):
+        dispositifs.setdefault((code, nom), []).append((str(pk), libelle))
+    return dispositifs
+
+
+@login_not_required
+@require_safe
+@en_cache
+def editeurs(request: Requete) -> HttpResponse:
+    """The suggestions under the field « Éditeur », while it is typed in."""
+    choix = lire_les_filtres(request)
+    noms = registre.proposer_des_editeurs(registre.de_l_etat(choix["etat"]), choix["editeur"])
+    return render(request, "portail/registre_editeurs.html", {"noms": noms})
 
 
 def lire_les_filtres(request: Requete) -> dict[str, str]:

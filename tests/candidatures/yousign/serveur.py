@@ -43,7 +43,10 @@ class Prestataire:
         return demande
 
     def ajouter(self, demande: dict[str, Any], genre: str, corps: bytes) -> dict[str, Any]:
-        """A document, an answer to `signers`, or the activation."""
+        """A document, an answer to `signers`, the activation or the cancellation."""
+        if genre == "cancel":
+            demande["status"] = "canceled"
+            return demande
         if genre == "activate":
             demande |= {"status": self.etat_actif, "expiration_date": EXPIRE}
             return demande
@@ -90,7 +93,7 @@ class Reponse(BaseHTTPRequestHandler):
             if panne != "perdu":
                 self._repondre(statut, octets, coupe=panne == "tronque")
 
-    do_GET = do_POST = traiter
+    do_GET = do_POST = do_DELETE = traiter
 
     def _repondre(self, statut: int, octets: bytes, *, coupe: bool = False, **entetes: str) -> None:
         self.send_response(statut)
@@ -120,6 +123,11 @@ class Reponse(BaseHTTPRequestHandler):
             return 200, self.prestataire.exemplaire
         if self.command == "GET":
             return 200, json.dumps(demande).encode()
+        if self.command == "DELETE":
+            del self.prestataire.demandes[morceaux[0]]
+            return 204, b""
+        if morceaux[1] == "cancel" and demande["status"] not in ("approval", "ongoing"):
+            return 400, b'{"detail": "not cancelable"}'
         return 201, json.dumps(self.prestataire.ajouter(demande, morceaux[1], corps)).encode()
 
     def log_message(self, format: str, *args: Any) -> None:

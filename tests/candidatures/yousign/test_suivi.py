@@ -186,7 +186,8 @@ def test_une_copie_deposee_avant_l_invitation_la_rend_inutile(
     suivi.preparer_les_demandes(scenario.instant)
     signer(convention, scenario.demande(monde.mandataire, exemplaire=[fichier("a-la-main.pdf")]))
 
-    assert (balayer_signatures(), yousign.appels) == (0, [])
+    assert (balayer_signatures(), yousign.appels) == (1, [])
+    assert DemandeDeSignature.objects.get().statut == "canceled"
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,9 @@ import pytest
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from segur.noyau.documents.depot import deposer, deposer_octets
+from segur.noyau.documents.depot import deposer, deposer_octets, effacer
 from segur.noyau.documents.models import Document, Fichier
+from segur.noyau.documents.tasks import effacer_les_fichiers_sans_document
 from tests.monde import AVANT_DATE_1, PDF
 
 
@@ -111,3 +112,38 @@ def test_un_fichier_depose_ne_s_efface_pas(monde):
 
     with pytest.raises(Exception, match="protected foreign keys"):
         document.fichier.delete()
+
+
+def test_les_octets_que_plus_rien_ne_nomme_s_effacent(monde):
+    garde, oublie = deposer_pour(monde.mandataire, contenu=PDF + b"1"), deposer_pour(monde.mandataire)
+    memes = deposer_pour(monde.autre_editeur, "memes.pdf")
+    oublie.delete()
+    encore_nommes = effacer_les_fichiers_sans_document()
+    memes.delete()
+
+    effaces = [effacer_les_fichiers_sans_document() for _ in range(2)]
+
+    assert (encore_nommes, effaces) == (0, [1, 0])
+    assert (Fichier.objects.get(), [chemin.name for chemin in fichiers_ranges()]) == (
+        garde.fichier,
+        [garde.fichier.empreinte],
+    )
+
+
+def test_un_fichier_qui_sert_ne_s_efface_pas(monde):
+    document = deposer_pour(monde.mandataire)
+
+    assert (effacer(document.fichier_id), document.lire()) == (False, PDF)
+
+
+def test_un_effacement_coupe_se_reprend_et_un_depot_le_repare(monde):
+    """Killed between the bytes and their row."""
+    document = deposer_pour(monde.mandataire)
+    fichier = document.fichier
+    document.delete()
+    default_storage.delete(fichier.chemin)
+
+    assert deposer_pour(monde.mandataire).lire() == PDF
+    Document.objects.all().delete()
+    default_storage.delete(fichier.chemin)
+    assert effacer(fichier.pk) is True

@@ -64,7 +64,7 @@ def test_le_dossier_dit_les_reponses_les_decisions_et_le_nru(archive, candidatur
     assert reponses["siret"] == "73282932000074"
     assert {(preuve["etat"], preuve["jugements"][-1]["verdict"]) for preuve in preuves} == {("conforme", "conforme")}
     assert hashlib.sha256(membres(archive)[fichier["chemin"]]).hexdigest() == fichier["sha256"]
-    assert len(donnees["etape_4"]["documents"]) == 3
+    assert len(donnees["etape_4"]["documents"]) == 4
 
 
 def test_les_regles_donnent_le_rem_et_le_texte_de_chaque_date_qui_s_applique(archive, candidature):

@@ -1,5 +1,6 @@
 """The offline verifier, run as its user runs it: what it accepts, and every alteration it must see."""
 
+import base64
 import hashlib
 import json
 import subprocess
@@ -215,3 +216,27 @@ def test_le_verificateur_et_la_cle_se_telechargent_sans_compte(client, archive, 
 
     assert client.get(reverse("preuves:verificateur")).content == VERIFICATEUR.read_bytes()
     assert verifier(archive, publiee)[0] == 0
+
+
+def test_une_archive_signee_d_une_ancienne_cle_est_verifiee_par_elle(archive, verifier, client, settings, tmp_path):
+    """The operator changed the key since; the published file holds both, and the fingerprint tells which one serves."""
+    ancienne = cle().publique_pem.decode()
+    settings.CLE_ARCHIVES, settings.CLE_ARCHIVES_ANCIENNES = base64.b64encode(bytes(range(32))).decode(), ancienne
+    publiees, seule = tmp_path / "publiees.pem", tmp_path / "seule.pem"
+    publiees.write_bytes(client.get(reverse("preuves:cle_des_archives")).content)
+    seule.write_bytes(cle().publique_pem)
+
+    assert verifier(archive, publiees)[0] == 0
+    assert verifier(archive, seule)[1][1:] == [
+        "- La signature du manifeste n’est pas celle de la clé donnée : manifeste modifié, ou autre clé.",
+        "- Le manifeste annonce une autre clé que la clé donnée.",
+    ]
+
+
+def test_annoncer_une_cle_publiee_ne_suffit_pas(archive, verifier, tmp_path):
+    """Signed by a stranger's key, under the fingerprint of ours."""
+    fichiers = membres(archive)
+    etrangere = Ed25519PrivateKey.generate()
+    fichiers["manifeste.sig"] = etrangere.sign(fichiers["manifeste.json"])
+
+    assert verifier(refaire(fichiers))[0] == 1
