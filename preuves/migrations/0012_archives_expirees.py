@@ -11,7 +11,7 @@ def oublier_les_archives_expirees(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("candidatures", "0020_contreseing"),
+        ("candidatures", "0024_contreseing"),
         ("documents", "0001_initial"),
         ("preuves", "0011_export_dossier"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -256,9 +256,9 @@ def _converser(monde: Monde, scenario: Scenario, fil: Fil, fois: int) -> None:
         piece = SimpleUploadedFile("suite.pdf", PDF + str(rang).encode())
         conversation.ecrire(fil, scenario.demande(monde.mandataire, texte="Suite.", fichiers=[piece]))
         conversation.annoter(fil, scenario.demande(monde.verificateur, texte="Note."))
-        noter_la_lecture(fil, monde.verificateur, fil.messages.last().pk, scenario.instant)
+        noter_la_lecture(fil, monde.verificateur, fil.messages.latest("pk").pk, scenario.instant)
         conversation.ecrire(fil, scenario.demande(monde.verificateur, texte="Suite."))
-        noter_la_lecture(fil, monde.mandataire, fil.messages.last().pk, scenario.instant)
+        noter_la_lecture(fil, monde.mandataire, fil.messages.latest("pk").pk, scenario.instant)
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ def retirer_ce_que_l_ancienne_version_ignore(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("candidatures", "0019_index_du_registre"),
+        ("candidatures", "0023_conversation"),
         ("dispositifs", "0001_initial"),
         ("documents", "0001_initial"),
         ("referentiel", "0001_initial"),
