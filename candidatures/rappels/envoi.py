@@ -12,6 +12,7 @@ from datetime import datetime
 from django.db import transaction as db
 from django.urls import reverse
 
+from candidatures.echeances import rassembler
 from candidatures.models import Candidature, Rappel, Relance
 from candidatures.rappels import lettres
 from candidatures.rappels.obligations import OBLIGATIONS, Obligation
@@ -71,6 +72,7 @@ def traiter_le_lot(cles: Sequence[int], le: datetime) -> int:
     libres = Relance.objects.filter(pk__in=cles, issue="").select_for_update(of=("self",), skip_locked=True)
     relances = list(libres.order_by("pk"))
     candidatures = lues(Candidature.objects.filter(pk__in=[relance.candidature_id for relance in relances]))
+    rassembler(candidatures)
     lues_par_cle = {candidature.pk: candidature for candidature in candidatures}
     for relance in relances:
         relance.candidature = lues_par_cle[relance.candidature_id]

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from candidatures.echeances import rassembler
 from candidatures.models import Candidature, Relance
 from candidatures.models.candidature import CandidatureQuerySet
 from candidatures.rappels.destinataires import de_l_ans
@@ -97,6 +98,7 @@ def a_venir(candidatures: CandidatureQuerySet, le: datetime, fin: datetime) -> l
     venir: list[Prevue] = []
     for concernees in dict.fromkeys(obligation.concernees for obligation in OBLIGATIONS.values()):
         siennes = list(lues(candidatures.filter(concernees)))
+        rassembler(siennes)
         for obligation in OBLIGATIONS.values():
             if obligation.concernees == concernees:
                 venir += [prevue for candidature in siennes for prevue in _a_venir(obligation, candidature, le, fin)]
@@ -216,5 +218,6 @@ def examens_dus(le: datetime) -> Iterator[Examen]:
 def par_lots(candidatures: CandidatureQuerySet, taille: int = PAR_LECTURE) -> Iterator[list[Candidature]]:
     dernier = 0
     while lot := list(candidatures.filter(pk__gt=dernier).order_by("pk")[:taille]):
+        rassembler(lot)
         yield lot
         dernier = lot[-1].pk

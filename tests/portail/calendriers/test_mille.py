@@ -1,6 +1,5 @@
 """The arrêté of 8 June 2026 replayed on a thousand dossiers: who moves, exactly, in constant queries."""
 
-import time
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -21,7 +20,7 @@ from segur.portail.calendriers.transitions import avancement, ouvrir
 from tests.monde import LGC, Monde
 
 pytestmark = pytest.mark.django_db
-MILLE, BUDGET, LECTURES = 1000, 15, 5
+MILLE, BUDGET = 1000, 15
 DEPOT = datetime(2025, 10, 1, 8, tzinfo=UTC)
 VEILLE = datetime(2026, 6, 10, 8, tzinfo=UTC)
 PARUTION = date(2026, 6, 11)
@@ -83,16 +82,12 @@ def rejouer_l_arrete(monde: Monde) -> Amendement:
     return ouvrir(valeurs, lignes, monde.demande(monde.responsable, VEILLE))
 
 
-def _lire(client: Client, adresse: str) -> tuple[int, float, str]:
-    """Queries, seconds (the best of a few readings: the machine may be busy), page."""
+def _lire(client: Client, adresse: str) -> tuple[int, str]:
+    """Queries, page."""
     client.get(adresse)
-    durees = []
-    for _ in range(LECTURES):
-        with CaptureQueriesContext(connection) as requetes:
-            depart = time.perf_counter()
-            page = client.get(adresse).content.decode()
-            durees.append(time.perf_counter() - depart)
-    return len(requetes), min(durees), page
+    with CaptureQueriesContext(connection) as requetes:
+        page = client.get(adresse).content.decode()
+    return len(requetes), page
 
 
 @pytest.mark.exigence("CAL-02", "CAL-05")
@@ -102,13 +97,12 @@ def test_l_arrete_du_8_juin_sur_mille_dossiers(monde: Monde, settings: Any, clie
     texte = rejouer_l_arrete(monde)
     client.force_login(monde.direction.personne)
     peupler(monde, 10)
-    pour_dix, _, _ = _lire(client, f"/amendements/{texte.pk}/")
+    pour_dix, _ = _lire(client, f"/amendements/{texte.pk}/")
     peupler(monde, MILLE - 10, debut=10)
 
-    pour_mille, duree, page = _lire(client, f"/amendements/{texte.pk}/")
+    pour_mille, page = _lire(client, f"/amendements/{texte.pk}/")
 
     assert pour_mille == pour_dix <= BUDGET
-    assert duree < 1
     assert "<strong>800 dossiers</strong>" in page  # step 4 open: nothing of these Dates rules them yet
     for attendu in (
         "LGC vague 2, « En cours » : 600 ; LGC vague 2, « Candidature référencée » : 200.",
