@@ -144,7 +144,7 @@ def test_personne_ne_repond_par_dessus_un_message_non_lu(monde: Monde, scenario:
     conversation.ecrire(fil, scenario.demande(monde.verificateur, texte="Oui.", vu=vu))
 
     codes = refus_de(conversation.ecrire, fil, scenario.demande(monde.responsable, texte="Non.", vu=vu))
-    dernier = fil.messages.last().pk
+    dernier = fil.messages.latest("pk").pk
     conversation.ecrire(fil, scenario.demande(monde.responsable, texte="D’accord.", vu=dernier))
 
     assert codes == ["fil_relu"]
@@ -254,4 +254,4 @@ def test_une_decision_sur_deux_cents_preuves_tient_dans_un_message(monde: Monde,
 
     assert Fil.objects.count() == 1
     assert {len(message.texte) for message in Message.objects.all()} == {regles.LONGUEUR_D_UN_MESSAGE}
-    assert Message.objects.last().texte.endswith("La suite se lit sur la page concernée.")
+    assert Message.objects.latest("pk").texte.endswith("La suite se lit sur la page concernée.")

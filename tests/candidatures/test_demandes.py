@@ -69,7 +69,7 @@ def test_accepter_ouvre_ces_champs_et_eux_seuls(monde: Monde, scenario: Scenario
     posee.refresh_from_db()
     assert (posee.statut, posee.decidee_par, etape.statut) == ("acceptee", monde.verificateur.personne, "a_modifier")
     assert transitions_saisie.ouverts(etape) == {"siret"}
-    dernier = posee.fil.messages.last()
+    dernier = posee.fil.messages.latest("pk")
     assert (dernier.cote, "Numéro SIRET" in dernier.texte, dernier.texte.endswith("D’accord.")) == ("ans", True, True)
     par_personne = Notification.objects.values_list("adresse", flat=True)
     assert len(set(par_personne)) == len(par_personne) == 3, "un seul envoi par personne pour la décision et le message"
@@ -124,7 +124,7 @@ def test_refuser_dit_pourquoi_dans_le_fil_et_ne_rouvre_rien(monde: Monde, scenar
 
     posee.refresh_from_db()
     assert (sans_raison, posee.statut, etape_1(scenario).statut) == (["motif"], "refusee", "soumise")
-    assert posee.fil.messages.last().texte == "Demande refusée.\n\nLe SIRET est celui du siège."
+    assert posee.fil.messages.latest("pk").texte == "Demande refusée.\n\nLe SIRET est celui du siège."
 
 
 def test_une_seule_demande_attend_par_etape_et_son_fil_ne_se_clot_pas(monde: Monde, scenario: Scenario) -> None:

@@ -143,7 +143,7 @@ def test_deux_reponses_croisees_gardent_le_texte_de_la_seconde(
     assert (refus.status_code, fil.messages.count()) == (409, 2)
     assert "Amina Roux a écrit dans ce fil pendant que vous rédigiez" in page
     assert "Mon autre avis.</textarea>" in page
-    assert f'name="vu" value="{fil.messages.last().pk}"' in page
+    assert f'name="vu" value="{fil.messages.latest("pk").pk}"' in page
 
 
 @pytest.mark.exigence("MSG-01")
@@ -174,7 +174,7 @@ def test_le_nombre_de_non_lus_suit_les_lectures_de_chacun(
 
     client = connecter(monde.mandataire)
     accueil = lire(client, "/")
-    client.post(f"{fil.get_absolute_url()}lu/", {"dernier": fil.messages.first().pk})
+    client.post(f"{fil.get_absolute_url()}lu/", {"dernier": fil.messages.earliest("pk").pk})
 
     assert "Messagerie 2 messages non lus" in accueil
     assert "2 messages non lus dans la candidature" in accueil
@@ -258,6 +258,9 @@ def test_une_note_ne_se_voit_par_aucun_chemin_de_l_editeur(
     ]
     pages = [b"".join(client.get(adresse)).decode() for adresse in adresses]
 
+    page = connecter(monde.verificateur).get(fil.get_absolute_url()).content.decode()
+    assert re.search(r'<label class="fr-label" for="id_note-texte">Note interne \*', page)
+    assert page.count("Votre message *") == 1
     assert (reponse.status_code, NoteDuFil.objects.count(), SECRET in vue_de_l_ans) == (302, 1, True)
     assert [page for page in pages if SECRET in page.replace("value=", "") or "ote interne" in page] == []
     assert Notification.objects.filter(corps__contains=SECRET).count() == 0

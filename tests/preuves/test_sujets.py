@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 def test_un_chapitre_et_une_preuve_se_resolvent_dans_leur_dossier_et_nulle_part_ailleurs(petit_monde: Monde) -> None:
     scenario, autre = petit_monde.eligible(produit="Un"), petit_monde.eligible(produit="Deux")
     chapitre = scenario.chapitres()[0]
-    preuve = chapitre.preuves.first()
+    preuve = chapitre.preuves.earliest("pk")
     cles = (f"chapitre:{chapitre.pk}", f"preuve:{preuve.pk}")
 
     ici = [sujet(scenario.candidature, cle) for cle in cles]
@@ -36,7 +36,7 @@ def test_la_carte_et_la_salle_d_une_preuve_menent_a_un_fil_a_son_propos(
 ) -> None:
     scenario = petit_monde.eligible()
     chapitre = scenario.chapitres()[0]
-    preuve = chapitre.preuves.first()
+    preuve = chapitre.preuves.earliest("pk")
     adresse = f"/candidatures/{scenario.candidature.numero}/messagerie/nouveau/?objet=preuve:{preuve.pk}"
     client = connecter(petit_monde.mandataire)
 
