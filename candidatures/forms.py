@@ -87,15 +87,20 @@ class CharteForm(DsfrBaseForm):
     acceptation = forms.BooleanField(required=False)
 
 
+def champ_de_texte(libelle: str, aide: str, rangs: int, manque: str) -> forms.CharField:
+    longueur = regles_des_messages.LONGUEUR_D_UN_MESSAGE
+    return forms.CharField(
+        label=libelle,
+        help_text=f"{aide} {longueur} caractères au plus, retours à la ligne compris.".strip(),
+        widget=forms.Textarea(attrs={"rows": rangs, "data-compteur": longueur}),
+        error_messages={"required": manque},
+    )
+
+
 class TexteForm(DsfrBaseForm):
     """Plain text, its length counted as it will be kept: one character per line break."""
 
-    texte = forms.CharField(
-        label="Votre message",
-        help_text=f"{regles_des_messages.LONGUEUR_D_UN_MESSAGE} caractères au plus, retours à la ligne compris.",
-        widget=forms.Textarea(attrs={"rows": 6, "data-compteur": regles_des_messages.LONGUEUR_D_UN_MESSAGE}),
-        error_messages={"required": "Écrivez votre message."},
-    )
+    texte = champ_de_texte("Votre message", "", 6, "Écrivez votre message.")
 
     def clean_texte(self) -> str:
         texte: str = self.cleaned_data["texte"].replace("\r\n", "\n")
@@ -111,13 +116,7 @@ class MessageForm(TexteForm):
 
 class NoteForm(TexteForm):
     prefix = "note"
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["texte"].label = "Note interne"
-        self.fields["texte"].help_text = "Lue par l’ANS seule. L’éditeur ne la lit jamais."
-        self.fields["texte"].error_messages["required"] = "Écrivez la note."
-        self.fields["texte"].widget.attrs["rows"] = 3
+    texte = champ_de_texte("Note interne", "Lue par l’ANS seule.", 3, "Écrivez la note.")
 
 
 class FilForm(MessageForm):
@@ -226,8 +225,4 @@ class NruForm(DsfrBaseForm):
 class ReponseTypeForm(TexteForm):
     titre = forms.CharField(label="Titre", max_length=120, error_messages={"required": "Donnez un titre."})
     field_order = ["titre", "texte"]
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["texte"].label = "Texte de la réponse"
-        self.fields["texte"].error_messages["required"] = "Donnez un texte."
+    texte = champ_de_texte("Texte de la réponse", "", 6, "Donnez un texte.")

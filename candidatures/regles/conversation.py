@@ -95,13 +95,12 @@ def echanges_ouverts(*, recu_le: datetime, date_3: Version[datetime | None] | No
 
 def date_non_rouverte(*, date_1: Version[datetime | None] | None) -> Motif:
     """In words for the person who asks: Date 1 bears on the first submission, and no request opens it again (E1-30)."""
-    connue = date_1 is not None and date_1.valeur is not None
-    quand = f" ({en_clair(date_1.valeur)})" if connue and date_1 and date_1.valeur else ""
+    quand = f", {en_clair(date_1.valeur)}," if date_1 and date_1.valeur else ""
     explication = (
         f"La Date 1{quand} ne porte que sur la première soumission : votre demande ne la rouvre pas, et soumettre à "
         "nouveau ne la concerne pas."
     )
-    return Motif("date_1", True, explication, PREMIERE_SOUMISSION)
+    return Motif("date_non_rouverte", True, explication, PREMIERE_SOUMISSION)
 
 
 def demande_unique(*, en_attente: bool) -> Motif:

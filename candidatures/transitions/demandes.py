@@ -10,11 +10,9 @@ from candidatures.avancement import Etape, libelles_de
 from candidatures.echeances import limite_connue
 from candidatures.models import (
     Candidature,
-    CandidatureAdministrative,
     ChampDemande,
     Collaborateur,
     DemandeDeModification,
-    Eligibilite,
 )
 from candidatures.regles import candidature_poursuivie
 from candidatures.regles import conversation as regles
@@ -28,15 +26,14 @@ from segur.noyau.regles import Verdict
 from segur.noyau.transitions import Demande, transition
 
 Nature, Statut = DemandeDeModification.Nature, DemandeDeModification.Statut
-MODELES: dict[int, type[Etape]] = {1: CandidatureAdministrative, 2: Eligibilite}
 DU_NRU = {
     "est_reference_precedemment": "Votre logiciel a-t-il été référencé précédemment ?",
     "precedents": "Précédents référencements",
 }
 
 
-def etape_visee(candidature: Candidature, numero: int) -> Any:
-    return MODELES[numero]._default_manager.select_related("candidature").get(candidature=candidature)
+def etape_visee(candidature: Candidature, numero: int) -> Etape:
+    return candidature.administrative if numero == 1 else candidature.eligibilite
 
 
 def champs_offerts(etape: Etape, nature: str) -> dict[str, str]:
@@ -128,7 +125,7 @@ def demander_une_modification(candidature: Candidature, demande: Demande) -> dic
 def _acceptable(objet: DemandeDeModification, demande: Demande) -> Verdict:
     """What reopening the step asks, said before the button is pressed."""
     etape = etape_visee(objet.candidature, objet.etape)
-    cles = list(objet.champs.values_list("cle", flat=True))
+    cles = [champ.cle for champ in objet.champs.all()]
     preparees = remarques_de(etape).en_preparation().filter(cle__in=cles).select_related("posee_par")
     libres = regles.champs_libres(remarques={r.libelle: str(r.posee_par) for r in preparees})
     date_1 = limite_connue(objet.candidature, 1, au=demande.recu_le)

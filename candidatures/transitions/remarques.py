@@ -124,7 +124,7 @@ def valeur_de(cle: str, deposees: list[dict[str, Any]]) -> str:
 
 def _rouvrable(etape: Etape, demande: Demande) -> Verdict:
     """Until the convention rests on the answers, and until Date 3, whatever becomes of the request (MSG-03)."""
-    convention = Convention.objects.get(candidature=etape.candidature_id)
+    convention = etape.dossier.convention
     return (
         poursuivie(etape, demande)
         + regles_des_demandes.etape_rouvrable(

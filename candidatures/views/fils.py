@@ -67,14 +67,14 @@ def _refuser(form: Any, refus: Refus) -> Any:
 def _page(request: Requete, objet: Fil, form: MessageForm, note: NoteForm, *, statut: int = 200) -> HttpResponse:
     acteur, demandee = request.acteur, demande(request)
     dits = messages_de(objet, acteur)
-    posee = DemandeDeModification._default_manager.filter(fil=objet).select_related("posee_par", "decidee_par").first()
+    demandes = DemandeDeModification._default_manager.select_related("posee_par", "decidee_par")
+    posee = demandes.prefetch_related("champs").filter(fil=objet).first()
     contexte = commun(request, objet.candidature) | {
         "fil": objet,
         "sujet": sujet(objet.candidature, objet.objet),
         "dits": dits,
         "a_marquer": any(dit.nouveau for dit in dits),
         "demande": posee,
-        "champs": list(posee.champs.all()) if posee else [],
         "actions_de_la_demande": _actions(posee, objet, request) if posee else [],
         "actions": actions(objet, demandee),
         "ecrire": gestes.ecrire.verdict(objet, demandee),

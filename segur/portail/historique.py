@@ -47,7 +47,7 @@ FAITS = {
     "sujet": "Sujet",
     "objet": "À propos de",
     "document": "Document",
-    "empreinte": "Empreinte SHA-256",
+    "empreinte": "Empreinte",
     "avant": "Avant",
     "apres": "Après",
     "remarques": "Modifications demandées",
@@ -180,7 +180,7 @@ class Ligne:
     @property
     def echeances(self) -> list[dict[str, Any]]:
         """The deadlines that ruled, each with the version of the text that sets it."""
-        return [motif for motif in self.entree.motifs if motif.get("code", "").startswith(("echeance", "date_"))]
+        return [motif for motif in self.entree.motifs if motif.get("code", "").startswith(("echeance", "date_3"))]
 
     @property
     def motifs(self) -> list[dict[str, Any]]:
@@ -207,18 +207,23 @@ def _en_texte(valeur: Any) -> str:
     return str(valeur)
 
 
-def lignes(entrees: Iterable[EntreeJournal]) -> list[Ligne]:
-    """With the name of each chapter and proof, in one query each."""
+def lignes(entrees: Iterable[EntreeJournal], chapitres: Iterable[Chapitre]) -> list[Ligne]:
+    """With the name of each chapter, and of each proof in one query. `chapitres`: those of the dossier."""
     lues = list(entrees)
-    noms = _noms(lues, Chapitre, "chapitre_rem") | _noms(lues, Preuve, "attendue")
+    noms = _nommer(Chapitre, chapitres) | _nommer(Preuve, _preuves(lues))
     return [Ligne(entree, noms.get((entree.type_objet_id, entree.id_objet)) or _nature(entree)) for entree in lues]
 
 
-def _noms(entrees: list[EntreeJournal], modele: type[Any], proche: str) -> dict[tuple[int, int], str]:
-    type_ = ContentType.objects.get_for_model(modele)
-    cles = {entree.id_objet for entree in entrees if entree.type_objet_id == type_.pk}
-    objets = modele._default_manager.filter(pk__in=cles).select_related(proche) if cles else []
-    return {(type_.pk, objet.pk): f"{str(modele._meta.verbose_name).capitalize()} « {objet} »" for objet in objets}
+def _preuves(entrees: list[EntreeJournal]) -> Iterable[Preuve]:
+    (type_,) = _types(Preuve)
+    return Preuve.objects.filter(pk__in={e.id_objet for e in entrees if e.type_objet_id == type_}).select_related(
+        "attendue"
+    )
+
+
+def _nommer(modele: type[Any], objets: Iterable[Any]) -> dict[tuple[int, int], str]:
+    (type_,), nom = _types(modele), str(modele._meta.verbose_name).capitalize()
+    return {(type_, objet.pk): f"{nom} « {objet} »" for objet in objets}
 
 
 def _nature(entree: EntreeJournal) -> str:
@@ -230,9 +235,9 @@ def _nature(entree: EntreeJournal) -> str:
     return f"Étape {rangs[modele]} — {nom}" if modele in rangs else nom
 
 
-def rangees(entrees: Iterable[EntreeJournal]) -> Iterator[tuple[object, ...]]:
+def rangees(entrees: Iterable[EntreeJournal], chapitres: Iterable[Chapitre]) -> Iterator[tuple[object, ...]]:
     """The lines of an export, under `ENTETES`."""
-    for ligne in lignes(entrees):
+    for ligne in lignes(entrees, chapitres):
         entree = ligne.entree
         yield (
             entree.rang,

@@ -258,6 +258,9 @@ def test_une_note_ne_se_voit_par_aucun_chemin_de_l_editeur(
     ]
     pages = [b"".join(client.get(adresse)).decode() for adresse in adresses]
 
+    page = connecter(monde.verificateur).get(fil.get_absolute_url()).content.decode()
+    assert re.search(r'<label class="fr-label" for="id_note-texte">Note interne \*', page)
+    assert page.count("Votre message *") == 1
     assert (reponse.status_code, NoteDuFil.objects.count(), SECRET in vue_de_l_ans) == (302, 1, True)
     assert [page for page in pages if SECRET in page.replace("value=", "") or "ote interne" in page] == []
     assert Notification.objects.filter(corps__contains=SECRET).count() == 0

@@ -90,7 +90,7 @@ def test_chaque_entree_dit_le_statut_avant_et_apres_l_objet_le_motif_et_l_echean
 def test_l_historique_se_filtre_et_se_cherche(
     petit_monde: Monde, connecter: Callable[..., Client], adresse: str, choix: str, present: str, absent: str
 ) -> None:
-    liste = lire(connecter(petit_monde.mandataire), f"{adresse}{choix}").partition('<ol class="historique">')[2]
+    liste = lire(connecter(petit_monde.mandataire), f"{adresse}{choix}").partition('<ul class="historique">')[2]
 
     assert (present in liste, absent in liste) == (True, False)
 
@@ -101,8 +101,8 @@ def test_un_chapitre_ou_une_preuve_se_choisit(
     premier, preuve = scenario.chapitres()[0], Preuve.objects.get(motif="Capture illisible.")
     client = connecter(petit_monde.mandataire)
 
-    du_chapitre = lire(client, f"{adresse}?objet=chapitre:{premier.pk}").partition('<ol class="historique">')[2]
-    de_la_preuve = lire(client, f"{adresse}?objet=preuve:{preuve.pk}").partition('<ol class="historique">')[2]
+    du_chapitre = lire(client, f"{adresse}?objet=chapitre:{premier.pk}").partition('<ul class="historique">')[2]
+    de_la_preuve = lire(client, f"{adresse}?objet=preuve:{preuve.pk}").partition('<ul class="historique">')[2]
 
     assert (f"Chapitre « {premier} » soumis" in du_chapitre, "Capture illisible." in du_chapitre) == (True, True)
     assert ("Capture illisible." in de_la_preuve, f"Chapitre « {premier} » soumis" in de_la_preuve) == (True, False)

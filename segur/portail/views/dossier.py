@@ -5,7 +5,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from candidatures.catalogue import verdict_saisie
@@ -65,29 +65,29 @@ def _prochain_rappel(request: Requete, candidature: Candidature) -> Prevue | Non
 @require_safe
 def historique(request: Requete, numero: str) -> HttpResponseBase:
     """MSG-04: the history of actions, filtered, searched, exported; its chain is verified each time it is shown."""
-    candidature = trouver(request, numero)
+    candidature = get_object_or_404(Candidature.objects.visibles_par(request.acteur).pour_liste(), numero=numero)
+    chapitres = list(Chapitre.objects.filter(candidature=candidature).select_related("chapitre_rem"))
     visibles = entrees_visibles(candidature, request.acteur)
     choix = {nom: request.GET.get(nom, "").strip() for nom in CHOIX}
     entrees: Any = choisir(visibles, choix)
     if choix["q"]:
         entrees = chercher(entrees, choix["q"])
     if (forme := request.GET.get("format", "")) in ("csv", "xlsx"):
-        return _exporter(candidature, entrees, forme)
+        return _exporter(candidature, rangees(entrees, chapitres), forme)
     page = Paginator(entrees, PAR_PAGE).get_page(request.GET.get("page"))
     contexte = {
         "candidature": candidature,
         "page": page,
-        "lignes": lignes(page),
+        "lignes": lignes(page, chapitres),
         "choix": choix,
-        "filtres": _filtres(candidature, visibles, choix),
+        "filtres": _filtres(chapitres, visibles, choix),
         "controle": controler(candidature.cle_dossier),
     }
     return render(request, "portail/historique.html", contexte)
 
 
-def _filtres(candidature: Candidature, visibles: Any, choix: dict[str, str]) -> list[tuple[str, str, Any]]:
+def _filtres(chapitres: list[Chapitre], visibles: Any, choix: dict[str, str]) -> list[tuple[str, str, Any]]:
     objets = [(code, libelle) for code, (libelle, _) in OBJETS.items()]
-    chapitres = Chapitre.objects.filter(candidature=candidature).select_related("chapitre_rem")
     objets += [(f"chapitre:{chapitre.pk}", f"Chapitre « {chapitre} »") for chapitre in chapitres]
     if choix["objet"] not in dict(objets) and choix["objet"].startswith("preuve:"):
         objets.append((choix["objet"], "Cette preuve"))
@@ -98,9 +98,9 @@ def _filtres(candidature: Candidature, visibles: Any, choix: dict[str, str]) -> 
     ]
 
 
-def _exporter(candidature: Candidature, entrees: Any, forme: str) -> HttpResponseBase:
+def _exporter(candidature: Candidature, lues: Any, forme: str) -> HttpResponseBase:
     nom = f"historique-{candidature.numero}"
     if forme == "csv":
-        return csv_en_flux(nom, ENTETES, rangees(entrees))
+        return csv_en_flux(nom, ENTETES, lues)
     entetes = {"Content-Disposition": f'attachment; filename="{nom}.xlsx"'}
-    return HttpResponse(classeur(rangees(entrees)), content_type=TYPE_XLSX, headers=entetes)
+    return HttpResponse(classeur(lues), content_type=TYPE_XLSX, headers=entetes)

@@ -99,7 +99,7 @@ def test_rien_de_ce_que_seule_l_ans_lit_n_en_sort(archive, candidature):
     reduites = [entree for entree in entrees if "contenu" not in entree]
     assert [entree["rang"] for entree in reduites] == list(caches.order_by("rang").values_list("rang", flat=True))
     assert {frozenset(entree) for entree in reduites} == {frozenset({"rang", "precedente", "empreinte"})}
-    assert len(reduites) == 2
+    assert len(reduites) == 3
     lisibles = b"".join(contenu for nom, contenu in membres(archive).items() if not nom.startswith("fichiers/"))
     assert SECRET.encode() not in lisibles
 

@@ -67,7 +67,7 @@ def test_une_archive_intacte_est_acceptee(archive, verifier, candidature):
 
     assert (code, lignes[0]) == (0, "ARCHIVE AUTHENTIQUE ET INTACTE")
     assert lignes[1].startswith(f"- Candidature n° {candidature.numero}, version 1 du ")
-    assert "dont 2 internes à l’ANS" in lignes[2]
+    assert "dont 3 internes à l’ANS" in lignes[2]
     assert lignes[3].startswith("- Signée par : clé de démonstration")
 
 
