@@ -190,7 +190,7 @@ def _lue(signature: Any, *, derniere: bool) -> Signature:
         le=etat.signer_reported_dt,
         intacte=bool(etat.intact and etat.valid and etat.docmdp_ok and etat.coverage >= attendue),
         reconnue=bool(etat.trusted),
-        horodatee_le=horodatage and horodatage.timestamp,
+        horodatee_le=horodatage.timestamp if horodatage else None,
     )
 
 
