@@ -244,6 +244,7 @@ PUBLIQUES = {
     "portail:abonnement_confirmer",  # by a link that only the mailbox knows, like the next one
     "portail:abonnement_arreter",
     "portail:registre_comparer",
+    "portail:registre_editeurs",
     "portail:registre_csv",
     "portail:registre_json",
     "portail:registre_schema",

@@ -12,9 +12,11 @@ from candidatures.obsolescence import modele_des_versions_obsoletes
 from preuves.models import Preuve
 from preuves.tasks import balayer_certificats
 from segur.noyau import horloge
+from segur.noyau.documents.signature import signatures
 from segur.noyau.journal.verification import anomalies
 from segur.noyau.messagerie.models import Notification
 from segur.noyau.messagerie.tasks import balayer
+from segur.portail.demonstration.scenario import pdf
 from tests.monde import PDF
 from tests.parcours.conftest import Onglet
 
@@ -40,7 +42,9 @@ ETAPE_1 = {
 }
 
 
-@pytest.mark.exigence("CP-16", "CP-19", "CP-27", "CP-28", "CP-29", "E1-29", "E2-29", "E3-21", "E3-22", "E4-07", "E4-08")
+@pytest.mark.exigence(
+    "CP-16", "CP-19", "CP-27", "CP-28", "CP-29", "E1-29", "E2-29", "E3-21", "E3-22", "E4-06", "E4-07", "E4-08"
+)
 def test_un_produit_va_de_son_ajout_a_son_referencement(portail: Callable[..., Onglet], tmp_path: Path) -> None:
     editeur = portail("mandataire@logipro.example")
     candidature = _ouvrir_la_candidature(editeur)
@@ -56,6 +60,8 @@ def test_un_produit_va_de_son_ajout_a_son_referencement(portail: Callable[..., O
     assert f"Numéro unique de référencement : {candidature.nru}" in editeur.lire()
     attestation = _telecharger(editeur, "ANS Segur_Attestation de referencement_LogiMed_LGC Vague 2_20251006")
     assert attestation.startswith(b"%PDF-")
+    convention = _telecharger(editeur, "ANS Segur_Convention de referencement signee_LogiMed_LGC Vague 2_20251006")
+    assert [(lue.intacte, lue.reconnue) for lue in signatures(convention)] == [(True, True)]
     balayer()
     pieces = Notification.objects.filter(sujet__startswith="Attestation").get()
     assert (pieces.adresse, pieces.pieces.count()) == ("claire.martin@logipro.example", 1)
@@ -175,7 +181,9 @@ def _signer_et_referencer(
     responsable = portail("responsable@ans.example")
     responsable.aller(adresse).cliquer("Envoyer la convention").cliquer("Envoyer", role="button")
     editeur.aller(adresse).cliquer("Déposer la convention signée")
-    editeur.page.locator("#id_exemplaire").set_input_files(_fichier(dossier, "convention-signee.pdf"))
+    editeur.page.locator("#id_exemplaire").set_input_files(
+        _fichier(dossier, "convention-signee.pdf", pdf("Convention signée"))
+    )
     editeur.cliquer("Déposer", role="button")
     responsable.aller(adresse).cliquer("Valider la convention signée").cliquer("Valider", role="button")
     responsable.aller("/college/")
@@ -201,7 +209,7 @@ def _telecharger(onglet: Onglet, debut_du_nom: str) -> bytes:
     return Path(attente.value.path()).read_bytes()
 
 
-def _fichier(dossier: Path, nom: str) -> str:
+def _fichier(dossier: Path, nom: str, contenu: bytes = PDF) -> str:
     chemin = dossier / nom
-    chemin.write_bytes(PDF)
+    chemin.write_bytes(contenu)
     return str(chemin)

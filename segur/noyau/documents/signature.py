@@ -183,13 +183,14 @@ def _lue(signature: Any, *, derniere: bool) -> Signature:
     attendue = Couverture.ENTIRE_FILE if derniere else Couverture.ENTIRE_REVISION
     etat = validate_pdf_signature(signature, contexte)
     horodatage = etat.timestamp_validity
-    horodatee = horodatage and horodatage.intact and horodatage.valid and horodatage.trusted
+    if horodatage and not (horodatage.intact and horodatage.valid and horodatage.trusted):
+        horodatage = None
     return Signature(
         signataire=str(etat.signing_cert.subject.native.get("common_name") or etat.signing_cert.subject.human_friendly),
         le=etat.signer_reported_dt,
         intacte=bool(etat.intact and etat.valid and etat.docmdp_ok and etat.coverage >= attendue),
         reconnue=bool(etat.trusted),
-        horodatee_le=horodatage.timestamp if horodatage and horodatee else None,
+        horodatee_le=horodatage.timestamp if horodatage else None,
     )
 
 

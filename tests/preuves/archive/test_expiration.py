@@ -23,10 +23,15 @@ from tests.monde import Monde
 UN_JOUR = timedelta(days=1)
 
 
-@pytest.fixture
-def avancer(settings: Any) -> Callable[[ExportDossier, timedelta], None]:
-    """The clock of the portal, set to that long after the archive was asked."""
+@pytest.fixture(autouse=True)
+def a_l_heure_du_scenario(scenario: Scenario, settings: Any) -> None:
     settings.DEMO = True
+    horloge.regler(scenario.instant)
+
+
+@pytest.fixture
+def avancer() -> Callable[[ExportDossier, timedelta], None]:
+    """The clock of the portal, set to that long after the archive was asked."""
     return lambda export, delai: horloge.regler(export.demande_le + delai)
 
 
