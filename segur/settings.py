@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "segur.noyau.messagerie",
     "segur.noyau.documents",
     "segur.noyau.organisations",
+    "segur.noyau.annuaires",
     "candidatures",
     "preuves",
     "financement",
@@ -212,6 +213,7 @@ CELERY_BEAT_SCHEDULE = {
     "certificats en attente": {"task": "preuves.tasks.balayer_certificats", "schedule": crontab()},
     "signatures à demander": {"task": "candidatures.tasks.balayer_signatures", "schedule": crontab()},
     "signatures à relire": {"task": "candidatures.tasks.relire_les_signatures", "schedule": crontab(minute=17)},
+    "imports des bases": {"task": "segur.noyau.annuaires.tasks.balayer", "schedule": crontab()},
     "archives en attente": {"task": "preuves.tasks.balayer_archives", "schedule": crontab()},
 }
 

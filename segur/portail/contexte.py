@@ -5,6 +5,8 @@ from typing import Any
 from django.conf import settings
 
 from segur.noyau import horloge
+from segur.noyau.annuaires.consultation import CONSULTENT
+from segur.noyau.annuaires.models.imports import bases_gerees
 from segur.noyau.comptes.models import ANS, ANS_INSTRUIT, EDITEUR, OUVRE_LES_ORGANISATIONS, Role
 from segur.noyau.requete import Requete
 
@@ -48,4 +50,10 @@ def menu(acteur: Any) -> list[tuple[str, str]]:
         entrees += [("comptes:liste", "Organisations")]
     if acteur.tient(Role.RESPONSABLE, Role.ADMINISTRATEUR):
         entrees += [("referentiel:liste", "REM")]
+    if bases_gerees(acteur):
+        entrees += [("annuaires:bases", "Bases")]
+    if acteur.tient(*CONSULTENT):
+        entrees += [("annuaires:consulter", "Clients")]
+    if acteur.tient(Role.ADMINISTRATEUR):
+        entrees += [("annuaires:registre", "Consultations")]
     return [*entrees, ("portail:calendrier", "Calendrier"), ("portail:notifications", "Notifications")]
