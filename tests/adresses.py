@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from candidatures.modeles_de_pieces import MODELES
 from candidatures.models import Candidature, Collaborateur, DocumentOfficiel, Piece, Produit, SeanceDuCollege
 from preuves.models import Chapitre, Preuve
+from segur.noyau.annuaires.models import ImportDeBase
 from segur.noyau.comptes.models import Organisation
 from segur.noyau.dispositifs.models import Dispositif
 from segur.noyau.documents.models import Document
@@ -65,6 +66,11 @@ def _codes() -> list[dict[str, Any]]:
     return [{"code": code} for code in (*codes, "INCONNU")]
 
 
+def _import_de_base() -> int:
+    existant = ImportDeBase.objects.filter(statut=ImportDeBase.Statut.IMPORTE).first()
+    return (existant or Monde().importer_une_base()).pk
+
+
 def exemples() -> dict[str, list[dict[str, Any]]]:
     """Arguments worth trying for the addresses that take some; by full name, else by the names of their arguments."""
     numeros = [{"numero": numero} for numero in Candidature.objects.values_list("numero", flat=True)]
@@ -99,6 +105,7 @@ def exemples() -> dict[str, list[dict[str, Any]]]:
         "candidatures:seance": [{"pk": pk} for pk in SeanceDuCollege.objects.values_list("pk", flat=True)],
         **{nom: [{"jeton": jeton}] for nom, jeton in liens_d_abonnement().items()},
         "numero_unique": [{"numero_unique": nru} for nru in nrus],
+        **{f"annuaires:{nom}": [{"pk": _import_de_base()}] for nom in ("import", "mouvements")},
         "comptes:accepter": [{"jeton": Monde().inviter()[1]}, {"jeton": "inconnu"}],
         **{
             f"comptes:{nom}": [{"pk": pk} for pk in Organisation.objects.values_list("pk", flat=True)]

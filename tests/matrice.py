@@ -120,6 +120,7 @@ class Terrain:
         self.invitation, self.jeton = self.monde.inviter()
         self.adhesion = self.monde.demander_a_rejoindre()
         self.jetons = liens_d_abonnement()
+        self.import_de_base = self.monde.importer_une_base()
         self.clients = {role: self._client(personne) for role, personne in self._personnes()}
 
     def _personnes(self) -> Iterator[tuple[str, Utilisateur | None]]:
@@ -213,6 +214,9 @@ class Terrain:
     def _organisation(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         return {"pk": 999_999 if absente else self.invitation.organisation_id}
 
+    def _import_de_base(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        return {"pk": 999_999 if absente else self.import_de_base.pk}
+
     def _solution(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         return {"numero_unique": "LGCV2ABSENT" if absente else self.nru}
 
@@ -228,6 +232,7 @@ class Terrain:
             "Mesure": lambda: self.mesure,
             "DocumentOfficiel": lambda: self.officiel,
             "Adhesion": lambda: self.adhesion,
+            "ImportDeBase": lambda: self.import_de_base,
             "Invitation": lambda: self.invitation,
             "Appartenance": lambda: self.invitation.organisation.appartenances.get(
                 utilisateur__email="salarie@logipro.example"
@@ -264,7 +269,7 @@ def _ecarts_du_cas(terrain: Terrain, cas: Cas) -> Iterator[str]:
 def _etats(cas: Cas) -> list[str]:
     if cas.objet == "etape":
         modele = REGISTRE[cas.action].modele.__name__
-        seulement_ouverte = ("Chapitre", "DocumentOfficiel", "AuditIns", "Mesure", *DE_L_ORGANISATION)
+        seulement_ouverte = ("Chapitre", "DocumentOfficiel", "AuditIns", "Mesure", "ImportDeBase", *DE_L_ORGANISATION)
         return ["ouverte"] if modele in seulement_ouverte else ["brouillon", "ouverte"]
     etats = MATRICE["urls"][cas.nom].get("etats")
     return etats or (list(MATRICE["objets"][cas.objet]["voient"]) if cas.objet else ["ouverte"])
@@ -274,7 +279,10 @@ def _vu_avec(cas: Cas) -> str:
     """Whose kind of object decides who sees this one: a step is seen with its candidature, a member with the firm."""
     if cas.objet != "etape":
         return cas.objet
-    return "organisation" if REGISTRE[cas.action].modele.__name__ in DE_L_ORGANISATION else "candidature"
+    modele = REGISTRE[cas.action].modele.__name__
+    if modele == "ImportDeBase":
+        return "import_de_base"
+    return "organisation" if modele in DE_L_ORGANISATION else "candidature"
 
 
 def _attendu(cas: Cas, role: str, etat: str) -> str:

@@ -15,6 +15,9 @@ from preuves.models import ChapitreQuerySet, PreuveQuerySet
 from preuves.views import file as vues_des_chapitres
 from preuves.views import preuve as vues_d_une_preuve
 from preuves.views import provenance as vues_de_la_provenance
+from segur.noyau.annuaires.models import ImportDeBaseQuerySet
+from segur.noyau.annuaires.views import bases as vues_des_bases
+from segur.noyau.annuaires.views import consultation as vues_des_consultations
 from segur.noyau.comptes.middleware import ConnexionMiddleware
 from segur.noyau.comptes.models.adhesion import AdhesionQuerySet
 from segur.noyau.comptes.models.invitation import InvitationQuerySet
@@ -70,6 +73,10 @@ def _ne_rien_exiger(*args: Any) -> None:
     return None
 
 
+def _toutes_les_bases(*args: Any) -> list[str]:
+    return ["reference"]
+
+
 def _sans_connexion(self: Any, request: Any, vue: Any, args: Any, kwargs: Any) -> None:
     return None
 
@@ -113,6 +120,10 @@ GARDES: dict[str, tuple[Any, str, Callable[..., Any], str]] = {
         "GET portail:action[adhesion.accepter]",
     ),
     "organisations réservées": (vues_de_l_ans, "_reserver_a_l_ans", _ne_rien_exiger, "GET comptes:liste"),
+    "imports de bases visibles": (ImportDeBaseQuerySet, "visibles_par", _tout_voir, "GET annuaires:import"),
+    "bases réservées": (vues_des_bases, "_bases_gerees", _toutes_les_bases, "GET annuaires:bases"),
+    "clients réservés": (vues_des_consultations, "_reserver", _ne_rien_exiger, "POST annuaires:consulter"),
+    "registre réservé": (vues_des_consultations, "_reserver", _ne_rien_exiger, "GET annuaires:registre"),
     "REM réservé": (vues_du_rem, "_reserve_aux_responsables", _ne_rien_exiger, "GET referentiel:liste"),
 }
 

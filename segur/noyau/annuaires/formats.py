@@ -162,7 +162,7 @@ def _identification_nationale(cle_exigee: bool, valeur: str) -> str:
 def _entier(valeur: str) -> int | None:
     if not valeur:
         return None
-    chiffres = canonique(valeur)
+    chiffres = re.sub(r"\s+", "", valeur)
     if not (chiffres.isascii() and chiffres.isdecimal()) or len(chiffres) > 10 or int(chiffres) > ENTIER_MAX:
         raise Refusee("un nombre entier, zéro ou plus")
     return int(chiffres)

@@ -7,6 +7,7 @@ import hashlib
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from types import TracebackType
 from typing import Any, Self
 
@@ -169,6 +170,7 @@ class Entrepot(ABC):
             return int(curseur.fetchone()[0])
 
 
+@lru_cache(maxsize=16_384)
 def _normaliser(texte: str) -> str:
     """The same as `normaliser`, at once for the many names without accents."""
     if texte.isascii() and texte.isprintable():
