@@ -39,13 +39,15 @@ FINESS = {
 @pytest.mark.exigence("ELI-10", "B-ANN-04")
 @pytest.mark.parametrize(("numero", "defaut"), RPPS.values(), ids=RPPS.keys())
 def test_rpps(numero: str, defaut: str) -> None:
-    assert defaut_rpps(numero).startswith(defaut) and bool(defaut_rpps(numero)) == bool(defaut)
+    assert defaut_rpps(numero).startswith(defaut)
+    assert bool(defaut_rpps(numero)) == bool(defaut)
 
 
 @pytest.mark.exigence("ELI-10")
 @pytest.mark.parametrize(("numero", "defaut"), FINESS.values(), ids=FINESS.keys())
 def test_finess(numero: str, defaut: str) -> None:
-    assert defaut_finess(numero).startswith(defaut) and bool(defaut_finess(numero)) == bool(defaut)
+    assert defaut_finess(numero).startswith(defaut)
+    assert bool(defaut_finess(numero)) == bool(defaut)
 
 
 @pytest.mark.parametrize("saisie", ["997 0021 8896", " 99700218896\u00a0", "997-0021-8896", "997.0021.8896"])

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from segur.noyau.annuaires import faits
-from segur.noyau.annuaires.generation import finess, rpps
+from segur.noyau.annuaires.generation import ENTETES, finess, rpps
 from segur.noyau.annuaires.models import VersionDeBase
 from tests.noyau.annuaires.fichiers import JOUR, activite, annuaire, en_vigueur, importer, structures
 
@@ -79,7 +79,8 @@ def test_un_examen_coute_toujours_autant(tmp_path: Path, cle: str) -> None:
 @pytest.mark.exigence("HOP-05", "ENR-11", "ELI-08", "ELI-12")
 def test_un_finess_a_un_verdict_par_dispositif(tmp_path: Path) -> None:
     importer(tmp_path, structures({1: "A"}))
-    es = f"FINESS;Raison sociale;Activité combinée 2022;Montant maximal DPI;Montant maximal PFI\n{finess(1)};CH;900;1 000,50;\n"
+    entete = ";".join(ENTETES["es"])
+    es = f"{entete}\n{finess(1)};CH;900;1 000,50;\n"
     importer(tmp_path, es, "es")
     importer(tmp_path, f"RPPS ou FINESS;SONS\n{finess(1)};MDV-LGC-Va1\n", "vague1")
 
