@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 
+from segur.noyau.annuaires import tasks
 from segur.noyau.annuaires.generation import finess
 from segur.noyau.annuaires.models import ImportDeBase
 from tests.noyau.annuaires.fichiers import MSP, reference
@@ -23,9 +24,7 @@ def ecrire(dossier: Path, contenu: str) -> Path:
 
 
 @pytest.mark.exigence("ELI-05", "ELI-06", "ELI-07")
-def test_importer_une_base_puis_y_chercher_un_client(
-    portail: Callable[..., Any], tmp_path: Path, taches_immediates: None
-) -> None:
+def test_importer_une_base_puis_y_chercher_un_client(portail: Callable[..., Any], tmp_path: Path) -> None:
     cache.clear()
     agent = portail("gestionnaire@asp.example")
     agent.aller("/bases/")
@@ -40,6 +39,7 @@ def test_importer_une_base_puis_y_chercher_un_client(
     assert "02/05/2025" in agent.lire()
     assert list(ImportDeBase.objects.values_list("statut", flat=True)) == ["importe", "refuse"]
 
+    assert not agent.deborde()
     editeur = portail("salarie@logipro.example", largeur=320)
     editeur.aller("/bases/clients/")
     chercher(editeur, finess(1))
@@ -59,6 +59,10 @@ def importer(agent: Any, fichier: Path) -> None:
     agent.page.get_by_label("Base *").select_option("reference")
     agent.page.get_by_label("Fichier *").set_input_files(fichier)
     agent.cliquer("Importer", role="button", exact=True)
+    assert "L’import va commencer" in agent.lire()
+    tasks.importer(ImportDeBase.objects.latest("pk").pk)  # as a worker, which the page then tells of by itself
+    agent.page.get_by_text("L’import va commencer").wait_for(state="hidden")
+    agent.verifier()
 
 
 def chercher(editeur: Any, texte: str) -> None:
