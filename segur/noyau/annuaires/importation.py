@@ -115,9 +115,10 @@ def _taille(flux: IO[bytes] | File) -> int:
 def importer_sur_place(
     base: str, fichier: Path, *, extrait_du: date, le: datetime, confirme_par: Utilisateur | None = None
 ) -> ImportDeBase:
-    """By command: the file is read where it is. Raises Refus; the import returned says what happened."""
+    """By command: the file is read where it is, in place of what a former command left unfinished. Raises Refus."""
     interrompre_les_muets()
-    for reste in ImportDeBase.objects.filter(base=base, statut=ImportDeBase.Statut.INTERROMPU, chemin=""):
+    restes = (ImportDeBase.Statut.INTERROMPU, ImportDeBase.Statut.A_CONFIRMER)
+    for reste in ImportDeBase.objects.filter(base=base, statut__in=restes, chemin=""):
         transitions.annuler(reste, Demande(SYSTEME, le))
     with fichier.open("rb") as flux:
         importation = _inscrire(base, flux, nom=fichier.name, extrait_du=extrait_du, acteur=SYSTEME, le=le, chemin="")

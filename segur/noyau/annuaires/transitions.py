@@ -193,15 +193,15 @@ def demander_confirmation(importation: ImportDeBase, demande: Demande) -> None:
     _prevenir(importation, demande, "import à confirmer", autres)
 
 
+def _avec_son_fichier(importation: ImportDeBase, demande: Demande) -> Verdict:
+    explication = "Le fichier a été lu sur place par la commande : c’est elle qu’il faut relancer."
+    return Verdict((Motif("fichier", bool(importation.chemin), explication),))
+
+
 def _confirmable(importation: ImportDeBase, demande: Demande) -> Verdict:
     personne = demande.acteur.utilisateur
     motif = regles.autre_personne(demandeur=importation.demande_par_id, confirmant=personne.pk if personne else None)
-    return Verdict((motif,))
-
-
-def _avec_son_fichier(importation: ImportDeBase, demande: Demande) -> Verdict:
-    explication = "Le fichier a été lu sur place par la commande : annulez cet import, puis relancez-la."
-    return Verdict((Motif("fichier", bool(importation.chemin), explication),))
+    return _avec_son_fichier(importation, demande) + Verdict((motif,))
 
 
 @transition(

@@ -33,9 +33,18 @@ CARTES = "cartes"
 register.filter("poids", en_octets)
 
 COULEURS = {
-    "fr-badge--success": {"validee", "valide", "eligible", "conforme", "referencee", "produit", "avis_favorable"},
-    "fr-badge--warning": {"a_modifier", "urgente", "suspendue"},
-    "fr-badge--error": {"refusee", "depassee", "retiree", "avis_defavorable"},
+    "fr-badge--success": {
+        "validee",
+        "valide",
+        "eligible",
+        "conforme",
+        "referencee",
+        "produit",
+        "avis_favorable",
+        "importe",
+    },
+    "fr-badge--warning": {"a_modifier", "urgente", "suspendue", "a_confirmer", "interrompu"},
+    "fr-badge--error": {"refusee", "depassee", "retiree", "avis_defavorable", "refuse"},
     "fr-badge--info": {
         "heritee",
         "equivalente",

@@ -162,10 +162,14 @@ def test_la_base_refuse_que_le_demandeur_confirme(monde: Monde) -> None:
 
 def test_la_commande_nomme_qui_confirme(tmp_path: Path, monde: Monde) -> None:
     importer(tmp_path, structures(TRENTE))
+    a_confirmer = importer(tmp_path, structures({1: "A"}), jour=LENDEMAIN)
+    with pytest.raises(Refus, match="lu sur place par la commande"):
+        transitions.confirmer(a_confirmer, Demande(monde.responsable, timezone.now()))
 
     fini = importer(tmp_path, structures({1: "A"}), jour=LENDEMAIN, confirme_par=monde.responsable.personne)
 
     assert (fini.statut, fini.confirme_par) == (Statut.IMPORTE, monde.responsable.utilisateur)
+    assert relire(a_confirmer).statut == Statut.ANNULE
 
 
 # ---- by a worker ----------------------------------------------------------------------------------------------------

@@ -63,6 +63,6 @@ class Command(BaseCommand):
             return
         self.stdout.write(f"{fini} : {fini.get_statut_display().lower()}. {fini.issue}")
         if fini.statut == ImportDeBase.Statut.A_CONFIRMER:
-            self.stdout.write("Vérifiez le fichier, annulez cet import, puis relancez avec --confirme-par.")
+            self.stdout.write("Vérifiez le fichier, puis relancez avec --confirme-par et l’adresse de qui l’a vérifié.")
         if fini.statut != ImportDeBase.Statut.SANS_CHANGEMENT:
             sys.exit(1)
