@@ -59,5 +59,5 @@ def anomalies(fini: ImportDeBase) -> list[tuple[str, int, str, str]]:
 
 
 def en_vigueur(base: str, numero: int, champ: str = "tranche") -> dict[str, Any]:
-    lignes = LIGNES[base]._default_manager.a_la_version(numero)  # type: ignore[attr-defined]
+    lignes = LIGNES[base]._default_manager.a_la_version(numero)
     return dict(lignes.values_list("cle", champ))
