@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "segur.noyau.messagerie",
     "segur.noyau.documents",
     "segur.noyau.organisations",
+    "segur.noyau.annuaires",
     "candidatures",
     "preuves",
     "financement",
@@ -228,6 +229,7 @@ CELERY_BEAT_SCHEDULE = {
     "signatures à demander": {"task": "candidatures.tasks.balayer_signatures", "schedule": crontab()},
     "signatures à relire": {"task": "candidatures.tasks.relire_les_signatures", "schedule": crontab(minute=17)},
     "amendements à annoncer": {"task": "segur.portail.tasks.balayer_les_amendements", "schedule": crontab()},
+    "imports des bases": {"task": "segur.noyau.annuaires.tasks.balayer", "schedule": crontab()},
     "archives en attente": {"task": "preuves.tasks.balayer_archives", "schedule": crontab()},
     "archives et lots échus": {"task": "preuves.tasks.retirer_ce_qui_est_echu", "schedule": crontab(minute=23)},
     "fichiers sans document": {

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("preuves.urls")),
     path("organisation/", include("segur.noyau.organisations.urls")),
     path("rem/", include("segur.noyau.referentiel.urls")),
+    path("bases/", include("segur.noyau.annuaires.urls")),
     path("documents/", include("segur.noyau.documents.urls")),
     path("connexion/", login_not_required(compte.login), name="account_login"),
     path("deconnexion/", compte.logout, name="account_logout"),

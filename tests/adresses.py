@@ -20,6 +20,7 @@ from candidatures.models import (
     SeanceDuCollege,
 )
 from preuves.models import Chapitre, Preuve
+from segur.noyau.annuaires.models import ImportDeBase
 from segur.noyau.comptes.models import Organisation
 from segur.noyau.dispositifs.models import Amendement, Dispositif
 from segur.noyau.documents.models import Document
@@ -94,6 +95,11 @@ def _derogations() -> list[dict[str, Any]]:
     return [{"pk": derogation.pk} for derogation in _un_par_statut(DerogationDeDelai)]
 
 
+def _import_de_base() -> int:
+    existant = ImportDeBase.objects.filter(statut=ImportDeBase.Statut.IMPORTE).first()
+    return (existant or Monde().importer_une_base()).pk
+
+
 def exemples() -> dict[str, list[dict[str, Any]]]:
     """Arguments worth trying for the addresses that take some; by full name, else by the names of their arguments."""
     numeros = [{"numero": numero} for numero in Candidature.objects.values_list("numero", flat=True)]
@@ -137,6 +143,7 @@ def exemples() -> dict[str, list[dict[str, Any]]]:
         "candidatures:seance": [{"pk": pk} for pk in SeanceDuCollege.objects.values_list("pk", flat=True)],
         **{nom: [{"jeton": jeton}] for nom, jeton in liens_d_abonnement().items()},
         "numero_unique": [{"numero_unique": nru} for nru in nrus],
+        **{f"annuaires:{nom}": [{"pk": _import_de_base()}] for nom in ("import", "mouvements")},
         "comptes:accepter": [{"jeton": Monde().inviter()[1]}, {"jeton": "inconnu"}],
         **{
             f"comptes:{nom}": [{"pk": pk} for pk in Organisation.objects.values_list("pk", flat=True)]

@@ -13,6 +13,7 @@ os.environ.setdefault("SEGUR_HTTPS", "0")
 from django.db import connections
 from django.test import TransactionTestCase
 
+from segur.noyau.annuaires import declencheurs as consultations
 from segur.noyau.comptes.models import Acteur, Appartenance, Organisation, Role, Utilisateur, acteur_pour
 from segur.noyau.dispositifs.chargement import charger_dispositifs
 from segur.noyau.dispositifs.models import Dispositif
@@ -31,15 +32,17 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def journal_vidable() -> Iterator[None]:
-    """Only the tests' own clean-up may empty the journal: its triggers are lifted for that, then set again."""
+    """Only the tests' own clean-up may empty the journal and the log of lookups: their triggers are lifted for that."""
     vider = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 
     def vider_sans_declencheurs(self: TransactionTestCase) -> None:
         declencheurs.lever(connections["default"])
+        consultations.lever(connections["default"])
         try:
             vider(self)
         finally:
             declencheurs.poser(connections["default"])
+            consultations.poser(connections["default"])
 
     TransactionTestCase._fixture_teardown = vider_sans_declencheurs  # type: ignore[attr-defined]
     yield

@@ -43,6 +43,7 @@ VUS_AVEC = {  # the kind of object that decides who sees this one
     "Courriel": "courriel",
     "DerogationDeDelai": "derogation",
     "Diffusion": "diffusion",
+    "ImportDeBase": "import_de_base",
     **dict.fromkeys(DE_L_ORGANISATION, "organisation"),
 }
 SEULEMENT_OUVERTS = {
@@ -146,6 +147,7 @@ class Terrain:
         self.adhesion = self.monde.demander_a_rejoindre()
         self.jetons = liens_d_abonnement()
         self.notification, self.courriel, self.diffusion = self.monde.messagerie()
+        self.import_de_base = self.monde.importer_une_base()
         self.clients = {role: self._client(personne) for role, personne in self._personnes()}
 
     def _personnes(self) -> Iterator[tuple[str, Utilisateur | None]]:
@@ -255,6 +257,9 @@ class Terrain:
     def _texte(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         return {"pk": 999_999 if absente else Amendement.objects.publies().get().pk}
 
+    def _import_de_base(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        return {"pk": 999_999 if absente else self.import_de_base.pk}
+
     def _solution(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         return {"numero_unique": "LGCV2ABSENT" if absente else self.nru}
 
@@ -285,6 +290,7 @@ class Terrain:
             "Adhesion": lambda: self.adhesion,
             "Courriel": lambda: self.courriel,
             "Diffusion": lambda: self.diffusion,
+            "ImportDeBase": lambda: self.import_de_base,
             "Invitation": lambda: self.invitation,
             "Appartenance": lambda: self.invitation.organisation.appartenances.get(
                 utilisateur__email="salarie@logipro.example"

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -27,6 +29,8 @@ from candidatures.transitions.demandes import demander_une_modification
 from preuves.models import Preuve
 from preuves.transitions.preuve import etat_de
 from segur.noyau import horloge
+from segur.noyau.annuaires.importation import importer_sur_place
+from segur.noyau.annuaires.models import ImportDeBase
 from segur.noyau.comptes.models import (
     SYSTEME,
     Acteur,
@@ -60,6 +64,11 @@ LGC = "MDV-LGC-Va2"
 IMPORT = datetime(2025, 5, 2, 8, tzinfo=UTC)
 AVANT_DATE_1 = datetime(2025, 10, 6, 8, tzinfo=UTC)
 DATE_1 = datetime(2025, 10, 15, 10, tzinfo=UTC)
+
+BASE_DE_REFERENCE = """FINESS géographique;Raison sociale;Catégorie;Tranche;Signataire ACI;\
+Médecins libéraux déclarés;Médecins salariés déclarés
+750803447;Maison de santé des Lilas;MSP;B;oui;3;0
+"""
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
@@ -197,6 +206,14 @@ class Monde:
         }
         derogation = proposer_une_derogation(donnees, self.demande(self.responsable, le))
         return accorder(derogation, self.demande(self.direction, le)) if accordee else derogation
+
+    @staticmethod
+    def importer_une_base() -> ImportDeBase:
+        """A Base de référence of one health house, imported by the command before anything else."""
+        with TemporaryDirectory() as dossier:
+            fichier = Path(dossier) / "base-de-reference-20250502.csv"
+            fichier.write_text(BASE_DE_REFERENCE, encoding="utf-8")
+            return importer_sur_place("reference", fichier, extrait_du=IMPORT.date(), le=IMPORT)
 
     @property
     def mandataire(self) -> Acteur:

@@ -32,7 +32,7 @@ ETAGES = (
     {"dispositifs"},
     {"referentiel", "journal", "documents"},
     {"messagerie"},
-    {"organisations"},
+    {"organisations", "annuaires"},
     {"candidatures"},
     {"preuves"},
     {"financement"},

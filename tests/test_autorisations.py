@@ -17,6 +17,9 @@ from preuves.models import ChapitreQuerySet, PreuveQuerySet
 from preuves.views import file as vues_des_chapitres
 from preuves.views import preuve as vues_d_une_preuve
 from preuves.views import provenance as vues_de_la_provenance
+from segur.noyau.annuaires.models import ImportDeBaseQuerySet
+from segur.noyau.annuaires.views import bases as vues_des_bases
+from segur.noyau.annuaires.views import consultation as vues_des_consultations
 from segur.noyau.comptes.middleware import ConnexionMiddleware
 from segur.noyau.comptes.models.adhesion import AdhesionQuerySet
 from segur.noyau.comptes.models.invitation import InvitationQuerySet
@@ -77,6 +80,10 @@ def _ne_rien_exiger(*args: Any) -> None:
     return None
 
 
+def _toutes_les_bases(*args: Any) -> list[str]:
+    return ["reference"]
+
+
 def _sans_connexion(self: Any, request: Any, vue: Any, args: Any, kwargs: Any) -> None:
     return None
 
@@ -127,6 +134,10 @@ GARDES: dict[str, tuple[Any, str, Callable[..., Any], str]] = {
     "notifications à soi": (NotificationQuerySet, "de", _tout_voir, "POST portail:notification_ouvrir"),
     "courriels réservés": (vues_des_courriels, "reserver", _ne_rien_exiger, "GET portail:courriels"),
     "diffusions réservées": (vues_des_diffusions, "reserver", _ne_rien_exiger, "GET portail:diffusions"),
+    "imports de bases visibles": (ImportDeBaseQuerySet, "visibles_par", _tout_voir, "GET annuaires:import"),
+    "bases réservées": (vues_des_bases, "_bases_gerees", _toutes_les_bases, "GET annuaires:bases"),
+    "clients réservés": (vues_des_consultations, "_reserver", _ne_rien_exiger, "POST annuaires:consulter"),
+    "registre réservé": (vues_des_consultations, "_reserver", _ne_rien_exiger, "GET annuaires:registre"),
     "REM réservé": (vues_du_rem, "_reserve_aux_responsables", _ne_rien_exiger, "GET referentiel:liste"),
 }
 

@@ -10,6 +10,8 @@ from candidatures.messagerie import NonLus, non_lus
 from candidatures.transitions.conversation import PARLENT
 from candidatures.views.rappels import SUIVENT
 from segur.noyau import horloge
+from segur.noyau.annuaires.consultation import CONSULTENT
+from segur.noyau.annuaires.models.imports import bases_gerees
 from segur.noyau.comptes.models import ANS, ANS_INSTRUIT, EDITEUR, OUVRE_LES_ORGANISATIONS, Acteur, Role
 from segur.noyau.messagerie.models import Notification
 from segur.noyau.messagerie.models.courriel import VOIENT_LES_COURRIELS
@@ -75,4 +77,10 @@ def menu(acteur: Any) -> list[tuple[str, str]]:
         entrees += [("referentiel:liste", "REM")]
     if acteur.tient(*VOIENT_LES_COURRIELS):
         entrees += [("portail:courriels", "Courriels"), ("portail:diffusions", "Messages groupés")]
+    if bases_gerees(acteur):
+        entrees += [("annuaires:bases", "Bases")]
+    if acteur.tient(*CONSULTENT):
+        entrees += [("annuaires:consulter", "Clients")]
+    if acteur.tient(Role.ADMINISTRATEUR):
+        entrees += [("annuaires:registre", "Consultations")]
     return [*entrees, ("portail:calendrier", "Calendrier")]

@@ -19,6 +19,7 @@ RACINE = Path(settings.BASE_DIR)
 ETAGES = (
     "segur/noyau",
     "segur/noyau/organisations",
+    "segur/noyau/annuaires",
     "candidatures",
     "preuves",
     "preuves/derogations",

@@ -47,9 +47,10 @@ COULEURS = {
         "confirmee",
         "accordee",
         "acceptee",
+        "importe",
     },
-    "fr-badge--warning": {"a_modifier", "urgente", "suspendue", "a_confirmer"},
-    "fr-badge--error": {"refusee", "depassee", "retiree", "avis_defavorable", "echec", "revoquee"},
+    "fr-badge--warning": {"a_modifier", "urgente", "suspendue", "a_confirmer", "interrompu"},
+    "fr-badge--error": {"refusee", "depassee", "retiree", "avis_defavorable", "echec", "revoquee", "refuse"},
     "fr-badge--info": {
         "heritee",
         "equivalente",

@@ -12,6 +12,7 @@ from segur.noyau import horloge
 from segur.noyau.dispositifs.models import Dispositif
 from segur.noyau.referentiel.demonstration import classeur, dispositifs_de_demonstration
 from segur.noyau.referentiel.importation import importer_rem
+from segur.portail.demonstration.bases import importer_les_bases
 from segur.portail.demonstration.comptes import creer_les_comptes
 from segur.portail.demonstration.reperes import depart
 from segur.portail.demonstration.scenario import jouer
@@ -37,5 +38,6 @@ class Command(BaseCommand):
                     importee_par=None,
                     le=depart() - REM_AVANT,
                 )
+            importer_les_bases(depart() - REM_AVANT)
             jouer()
         horloge.regler(depart())
