@@ -182,6 +182,8 @@ if YOUSIGN_URL and not (YOUSIGN_CLE and YOUSIGN_SECRET_WEBHOOK):
     raise ImproperlyConfigured("YOUSIGN_URL demande aussi YOUSIGN_CLE et YOUSIGN_SECRET_WEBHOOK.")
 # Signs the archives of dossiers (Ed25519): PEM, or 32 random bytes in base64. A demonstration makes its own.
 CLE_ARCHIVES = env("SEGUR_CLE_ARCHIVES", default="demonstration" if DEMO or DEBUG else "")
+# Encrypt IBANs and identity papers at rest (Fernet); the first one encrypts, all decrypt. A demonstration makes its own.
+CLES_DONNEES = env.list("SEGUR_CLES_DONNEES", default=["demonstration"] if DEMO or DEBUG else [])
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="filemail://")
 vars().update(EMAIL_CONFIG)
