@@ -182,7 +182,7 @@ if YOUSIGN_URL and not (YOUSIGN_CLE and YOUSIGN_SECRET_WEBHOOK):
     raise ImproperlyConfigured("YOUSIGN_URL demande aussi YOUSIGN_CLE et YOUSIGN_SECRET_WEBHOOK.")
 # Signs the archives of dossiers (Ed25519): PEM, or 32 random bytes in base64. A demonstration makes its own.
 CLE_ARCHIVES = env("SEGUR_CLE_ARCHIVES", default="demonstration" if DEMO or DEBUG else "")
-# Encrypt IBANs and identity papers at rest (Fernet); the first one encrypts, all decrypt. A demonstration makes its own.
+# Encrypt IBANs and identity papers at rest (Fernet): the first one encrypts, all decrypt. A demonstration makes one.
 CLES_DONNEES = env.list("SEGUR_CLES_DONNEES", default=["demonstration"] if DEMO or DEBUG else [])
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="filemail://")
@@ -214,6 +214,10 @@ CELERY_BEAT_SCHEDULE = {
     "certificats en attente": {"task": "preuves.tasks.balayer_certificats", "schedule": crontab()},
     "signatures à demander": {"task": "candidatures.tasks.balayer_signatures", "schedule": crontab()},
     "signatures à relire": {"task": "candidatures.tasks.relire_les_signatures", "schedule": crontab(minute=17)},
+    "pièces et mandats qui expirent": {
+        "task": "financement.tasks.annoncer_les_expirations",
+        "schedule": crontab(minute=7),
+    },
     "archives en attente": {"task": "preuves.tasks.balayer_archives", "schedule": crontab()},
 }
 

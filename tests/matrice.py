@@ -14,11 +14,14 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from candidatures.models import DocumentOfficiel, Mesure, SeanceDuCollege
+from financement.models import Droit
+from financement.transitions.fournisseur import accorder
 from preuves.models import AuditIns, Preuve
 from segur.noyau.comptes.models import Appartenance, Organisation, Role, Utilisateur
 from segur.noyau.dispositifs.models import Dispositif
 from segur.noyau.referentiel.models import VersionRem
 from segur.noyau.transitions import REGISTRE
+from segur.portail.demonstration.enrolements import DossierDEnrolement
 from segur.portail.demonstration.scenario import Scenario
 from tests.monde import LGC, Monde, liens_d_abonnement, referencer
 
@@ -35,6 +38,7 @@ EXEMPLES = {
     "onglet": uuid.UUID(int=1),
     "zone": "attestation_noms",
 }
+DU_FINANCEMENT = {"Enrolement": "enrolement", "Fournisseur": "fournisseur", "CoordonneesBancaires": "coordonnees"}
 DE_L_ORGANISATION = ("Adhesion", "Appartenance", "Invitation")
 
 
@@ -116,11 +120,20 @@ class Terrain:
             proposee_le=ouverte.instant,
             proposee_par=self.monde.responsable.personne,
         )
+        self.enrolement = DossierDEnrolement("LogiPro", ouverte.instant).complet()
+        self._habiliter_le_salarie()
+        self.fournisseur = self.enrolement.enrolement.fournisseur
+        self.enrolement.transmettre()
         self.delivre = self.monde.document_delivre()
         self.invitation, self.jeton = self.monde.inviter()
         self.adhesion = self.monde.demander_a_rejoindre()
         self.jetons = liens_d_abonnement()
         self.clients = {role: self._client(personne) for role, personne in self._personnes()}
+
+    def _habiliter_le_salarie(self) -> None:
+        donnees = {"utilisateur": self.monde.salarie.personne, "droit": Droit.SAISIR}
+        par = self.monde.demande(self.enrolement.mandataire, **donnees)
+        accorder(self.enrolement.enrolement.fournisseur, par)
 
     def _personnes(self) -> Iterator[tuple[str, Utilisateur | None]]:
         yield ANONYME, None
@@ -216,6 +229,20 @@ class Terrain:
     def _solution(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         return {"numero_unique": "LGCV2ABSENT" if absente else self.nru}
 
+    def _enrolement(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        nature = {"nature": "non_hds"} if "nature" in ARGUMENTS[cas.nom] else {}
+        return {"pk": 999_999 if absente else self.enrolement.pk} | nature
+
+    def _fournisseur(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        return {"pk": 999_999 if absente else self.fournisseur.pk}
+
+    def _piece_sensible(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        piece = self.enrolement.enrolement.pieces.get(nature="identite_representant")
+        return {"pk": 999_999 if absente else piece.pk}
+
+    def _coordonnees(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        return {"pk": 999_999 if absente else self.enrolement.coordonnees.pk}
+
     def _etape(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         candidature, modele = scenario.candidature, REGISTRE[cas.action].modele.__name__
         objets = {
@@ -229,6 +256,9 @@ class Terrain:
             "DocumentOfficiel": lambda: self.officiel,
             "Adhesion": lambda: self.adhesion,
             "Invitation": lambda: self.invitation,
+            "Enrolement": lambda: self.enrolement.enrolement,
+            "Fournisseur": lambda: self.fournisseur,
+            "CoordonneesBancaires": lambda: self.enrolement.coordonnees,
             "Appartenance": lambda: self.invitation.organisation.appartenances.get(
                 utilisateur__email="salarie@logipro.example"
             ),
@@ -264,7 +294,7 @@ def _ecarts_du_cas(terrain: Terrain, cas: Cas) -> Iterator[str]:
 def _etats(cas: Cas) -> list[str]:
     if cas.objet == "etape":
         modele = REGISTRE[cas.action].modele.__name__
-        seulement_ouverte = ("Chapitre", "DocumentOfficiel", "AuditIns", "Mesure", *DE_L_ORGANISATION)
+        seulement_ouverte = ("Chapitre", "DocumentOfficiel", "AuditIns", "Mesure", *DE_L_ORGANISATION, *DU_FINANCEMENT)
         return ["ouverte"] if modele in seulement_ouverte else ["brouillon", "ouverte"]
     etats = MATRICE["urls"][cas.nom].get("etats")
     return etats or (list(MATRICE["objets"][cas.objet]["voient"]) if cas.objet else ["ouverte"])
@@ -274,7 +304,10 @@ def _vu_avec(cas: Cas) -> str:
     """Whose kind of object decides who sees this one: a step is seen with its candidature, a member with the firm."""
     if cas.objet != "etape":
         return cas.objet
-    return "organisation" if REGISTRE[cas.action].modele.__name__ in DE_L_ORGANISATION else "candidature"
+    modele = REGISTRE[cas.action].modele.__name__
+    if modele in DU_FINANCEMENT:
+        return DU_FINANCEMENT[modele]
+    return "organisation" if modele in DE_L_ORGANISATION else "candidature"
 
 
 def _attendu(cas: Cas, role: str, etat: str) -> str:

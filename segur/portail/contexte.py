@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 
 from segur.noyau import horloge
-from segur.noyau.comptes.models import ANS, ANS_INSTRUIT, EDITEUR, OUVRE_LES_ORGANISATIONS, Role
+from segur.noyau.comptes.models import ANS, ANS_INSTRUIT, ASP, EDITEUR, OUVRE_LES_ORGANISATIONS, Role
 from segur.noyau.requete import Requete
 
 
@@ -34,6 +34,7 @@ def menu(acteur: Any) -> list[tuple[str, str]]:
             ("candidatures:produits", "Produits"),
             ("candidatures:segur", "Ségur du Numérique en Santé"),
             ("portail:candidatures", "Candidatures"),
+            ("financement:espace", "Financement"),
             ("comptes:organisation", "Organisation"),
         ]
     if acteur.tient(*ANS_INSTRUIT):
@@ -48,4 +49,6 @@ def menu(acteur: Any) -> list[tuple[str, str]]:
         entrees += [("comptes:liste", "Organisations")]
     if acteur.tient(Role.RESPONSABLE, Role.ADMINISTRATEUR):
         entrees += [("referentiel:liste", "REM")]
+    if acteur.tient(*ASP):  # ASP-01, what exists of it
+        entrees += [("financement:file", "Enrôlements"), ("portail:compte", "Mon compte")]
     return [*entrees, ("portail:calendrier", "Calendrier"), ("portail:notifications", "Notifications")]

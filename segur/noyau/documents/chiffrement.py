@@ -1,7 +1,7 @@
 """Encryption at rest of what very few people need: identity papers, bank details.
 
-Keys are those of `SEGUR_CLES_DONNEES`: the first one encrypts, all of them decrypt. The library is heavy and few requests
-need it: it is imported where it is used.
+Keys are those of `SEGUR_CLES_DONNEES`: the first one encrypts, all of them decrypt. The library is heavy and few
+requests need it: it is imported where it is used.
 """
 
 import base64
@@ -87,7 +87,7 @@ def dechiffrer_texte(chiffre: str) -> str:
 
 
 def empreinte_secrete(texte: str, cle: str = "") -> str:
-    """HMAC-SHA256 under a key (the current one): two equal values are recognised, and none can be guessed without it."""
+    """HMAC-SHA256 under a key (the current one): equal values are recognised, and none is guessed without it."""
     secret = hashlib.sha256(f"empreinte:{cle or cles()[0]}".encode()).digest()
     return hmac.new(secret, texte.encode(), hashlib.sha256).hexdigest()
 

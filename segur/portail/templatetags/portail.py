@@ -33,13 +33,26 @@ CARTES = "cartes"
 register.filter("poids", en_octets)
 
 COULEURS = {
-    "fr-badge--success": {"validee", "valide", "eligible", "conforme", "referencee", "produit", "avis_favorable"},
+    "fr-badge--success": {
+        "validee",
+        "valide",
+        "eligible",
+        "conforme",
+        "referencee",
+        "produit",
+        "avis_favorable",
+        "accepte",
+        "approuvees",
+    },
     "fr-badge--warning": {"a_modifier", "urgente", "suspendue"},
-    "fr-badge--error": {"refusee", "depassee", "retiree", "avis_defavorable"},
+    "fr-badge--error": {"refuse", "refusee", "rejetees", "opposees", "depassee", "retiree", "avis_defavorable"},
     "fr-badge--info": {
         "heritee",
         "equivalente",
         "dispense",
+        "transmis",
+        "demandees",
+        "verifiees",
         "soumise",
         "soumis",
         "envoyee",

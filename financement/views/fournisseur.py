@@ -1,0 +1,144 @@
+"""The page of a supplier: its enrolments, what expires, who may do what."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from financement.models import CoordonneesBancaires, Fournisseur
+from financement.models.coordonnees import en_service
+from financement.ouverture import ouvrir_enrolement, peut_ouvrir
+from financement.regles.fournisseur import mandat_en_vigueur, revue_a_jour
+from financement.situation import declarations, demandable, dispositifs_de, expirations
+from financement.transitions import fournisseur as transitions
+from financement.transitions.formulaires import HabilitationForm
+from segur.noyau.comptes.models import ASP, EDITEUR, ENGAGE_L_EDITEUR, Role
+from segur.noyau.dispositifs.models import Dispositif
+from segur.noyau.journal.models import EntreeJournal
+from segur.noyau.regles import Motif, Verdict
+from segur.noyau.requete import Requete
+from segur.noyau.temps import jour_de_paris
+from segur.noyau.transitions import Refus, actions, internes
+from segur.noyau.transitions.web import demande, executer
+
+DERNIERES_ACTIONS = 20
+LONGUEUR_D_UN_NUMERO = 18
+
+
+@require_safe
+def espace(request: Requete) -> HttpResponse:
+    """A vendor's own page, before and after its first enrolment."""
+    if not request.acteur.tient(*EDITEUR):
+        raise PermissionDenied
+    fournisseurs = Fournisseur.objects.visibles_par(request.acteur).select_related("organisation")
+    return _page(request, fournisseurs.first())
+
+
+@require_safe
+def fournisseur(request: Requete, pk: int) -> HttpResponse:
+    fournisseurs = Fournisseur.objects.visibles_par(request.acteur).select_related("organisation")
+    return _page(request, get_object_or_404(fournisseurs, pk=pk))
+
+
+def _page(request: Requete, objet: Fournisseur | None, *, form: Any = None, statut: int = 200) -> HttpResponse:
+    contexte: dict[str, Any] = {"fournisseur": objet, "jour": jour_de_paris(request.recu_le)}
+    if request.acteur.tient(*EDITEUR):
+        contexte["a_ouvrir"] = _a_ouvrir(request, objet)
+    if objet is not None:
+        contexte |= _du_fournisseur(request, objet, form)
+    return render(request, "financement/fournisseur.html", contexte, status=statut)
+
+
+def _a_ouvrir(request: Requete, objet: Fournisseur | None) -> list[tuple[Dispositif, Verdict]]:
+    """Dispositifs where the firm has something, and no enrolment yet."""
+    organisation = request.acteur.entreprise
+    deja = set(objet.enrolements.values_list("dispositif", flat=True)) if objet else set()
+    droit = Verdict((peut_ouvrir(request.acteur),))
+    return [
+        (dispositif, droit + demandable(organisation, dispositif, request.recu_le))
+        for dispositif in dispositifs_de(organisation)
+        if dispositif.pk not in deja
+    ]
+
+
+def _du_fournisseur(request: Requete, objet: Fournisseur, form: Any) -> dict[str, Any]:
+    acteur, engage = request.acteur, request.acteur.tient(*ENGAGE_L_EDITEUR, *ASP)
+    enrolements = objet.enrolements.filter(pk__in=objet.enrolements.visibles_par(acteur))
+    jour = jour_de_paris(request.recu_le)
+    revue = revue_a_jour(derniere=objet.derniere_revue(), jour=jour)
+    gere = acteur.tient(Role.MANDATAIRE)
+    return {
+        "enrolements": enrolements.select_related("dispositif", "fournisseur__organisation"),
+        "expirations": expirations(Fournisseur.objects.filter(pk=objet.pk)),
+        "mandats": _mandats(objet, jour),
+        "revue": revue,
+        "droits": list(transitions.droits_de_la_firme(objet)) if engage else [],
+        "habilitations": objet.habilitations.actuelles().select_related("utilisateur") if gere else [],
+        "form": (form or HabilitationForm(salaries=transitions.salaries(objet))) if gere else None,
+        "coordonnees": en_service(objet, request.recu_le) if engage else None,
+        "coordonnees_en_cours": objet.coordonnees.filter(statut__in=CoordonneesBancaires.EN_COURS).exists(),
+        "engage": engage,
+        "actions": actions(objet, demande(request)),
+        "entrees": _entrees(request, objet) if engage else [],
+    }
+
+
+def _mandats(objet: Fournisseur, jour: date) -> list[tuple[Any, Motif]]:
+    """(declaration of an éditeur, whether it is in force) for each mandate that names the firm."""
+    lignes = declarations(objet.organisation)
+    return [
+        (ligne, mandat_en_vigueur(signe_le=ligne.mandat_signe_le, fin_le=ligne.mandat_fin_le, jour=jour))
+        for ligne in lignes
+    ]
+
+
+def _entrees(request: Requete, objet: Fournisseur) -> Any:
+    entrees = EntreeJournal.objects.filter(dossier=objet.cle_dossier).select_related("acteur").order_by("-rang")
+    if not request.acteur.tient(*ASP):
+        entrees = entrees.exclude(action__in=internes())
+    return entrees[:DERNIERES_ACTIONS]
+
+
+@require_POST
+def ouvrir(request: Requete) -> HttpResponse:
+    """ENR-01: a draft for that dispositif, or the one that exists already."""
+    if not request.acteur.tient(*EDITEUR):
+        raise PermissionDenied
+    dispositif = Dispositif.objects.filter(code=request.POST.get("dispositif", "")).first()
+    if dispositif is None:
+        messages.error(request, "Choisissez un dispositif.")
+        return redirect("financement:espace")
+    try:
+        return redirect(ouvrir_enrolement(dispositif, demande(request)))
+    except Refus as refus:
+        messages.error(request, str(refus))
+    return redirect("financement:espace")
+
+
+@require_POST
+def habilitations(request: Requete, pk: int) -> HttpResponse:
+    """A right granted to a salarié, or withdrawn."""
+    objet = get_object_or_404(Fournisseur.objects.visibles_par(request.acteur).select_related("organisation"), pk=pk)
+    if not transitions.accorder.autorise(request.acteur):
+        raise PermissionDenied
+    if retiree := request.POST.get("retirer"):
+        numero = int(retiree) if retiree.isdecimal() and len(retiree) < LONGUEUR_D_UN_NUMERO else 0
+        return _executer(request, transitions.retirer, objet, {"habilitation": numero})
+    form = HabilitationForm(request.POST, salaries=transitions.salaries(objet))
+    if not form.is_valid():
+        return _page(request, objet, form=form, statut=422)
+    return _executer(request, transitions.accorder, objet, form.cleaned_data)
+
+
+def _executer(request: Requete, transition: Any, objet: Fournisseur, donnees: dict[str, Any]) -> HttpResponse:
+    try:
+        executer(request, transition, objet, donnees)
+    except Refus as refus:
+        messages.error(request, str(refus))
+    else:
+        messages.success(request, f"{transition.recit}.")
+    return redirect(f"{objet.get_absolute_url()}#habilitations")
