@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from candidatures.models import DocumentOfficiel, Mesure, SeanceDuCollege
-from financement.models import Droit
+from financement.models import Droit, Enrolement
 from financement.transitions.fournisseur import accorder
 from preuves.models import AuditIns, Preuve
 from segur.noyau.comptes.models import Appartenance, Organisation, Role, Utilisateur
@@ -124,6 +124,8 @@ class Terrain:
         self._habiliter_le_salarie()
         self.fournisseur = self.enrolement.enrolement.fournisseur
         self.enrolement.transmettre()
+        autre = Dispositif.objects.exclude(code=LGC).earliest("pk")
+        self.enrolement_en_brouillon = Enrolement.objects.create(fournisseur=self.fournisseur, dispositif=autre)
         self.delivre = self.monde.document_delivre()
         self.invitation, self.jeton = self.monde.inviter()
         self.adhesion = self.monde.demander_a_rejoindre()
@@ -231,7 +233,8 @@ class Terrain:
 
     def _enrolement(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         nature = {"nature": "non_hds"} if "nature" in ARGUMENTS[cas.nom] else {}
-        return {"pk": 999_999 if absente else self.enrolement.pk} | nature
+        objet = self.enrolement_en_brouillon if scenario is self.etats["brouillon"] else self.enrolement
+        return {"pk": 999_999 if absente else objet.pk} | nature
 
     def _fournisseur(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         return {"pk": 999_999 if absente else self.fournisseur.pk}

@@ -11,6 +11,10 @@ from candidatures.models.candidature import CandidatureQuerySet, EtapeQuerySet
 from candidatures.models.produit import ProduitQuerySet
 from candidatures.views import instruction as vues_de_la_file
 from candidatures.views import produits
+from financement.models.coordonnees import CoordonneesQuerySet
+from financement.models.enrolement import EnrolementQuerySet, PieceQuerySet
+from financement.models.fournisseur import FournisseurQuerySet
+from financement.views import file as vues_des_enrolements
 from preuves.models import ChapitreQuerySet, PreuveQuerySet
 from preuves.views import file as vues_des_chapitres
 from preuves.views import preuve as vues_d_une_preuve
@@ -113,6 +117,11 @@ GARDES: dict[str, tuple[Any, str, Callable[..., Any], str]] = {
         "GET portail:action[adhesion.accepter]",
     ),
     "organisations réservées": (vues_de_l_ans, "_reserver_a_l_ans", _ne_rien_exiger, "GET comptes:liste"),
+    "fournisseurs visibles": (FournisseurQuerySet, "visibles_par", _tout_voir, "GET financement:fournisseur"),
+    "enrôlements visibles": (EnrolementQuerySet, "visibles_par", _tout_voir, "GET financement:enrolement"),
+    "pièces sensibles visibles": (PieceQuerySet, "visibles_par", _tout_voir, "POST financement:consulter"),
+    "coordonnées visibles": (CoordonneesQuerySet, "visibles_par", _tout_voir, "POST financement:reveler"),
+    "enrôlements à instruire réservés": (vues_des_enrolements, "reserver", _ne_rien_exiger, "GET financement:file"),
     "REM réservé": (vues_du_rem, "_reserve_aux_responsables", _ne_rien_exiger, "GET referentiel:liste"),
 }
 
