@@ -168,11 +168,10 @@ def test_une_personne_aux_deux_roles_ne_decide_pas_seule(declarees: DossierDEnro
         gestes.approuver(declarees.coordonnees, declarees.demande(acteur_pour(gestionnaire)))
 
     assert codes(refus) == ["personnes"]
+    le = declarees.instant
+    seule = {"statut": "approuvees", "approuvees_le": le, "sert_le": le, "approuvees_par": gestionnaire}
     with pytest.raises(IntegrityError, match="coordonnees_approuvees_par_autrui"), transaction.atomic():
-        le = declarees.instant
-        CoordonneesBancaires.objects.update(
-            statut="approuvees", approuvees_le=le, sert_le=le, approuvees_par=gestionnaire
-        )
+        CoordonneesBancaires.objects.update(**seule)
 
 
 def test_la_base_refuse_que_le_demandeur_verifie(declarees: DossierDEnrolement) -> None:
