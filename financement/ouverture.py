@@ -7,7 +7,7 @@ from django.db import transaction as db
 from financement.models import CoordonneesBancaires, Enrolement, Fournisseur, Piece
 from financement.questionnaire import SECTIONS
 from financement.regles import coordonnees as regles
-from financement.situation import demandable
+from financement.situation import AUCUN, demandable, rattachements
 from financement.transitions.annonces import prevenir_l_asp, prevenir_le_fournisseur
 from financement.transitions.coordonnees import changement_en_cours, iban_en_service
 from financement.validateurs import PAYS_SEPA
@@ -29,7 +29,8 @@ def peut_ouvrir(acteur: Acteur) -> Motif:
 def ouvrir_enrolement(dispositif: Dispositif, demande: Demande) -> Enrolement:
     """A draft, one per dispositif. It begins with the answers and the pieces of the firm's last enrolment."""
     organisation = demande.acteur.entreprise
-    motifs = Verdict((peut_ouvrir(demande.acteur),)) + demandable(organisation, dispositif, demande.recu_le)
+    liens = rattachements(organisation).get(dispositif, AUCUN)
+    motifs = Verdict((peut_ouvrir(demande.acteur),)) + demandable(liens, demande.recu_le)
     if not motifs.favorable:
         raise Refus(motifs)
     with db.atomic():

@@ -13,7 +13,7 @@ from financement.models import Enrolement, Piece, Point
 from financement.questionnaire import SECTIONS, libelle_de
 from financement.regles.enrolement import NATURES, Nature, PieceDue
 from financement.saisie import SaisieDeLEnrolement
-from financement.situation import motif_de_la_piece, pieces_dues, pieces_jointes
+from financement.situation import faits, motif_de_la_piece, pieces_dues
 from financement.transitions.points import valeur_de
 from financement.transitions.saisie import piece_ouverte
 from segur.noyau.regles import Motif
@@ -47,10 +47,6 @@ class ReponseVue:
     libelle: str
     valeur: str
     point: Point | None
-
-
-def points_par_cle(points: Any) -> dict[str, Point]:
-    return {point.cle: point for point in points}
 
 
 def sections(
@@ -102,7 +98,7 @@ def pieces(
     refusee: tuple[str, PieceForm] | None = None,
 ) -> list[PieceVue]:
     """`refusee`: (nature, form) of a deposit that was not kept; it comes back with its errors."""
-    jointes = pieces_jointes(enrolement)
+    jointes = faits(enrolement).jointes
     vues = []
     for due in pieces_dues(enrolement):
         piece = jointes.get(due.nature)

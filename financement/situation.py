@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from candidatures.models import Candidature, CandidatureAdministrative, Eligibilite
 from candidatures.models.blocs import Distributeur
-from financement.models import CoordonneesBancaires, Enrolement, Fournisseur, Piece
-from financement.models.coordonnees import en_service
+from financement.models import CoordonneesBancaires, Enrolement, Fournisseur, Piece, Point
 from financement.questionnaire import libelle_de, questions_de
 from financement.regles import enrolement as regles
 from financement.regles import fournisseur as regles_du_fournisseur
@@ -64,18 +64,78 @@ def declarations(organisation: Organisation) -> QuerySet[Distributeur]:
     ).order_by("pk")
 
 
-def rattachements(organisation: Organisation, dispositif: Dispositif) -> Rattachements:
-    return Rattachements(
-        tuple(candidatures_editees(organisation).filter(dispositif=dispositif)),
-        tuple(declarations(organisation).filter(etape__candidature__dispositif=dispositif)),
-    )
+def rattachements(organisation: Organisation) -> dict[Dispositif, Rattachements]:
+    """By dispositif, in the order of their names; nothing where the firm edits and distributes nothing."""
+    editees, distribuees = list(candidatures_editees(organisation)), list(declarations(organisation))
+    dispositifs = {c.dispositif for c in editees} | {d.etape.candidature.dispositif for d in distribuees}
+    return {
+        dispositif: Rattachements(
+            tuple(c for c in editees if c.dispositif == dispositif),
+            tuple(d for d in distribuees if d.etape.candidature.dispositif == dispositif),
+        )
+        for dispositif in sorted(dispositifs, key=str)
+    }
 
 
-def dispositifs_de(organisation: Organisation) -> list[Dispositif]:
-    """Those where the firm edits or distributes something."""
-    editees = candidatures_editees(organisation).values("dispositif")
-    distribuees = declarations(organisation).values("etape__candidature__dispositif")
-    return list(Dispositif.objects.filter(Q(pk__in=editees) | Q(pk__in=distribuees)).order_by("libelle"))
+AUCUN = Rattachements((), ())
+
+
+class Faits:
+    """What the rules ask of one enrolment, each read once."""
+
+    def __init__(self, enrolement: Enrolement) -> None:
+        self.enrolement = enrolement
+
+    @cached_property
+    def liens(self) -> Rattachements:
+        tous = rattachements(self.enrolement.fournisseur.organisation)
+        return tous.get(self.enrolement.dispositif, AUCUN)
+
+    @cached_property
+    def jointes(self) -> dict[str, Piece]:
+        """By nature, the pieces that stand today."""
+        pieces = self.enrolement.pieces.actuelles().select_related("document__fichier")
+        return {piece.nature: piece for piece in pieces}
+
+    @cached_property
+    def coordonnees(self) -> list[CoordonneesBancaires]:
+        """Those that were not set aside, the last one first."""
+        return list(self.enrolement.fournisseur.coordonnees.exclude(statut__in=CoordonneesBancaires.CLOSES))
+
+    @property
+    def coordonnees_approuvees(self) -> list[CoordonneesBancaires]:
+        return [c for c in self.coordonnees if c.statut == CoordonneesBancaires.Statut.APPROUVEES]
+
+    @cached_property
+    def points(self) -> list[Point]:
+        """Those that stand today."""
+        return list(self.enrolement.points.actuels())
+
+    @property
+    def points_ouverts(self) -> list[Point]:
+        """Sent to the supplier and not answered yet: these items, and no others, may change."""
+        return [point for point in self.points if point.envoye_le]
+
+    @property
+    def points_en_preparation(self) -> list[Point]:
+        return [point for point in self.points if not point.conforme and not point.envoye_le]
+
+    def est_referencee(self, jour: date) -> bool:
+        return _situation(self.liens.candidatures(jour)) == Situation.REFERENCEE
+
+
+def faits(enrolement: Enrolement) -> Faits:
+    """Kept with the instance: a transition judges one read under its lock, a page shows the one it has read."""
+    connus = vars(enrolement)
+    if "_faits" not in connus:
+        connus["_faits"] = Faits(enrolement)
+    resultat: Faits = connus["_faits"]
+    return resultat
+
+
+def oublier(enrolement: Enrolement) -> None:
+    """After an effect that changes them."""
+    vars(enrolement).pop("_faits", None)
 
 
 def _situation(candidatures: Iterable[Candidature]) -> str:
@@ -85,17 +145,9 @@ def _situation(candidatures: Iterable[Candidature]) -> str:
     return next((statut.value for statut in ordre if statut in statuts), "")
 
 
-def _situation_de(liens: Rattachements, jour: date) -> str:
-    return _situation(liens.candidatures(jour))
-
-
-def est_referencee(liens: Rattachements, jour: date) -> bool:
-    return _situation_de(liens, jour) == Situation.REFERENCEE
-
-
-def demandable(organisation: Organisation, dispositif: Dispositif, le: datetime) -> Verdict:
-    """Whether the firm may ask for its enrolment in that dispositif (ELI-01, ENR-01)."""
-    return _demandable(rattachements(organisation, dispositif), jour_de_paris(le))
+def demandable(liens: Rattachements, le: datetime) -> Verdict:
+    """Whether the firm may ask for its enrolment in the dispositif to which these tie it (ELI-01, ENR-01)."""
+    return _demandable(liens, jour_de_paris(le))
 
 
 def _demandable(liens: Rattachements, jour: date) -> Verdict:
@@ -117,12 +169,6 @@ def pieces_dues(enrolement: Enrolement) -> tuple[PieceDue, ...]:
     )
 
 
-def pieces_jointes(enrolement: Enrolement) -> dict[str, Piece]:
-    """By nature, the pieces that stand today."""
-    pieces = enrolement.pieces.actuelles().select_related("document__fichier")
-    return {piece.nature: piece for piece in pieces}
-
-
 def motif_de_la_piece(due: PieceDue, jointes: dict[str, Piece], jour: date) -> Motif:
     piece = jointes.get(due.nature)
     return regles.piece_valable(
@@ -136,19 +182,14 @@ def restantes(enrolement: Enrolement) -> list[str]:
     return [libelle_de(champ) for champ in questions if getattr(enrolement, champ) in (None, "")]
 
 
-def coordonnees_de(fournisseur: Fournisseur) -> CoordonneesBancaires | None:
-    """The last ones that were not set aside."""
-    return fournisseur.coordonnees.exclude(statut__in=CoordonneesBancaires.CLOSES).first()
-
-
 def conformite(enrolement: Enrolement, le: datetime) -> Verdict:
     """Everything the enrolment asks for, satisfied or not, on that day (AF 4.1 and 6.1)."""
     jour = jour_de_paris(le)
-    liens = rattachements(enrolement.fournisseur.organisation, enrolement.dispositif)
-    jointes = pieces_jointes(enrolement)
+    connus = faits(enrolement)
+    liens, jointes = connus.liens, connus.jointes
     pieces = [motif_de_la_piece(due, jointes, jour) for due in pieces_dues(enrolement) if not due.facultative]
     initial = enrolement.nature == Enrolement.Nature.INITIAL
-    certificat = [regles.initial_demandable(certificat=est_referencee(liens, jour))] if initial else []
+    certificat = [regles.initial_demandable(certificat=connus.est_referencee(jour))] if initial else []
     return _demandable(liens, jour) + Verdict(
         (
             *certificat,
@@ -161,7 +202,7 @@ def conformite(enrolement: Enrolement, le: datetime) -> Verdict:
             ),
             *pieces,
             regles.engagement_pris(engage=enrolement.engagement),
-            regles.coordonnees_presentes(declarees=coordonnees_de(enrolement.fournisseur) is not None),
+            regles.coordonnees_presentes(declarees=bool(connus.coordonnees)),
         )
     )
 
@@ -182,18 +223,18 @@ def modeles_ouverts(enrolement: Enrolement) -> Verdict:
 def depots_ouverts(enrolement: Enrolement, le: datetime) -> Verdict:
     """Whether a request for financing may be deposited that day, and what an expired piece blocks (ENR-07, ELI-03)."""
     jour = jour_de_paris(le)
-    liens = rattachements(enrolement.fournisseur.organisation, enrolement.dispositif)
-    jointes = pieces_jointes(enrolement)
+    connus = faits(enrolement)
+    liens, jointes = connus.liens, connus.jointes
     fournisseur = regles_du_fournisseur.est_fournisseur(est_editeur=liens.est_editeur, mandats=liens.mandats(jour))
     pieces = [motif_de_la_piece(due, jointes, jour) for due in pieces_dues(enrolement) if not due.facultative]
     edc = regles_du_fournisseur.habilitation_edc(
         declaree=enrolement.edc, est_editeur=liens.est_editeur, justifiee=_edc_justifiee(jointes, jour)
     )
-    servies = en_service(enrolement.fournisseur, le) is not None
+    servies = any(c.sert_le and c.sert_le <= le for c in connus.coordonnees_approuvees)
     return Verdict(
         (
             regles.enrolement_accepte(accepte=enrolement.initial_le is not None),
-            regles.initial_demandable(certificat=est_referencee(liens, jour)),
+            regles.initial_demandable(certificat=connus.est_referencee(jour)),
             fournisseur,
             edc,
             *pieces,

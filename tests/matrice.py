@@ -133,8 +133,8 @@ class Terrain:
         self.clients = {role: self._client(personne) for role, personne in self._personnes()}
 
     def _habiliter_le_salarie(self) -> None:
-        donnees = {"utilisateur": self.monde.salarie.personne, "droit": Droit.SAISIR}
-        par = self.monde.demande(self.enrolement.mandataire, **donnees)
+        personne = self.monde.salarie.personne
+        par = self.enrolement.demande(self.enrolement.mandataire, utilisateur=personne, droit=Droit.SAISIR)
         accorder(self.enrolement.enrolement.fournisseur, par)
 
     def _personnes(self) -> Iterator[tuple[str, Utilisateur | None]]:

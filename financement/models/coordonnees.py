@@ -1,5 +1,6 @@
 """Where a supplier is paid: encrypted, checked by one agent, approved by another, kept for ever (decision 0045)."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
@@ -141,8 +142,15 @@ class CoordonneesBancaires(DuFournisseur, models.Model):
         return memes.exclude(fournisseur=self.fournisseur_id).exclude(statut__in=self.CLOSES)
 
 
-def en_service(fournisseur: Fournisseur, le: datetime) -> CoordonneesBancaires | None:
-    """Where the supplier is paid at that instant."""
-    approuvees = list(fournisseur.coordonnees.approuvees().order_by("pk"))
+APPROUVEES = CoordonneesBancaires.Statut.APPROUVEES
+
+
+def qui_sert(coordonnees: Iterable[CoordonneesBancaires], le: datetime) -> CoordonneesBancaires | None:
+    """Among those of one supplier, where it is paid at that instant."""
+    approuvees = sorted((c for c in coordonnees if c.sert_le and c.statut == APPROUVEES), key=lambda c: c.pk)
     rang = rang_en_service(debuts=[c.sert_le for c in approuvees if c.sert_le], le=le)
     return None if rang is None else approuvees[rang]
+
+
+def en_service(fournisseur: Fournisseur, le: datetime) -> CoordonneesBancaires | None:
+    return qui_sert(fournisseur.coordonnees.all(), le)

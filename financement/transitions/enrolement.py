@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from candidatures.regles import retour_a_venir
-from financement.models import CoordonneesBancaires, Enrolement, Piece, Point
+from financement.models import Enrolement, Piece, Point
 from financement.recours import voies_de_recours
 from financement.regles import enrolement as regles
-from financement.situation import conformite, coordonnees_de, est_referencee, pieces_jointes, rattachements
+from financement.situation import conformite, faits
 from financement.transitions.annonces import prevenir_l_asp, prevenir_le_fournisseur
 from financement.transitions.formulaires import DemandeDeCorrectionsForm, MotifForm
 from financement.transitions.points import restant_a_controler, valeur_de
@@ -24,8 +24,7 @@ def _conforme(enrolement: Enrolement, demande: Demande) -> Verdict:
 
 
 def _a_un_certificat(enrolement: Enrolement, demande: Demande) -> bool:
-    liens = rattachements(enrolement.fournisseur.organisation, enrolement.dispositif)
-    return est_referencee(liens, jour_de_paris(demande.recu_le))
+    return faits(enrolement).est_referencee(jour_de_paris(demande.recu_le))
 
 
 def _transmettre(enrolement: Enrolement, demande: Demande) -> dict[str, Any]:
@@ -33,7 +32,7 @@ def _transmettre(enrolement: Enrolement, demande: Demande) -> dict[str, Any]:
     enrolement.premiere_transmission_le = enrolement.premiere_transmission_le or demande.recu_le
     enrolement.motif, enrolement.a_rendre_le = "", None
     prevenir_l_asp(enrolement, demande, Role.GESTIONNAIRE, f"{enrolement.get_nature_display().lower()} à instruire")
-    jointes = pieces_jointes(enrolement)
+    jointes = faits(enrolement).jointes
     return {
         "nature": enrolement.nature,
         "pieces": {nature: piece.en_texte() for nature, piece in jointes.items()},
@@ -43,7 +42,7 @@ def _transmettre(enrolement: Enrolement, demande: Demande) -> dict[str, Any]:
 
 def _lever(enrolement: Enrolement, demande: Demande, jointes: dict[str, Piece]) -> list[str]:
     """Each point asked keeps what it was and what it became; one may be confirmed as it was."""
-    points = list(enrolement.points.ouverts())
+    points = faits(enrolement).points_ouverts
     for point in points:
         point.leve_le, point.valeur_apres = demande.recu_le, valeur_de(enrolement, point.cle, jointes)
     Point.objects.bulk_update(points, ["leve_le", "valeur_apres"])
@@ -95,7 +94,7 @@ def passer_a_l_initial(enrolement: Enrolement, demande: Demande) -> dict[str, An
 
 
 def _points_poses(enrolement: Enrolement, demande: Demande) -> Verdict:
-    return Verdict((regles.points_a_demander(nombre=enrolement.points.en_preparation().count()),))
+    return Verdict((regles.points_a_demander(nombre=len(faits(enrolement).points_en_preparation)),))
 
 
 def _date_a_venir(enrolement: Enrolement, demande: Demande) -> Verdict:
@@ -103,7 +102,7 @@ def _date_a_venir(enrolement: Enrolement, demande: Demande) -> Verdict:
 
 
 def _points_a_envoyer(enrolement: Enrolement) -> Iterator[str]:
-    yield from (str(point) for point in enrolement.points.en_preparation())
+    yield from (str(point) for point in faits(enrolement).points_en_preparation)
 
 
 @transition(
@@ -132,7 +131,7 @@ def demander_des_corrections(enrolement: Enrolement, demande: Demande) -> dict[s
 
 def _envoyer_les_points(enrolement: Enrolement, demande: Demande) -> list[str]:
     """The supplier sees them from now on."""
-    points = list(enrolement.points.en_preparation())
+    points = faits(enrolement).points_en_preparation
     for point in points:
         point.envoye_le = demande.recu_le
     Point.objects.bulk_update(points, ["envoye_le"])
@@ -156,13 +155,11 @@ def completer(enrolement: Enrolement, demande: Demande) -> dict[str, Any]:
 
 
 def _acceptable(enrolement: Enrolement, demande: Demande) -> Verdict:
-    coordonnees = coordonnees_de(enrolement.fournisseur)
-    approuvees = coordonnees is not None and coordonnees.statut == CoordonneesBancaires.Statut.APPROUVEES
-    deja = enrolement.fournisseur.coordonnees.approuvees().exists()
+    approuvees = bool(faits(enrolement).coordonnees_approuvees)
     return conformite(enrolement, demande.recu_le) + Verdict(
         (
             regles.controles_faits(restants=restant_a_controler(enrolement)),
-            regles.coordonnees_acceptees(approuvees=approuvees or deja),
+            regles.coordonnees_acceptees(approuvees=approuvees),
         )
     )
 
@@ -194,7 +191,7 @@ def accepter(enrolement: Enrolement, demande: Demande) -> dict[str, str]:
 
 def _refus_fonde(enrolement: Enrolement, demande: Demande) -> Verdict:
     obstacles = [motif.explication for motif in conformite(enrolement, demande.recu_le).obstacles]
-    points = [str(point) for point in enrolement.points.en_preparation()]
+    points = [str(point) for point in faits(enrolement).points_en_preparation]
     return Verdict((regles.refus_fonde(manquements=[*obstacles, *points]),))
 
 

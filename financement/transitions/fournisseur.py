@@ -5,8 +5,8 @@ from typing import Any
 
 from financement.models import Fournisseur, Habilitation
 from financement.regles import fournisseur as regles
-from financement.transitions.annonces import prevenir_le_fournisseur, qui_engage
-from segur.noyau.comptes.models import Role, Utilisateur
+from financement.transitions.annonces import prevenir_le_fournisseur
+from segur.noyau.comptes.models import ENGAGE_L_EDITEUR, Appartenance, Role, Utilisateur
 from segur.noyau.regles import Motif, Verdict
 from segur.noyau.transitions import Demande, transition
 
@@ -68,10 +68,17 @@ def retirer(fournisseur: Fournisseur, demande: Demande) -> dict[str, str]:
     return {"habilitation": str(habilitation)}
 
 
+def qui_a_tous_les_droits(fournisseur: Fournisseur) -> list[str]:
+    appartenances = Appartenance.objects.actives().filter(
+        organisation=fournisseur.organisation_id, role__in=ENGAGE_L_EDITEUR, utilisateur__is_active=True
+    )
+    lues = appartenances.select_related("utilisateur").order_by("role", "pk")
+    return [f"{a.utilisateur} : {a.get_role_display()}, tous les droits" for a in lues]
+
+
 def droits_de_la_firme(fournisseur: Fournisseur) -> Iterator[str]:
     """What the yearly review confirms, person by person."""
-    for role in (Role.MANDATAIRE, Role.REPRESENTANT):
-        yield from (f"{personne} : {role.label}, tous les droits" for personne in qui_engage(fournisseur, role))
+    yield from qui_a_tous_les_droits(fournisseur)
     tenues = fournisseur.habilitations.actuelles().select_related("utilisateur")
     yield from (str(habilitation) for habilitation in tenues)
 

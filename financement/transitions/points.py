@@ -6,7 +6,7 @@ from financement.models import Enrolement, Piece, Point
 from financement.questionnaire import libelle_de, questions_de
 from financement.regles import enrolement as regles
 from financement.regles.enrolement import NATURES
-from financement.situation import pieces_dues, pieces_jointes
+from financement.situation import faits, oublier, pieces_dues
 from segur.noyau.comptes.models import Role
 from segur.noyau.regles import Verdict
 from segur.noyau.transitions import Demande, transition
@@ -33,8 +33,8 @@ def valeur_de(enrolement: Enrolement, cle: str, jointes: dict[str, Piece]) -> st
 
 def restant_a_controler(enrolement: Enrolement) -> list[str]:
     """Labels of the pieces that nobody has judged in order as they are now."""
-    jointes = pieces_jointes(enrolement)
-    conformes = {point.cle: point.vu for point in enrolement.points.actuels().filter(conforme=True)}
+    jointes = faits(enrolement).jointes
+    conformes = {point.cle: point.vu for point in faits(enrolement).points if point.conforme}
     exigees = [due for due in pieces_dues(enrolement) if not due.facultative or due.nature in jointes]
     return [due.libelle for due in exigees if conformes.get(due.nature) != valeur_de(enrolement, due.nature, jointes)]
 
@@ -68,11 +68,12 @@ def pointer(enrolement: Enrolement, demande: Demande) -> dict[str, Any]:
             "libelle": cles_de(enrolement)[cle],
             "conforme": conforme,
             "motif": "" if conforme else demande.donnees["motif"].strip(),
-            "vu": valeur_de(enrolement, cle, pieces_jointes(enrolement)),
+            "vu": valeur_de(enrolement, cle, faits(enrolement).jointes),
             "pose_par": demande.acteur.personne,
             "pose_le": demande.recu_le,
         },
     )
+    oublier(enrolement)
     if not restant_a_controler(enrolement):
         enrolement.controle_attendu_le = None
     return {"point": str(point)}

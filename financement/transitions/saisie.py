@@ -9,7 +9,7 @@ from financement.regles import enrolement as regles
 from financement.regles.coordonnees import regard_permis
 from financement.regles.enrolement import NATURES
 from financement.regles.noms import nom_conforme
-from financement.situation import pieces_dues, pieces_jointes
+from financement.situation import faits, oublier, pieces_dues
 from financement.transitions.annonces import prevenir_l_asp
 from segur.noyau.comptes.models import EDITEUR, ENGAGE_L_EDITEUR, Role
 from segur.noyau.documents.depot import deposer
@@ -25,7 +25,7 @@ def ouverts(enrolement: Enrolement) -> frozenset[str] | None:
     """The keys that may change: all (None) in a draft, those that the ASP asked for afterwards."""
     if enrolement.statut == Statut.BROUILLON:
         return None
-    return frozenset(enrolement.points.ouverts().values_list("cle", flat=True))
+    return frozenset(point.cle for point in faits(enrolement).points_ouverts)
 
 
 def piece_ouverte(enrolement: Enrolement, nature: str, jointes: dict[str, Piece]) -> bool:
@@ -80,7 +80,7 @@ def _dater(enrolement: Enrolement, demande: Demande) -> None:
 
 def _piece_recevable(enrolement: Enrolement, demande: Demande) -> Verdict:
     nature, donnees = demande.donnees["nature"], demande.donnees
-    ouverte = piece_ouverte(enrolement, nature, pieces_jointes(enrolement))
+    ouverte = piece_ouverte(enrolement, nature, faits(enrolement).jointes)
     if not ouverte:
         return Verdict((Motif("piece", False, "Cette pièce n’est pas demandée, ou ne peut plus être remplacée."),))
     jour = jour_de_paris(demande.recu_le)
@@ -117,6 +117,7 @@ def joindre(enrolement: Enrolement, demande: Demande) -> dict[str, Any]:
         perimetre=demande.donnees["perimetre"],
         deposee_le=demande.recu_le,
     )
+    oublier(enrolement)
     _dater(enrolement, demande)
     if enrolement.statut == Statut.ACCEPTE:
         enrolement.controle_attendu_le = demande.recu_le

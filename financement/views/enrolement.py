@@ -14,11 +14,11 @@ from candidatures.saisie import texte_de
 from financement import page
 from financement.forms import PieceForm
 from financement.modeles_de_pieces import GABARITS, MODELES, contexte_du_modele
-from financement.models import Enrolement, Piece
+from financement.models import CoordonneesBancaires, Enrolement, Piece
 from financement.questionnaire import COMMANDES, questions_de
 from financement.regles.enrolement import NATURES
 from financement.saisie import SaisieDeLEnrolement
-from financement.situation import conformite, coordonnees_de, depots_ouverts, modeles_ouverts
+from financement.situation import conformite, depots_ouverts, faits, modeles_ouverts
 from financement.transitions import points as transitions_des_points
 from financement.transitions import saisie as transitions
 from segur.noyau.comptes.models import ASP, EDITEUR, ENGAGE_L_EDITEUR, Role
@@ -72,8 +72,8 @@ def _contexte(
     refusee: tuple[str, PieceForm] | None,
 ) -> dict[str, Any]:
     ouverts = transitions.ouverts(objet)
-    visibles = objet.points.visibles_par(request.acteur).select_related("pose_par")
-    actuels = page.points_par_cle(visibles.actuels())
+    visibles = list(objet.points.visibles_par(request.acteur).select_related("pose_par"))
+    actuels = {point.cle: point for point in visibles if point.leve_le is None}
     modifiable = _modifiable(request, objet, transitions.enregistrer)
     joignable = _modifiable(request, objet, transitions.joindre)
     saisie = saisie or SaisieDeLEnrolement(objet, ouverts=ouverts)
@@ -85,17 +85,24 @@ def _contexte(
         "sections": page.sections(objet, saisie, actuels, erreurs) if modifiable else [],
         "reponses": [] if modifiable else page.reponses(objet, actuels),
         "pieces": page.pieces(objet, jour, actuels, modifiable=joignable, refusee=refusee),
-        "leves": visibles.filter(envoye_le__isnull=False, leve_le__isnull=False),
+        "leves": [point for point in visibles if point.leve_le],
         "erreurs": erreurs,
         "conformite": conformite(objet, request.recu_le),
         "modeles_ouverts": modeles_ouverts(objet),
         "depots_ouverts": depots_ouverts(objet, request.recu_le),
-        "coordonnees": coordonnees_de(objet.fournisseur) if request.acteur.tient(*ASP, *ENGAGE_L_EDITEUR) else None,
+        "coordonnees": _coordonnees(request, objet),
         "actions": actions(objet, demande(request)),
         "rang_lu": rang_actuel(objet),
         "juge": _juge(request, objet),
         "en_charge": objet.instructeur_id == request.acteur.personne.pk,
     }
+
+
+def _coordonnees(request: Requete, objet: Enrolement) -> CoordonneesBancaires | None:
+    """The last ones declared, masked, for who may see them."""
+    if not request.acteur.tient(*ASP, *ENGAGE_L_EDITEUR):
+        return None
+    return next(iter(faits(objet).coordonnees), None)
 
 
 def _juge(request: Requete, objet: Enrolement) -> bool:

@@ -9,11 +9,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from financement.models import CoordonneesBancaires, Fournisseur
-from financement.models.coordonnees import en_service
+from financement.models import CoordonneesBancaires, Enrolement, Fournisseur, Habilitation
+from financement.models.coordonnees import qui_sert
 from financement.ouverture import ouvrir_enrolement, peut_ouvrir
 from financement.regles.fournisseur import mandat_en_vigueur, revue_a_jour
-from financement.situation import declarations, demandable, dispositifs_de, expirations
+from financement.situation import declarations, demandable, expirations, rattachements
 from financement.transitions import fournisseur as transitions
 from financement.transitions.formulaires import HabilitationForm
 from segur.noyau.comptes.models import ASP, EDITEUR, ENGAGE_L_EDITEUR, Role
@@ -45,45 +45,58 @@ def fournisseur(request: Requete, pk: int) -> HttpResponse:
 
 
 def _page(request: Requete, objet: Fournisseur | None, *, form: Any = None, statut: int = 200) -> HttpResponse:
-    contexte: dict[str, Any] = {"fournisseur": objet, "jour": jour_de_paris(request.recu_le)}
+    enrolements = _enrolements(request, objet) if objet else []
+    contexte: dict[str, Any] = {
+        "fournisseur": objet,
+        "jour": jour_de_paris(request.recu_le),
+        "enrolements": enrolements,
+    }
     if request.acteur.tient(*EDITEUR):
-        contexte["a_ouvrir"] = _a_ouvrir(request, objet)
+        contexte["a_ouvrir"] = _a_ouvrir(request, enrolements)
     if objet is not None:
         contexte |= _du_fournisseur(request, objet, form)
     return render(request, "financement/fournisseur.html", contexte, status=statut)
 
 
-def _a_ouvrir(request: Requete, objet: Fournisseur | None) -> list[tuple[Dispositif, Verdict]]:
+def _enrolements(request: Requete, objet: Fournisseur) -> list[Enrolement]:
+    visibles = Enrolement.objects.visibles_par(request.acteur).filter(fournisseur=objet)
+    return list(visibles.select_related("dispositif", "fournisseur__organisation"))
+
+
+def _a_ouvrir(request: Requete, deja: list[Enrolement]) -> list[tuple[Dispositif, Verdict]]:
     """Dispositifs where the firm has something, and no enrolment yet."""
-    organisation = request.acteur.entreprise
-    deja = set(objet.enrolements.values_list("dispositif", flat=True)) if objet else set()
-    droit = Verdict((peut_ouvrir(request.acteur),))
+    ouverts, droit = {enrolement.dispositif for enrolement in deja}, Verdict((peut_ouvrir(request.acteur),))
     return [
-        (dispositif, droit + demandable(organisation, dispositif, request.recu_le))
-        for dispositif in dispositifs_de(organisation)
-        if dispositif.pk not in deja
+        (dispositif, droit + demandable(liens, request.recu_le))
+        for dispositif, liens in rattachements(request.acteur.entreprise).items()
+        if dispositif not in ouverts
     ]
 
 
 def _du_fournisseur(request: Requete, objet: Fournisseur, form: Any) -> dict[str, Any]:
-    acteur, engage = request.acteur, request.acteur.tient(*ENGAGE_L_EDITEUR, *ASP)
-    enrolements = objet.enrolements.filter(pk__in=objet.enrolements.visibles_par(acteur))
-    jour = jour_de_paris(request.recu_le)
-    revue = revue_a_jour(derniere=objet.derniere_revue(), jour=jour)
-    gere = acteur.tient(Role.MANDATAIRE)
-    return {
-        "enrolements": enrolements.select_related("dispositif", "fournisseur__organisation"),
+    jour, gere = jour_de_paris(request.recu_le), request.acteur.tient(Role.MANDATAIRE)
+    habilitations = list(objet.habilitations.actuelles().select_related("utilisateur"))
+    contexte = {
         "expirations": expirations(Fournisseur.objects.filter(pk=objet.pk)),
         "mandats": _mandats(objet, jour),
-        "revue": revue,
-        "droits": list(transitions.droits_de_la_firme(objet)) if engage else [],
-        "habilitations": objet.habilitations.actuelles().select_related("utilisateur") if gere else [],
-        "form": (form or HabilitationForm(salaries=transitions.salaries(objet))) if gere else None,
-        "coordonnees": en_service(objet, request.recu_le) if engage else None,
-        "coordonnees_en_cours": objet.coordonnees.filter(statut__in=CoordonneesBancaires.EN_COURS).exists(),
-        "engage": engage,
+        "revue": revue_a_jour(derniere=objet.derniere_revue(), jour=jour),
         "actions": actions(objet, demande(request)),
-        "entrees": _entrees(request, objet) if engage else [],
+    }
+    if request.acteur.tient(*ENGAGE_L_EDITEUR, *ASP):
+        contexte |= {"engage": True, **_de_qui_engage(request, objet, habilitations)}
+    if gere:
+        form = form or HabilitationForm(salaries=transitions.salaries(objet))
+        contexte |= {"habilitations": habilitations, "form": form}
+    return contexte
+
+
+def _de_qui_engage(request: Requete, objet: Fournisseur, habilitations: list[Habilitation]) -> dict[str, Any]:
+    coordonnees = list(objet.coordonnees.all())
+    return {
+        "droits": [*transitions.qui_a_tous_les_droits(objet), *map(str, habilitations)],
+        "coordonnees": qui_sert(coordonnees, request.recu_le),
+        "coordonnees_en_cours": any(c.statut in CoordonneesBancaires.EN_COURS for c in coordonnees),
+        "entrees": _entrees(request, objet),
     }
 
 

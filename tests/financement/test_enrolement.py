@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from candidatures.models import Candidature
 from financement.models import Enrolement, Fournisseur, Point
 from financement.ouverture import ouvrir_enrolement
-from financement.situation import conformite, depots_ouverts, modeles_ouverts, pieces_dues, pieces_jointes
+from financement.situation import conformite, depots_ouverts, faits, modeles_ouverts, pieces_dues
 from financement.transitions import enrolement as gestes
 from financement.transitions import saisie
 from segur.noyau.comptes.models import Role
@@ -116,7 +116,7 @@ def test_un_referencement_suspendu_ou_retire_ferme_les_depots(referencee: Dossie
 @pytest.mark.exigence("ENR-10")
 def test_une_piece_expiree_ferme_les_depots_le_lendemain(referencee: DossierDEnrolement) -> None:
     referencee.accepte()
-    dernier = pieces_jointes(referencee.enrolement)["identite_representant"].expire_le
+    dernier = faits(referencee.enrolement).jointes["identite_representant"].expire_le
     assert dernier is not None
     ecart = dernier - referencee.instant.date()
 
@@ -257,7 +257,7 @@ def test_un_second_dispositif_reprend_reponses_et_pieces(enrolable: DossierDEnro
     second = ouvrir_enrolement(dui, enrolable.demande(enrolable.mandataire))
 
     assert second.representant_nom == enrolable.enrolement.representant_nom
-    assert set(pieces_jointes(second)) == set(pieces_jointes(enrolable.enrolement))
+    assert set(faits(second).jointes) == set(faits(enrolable.enrolement).jointes)
     assert conformite(second, enrolable.instant).favorable
 
 
@@ -291,7 +291,7 @@ def test_une_piece_d_identite_ne_s_ouvre_qu_au_gestionnaire_en_charge(
     enrolable: DossierDEnrolement, connecter: Callable[[Any], Any]
 ) -> None:
     enrolable.complet().transmettre()
-    piece = pieces_jointes(enrolable.enrolement)["identite_representant"]
+    piece = faits(enrolable.enrolement).jointes["identite_representant"]
     client = connecter(enrolable.gestionnaire)
 
     refusee = client.post(f"/financement/pieces/{piece.pk}/")

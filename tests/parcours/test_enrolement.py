@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, time, timedelta
 
 import pytest
+from playwright.sync_api import FilePayload
 
 from candidatures.models import Candidature
 from financement.models import Enrolement
@@ -58,8 +59,8 @@ def _joindre(onglet: Onglet, nature: str, nom: str, expire_le: datetime | None =
     carte = onglet.page.locator(f"#piece-{nature}")
     if carte.locator("details").get_attribute("open") != "":
         carte.locator("summary").click()
-    pdf = {"name": nom, "mimeType": "application/pdf", "buffer": PDF}
-    onglet.page.locator(f"#id_{nature}_fichier").set_input_files([pdf])  # type: ignore[list-item]
+    pdf = FilePayload(name=nom, mimeType="application/pdf", buffer=PDF)
+    onglet.page.locator(f"#id_{nature}_fichier").set_input_files([pdf])
     if expire_le:
         onglet.page.locator(f"#id_{nature}_expire_le").fill(f"{expire_le:%Y-%m-%d}")
     carte.locator("button[type=submit]").last.click()
@@ -72,8 +73,8 @@ def _declarer(onglet: Onglet) -> None:
     onglet.page.get_by_label("Titulaire du compte").fill("LogiPro")
     onglet.page.get_by_label("IBAN *").fill("FR76 2004 1010 0505 0001 3102 682")
     onglet.page.get_by_label("BIC *").fill("PSSTFRPP")
-    rib = {"name": "rib.pdf", "mimeType": "application/pdf", "buffer": PDF}
-    onglet.page.get_by_label("RIB *").set_input_files([rib])  # type: ignore[list-item]
+    rib = FilePayload(name="rib.pdf", mimeType="application/pdf", buffer=PDF)
+    onglet.page.get_by_label("RIB *").set_input_files([rib])
     onglet.cliquer("Déclarer ces coordonnées", role="button")
     assert "FR76 •••• 2682" in onglet.lire()
     assert IBANS["LogiPro"] not in onglet.page.content()
