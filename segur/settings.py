@@ -196,6 +196,8 @@ CLE_ARCHIVES_ANCIENNES = env("SEGUR_CLE_ARCHIVES_ANCIENNES", default="")
 ARCHIVES_GARDEES_JOURS = env.int("SEGUR_ARCHIVES_JOURS", default=30)
 if ARCHIVES_GARDEES_JOURS < 1:
     raise ImproperlyConfigured("SEGUR_ARCHIVES_JOURS : un jour au moins.")
+# Encrypt IBANs and identity papers at rest (Fernet): the first one encrypts, all decrypt. A demonstration makes one.
+CLES_DONNEES = env.list("SEGUR_CLES_DONNEES", default=["demonstration"] if DEMO or DEBUG else [])
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="filemail://")
 vars().update(EMAIL_CONFIG)
@@ -230,6 +232,10 @@ CELERY_BEAT_SCHEDULE = {
     "signatures à relire": {"task": "candidatures.tasks.relire_les_signatures", "schedule": crontab(minute=17)},
     "amendements à annoncer": {"task": "segur.portail.tasks.balayer_les_amendements", "schedule": crontab()},
     "imports des bases": {"task": "segur.noyau.annuaires.tasks.balayer", "schedule": crontab()},
+    "pièces et mandats qui expirent": {
+        "task": "financement.tasks.annoncer_les_expirations",
+        "schedule": crontab(minute=7),
+    },
     "archives en attente": {"task": "preuves.tasks.balayer_archives", "schedule": crontab()},
     "archives et lots échus": {"task": "preuves.tasks.retirer_ce_qui_est_echu", "schedule": crontab(minute=23)},
     "fichiers sans document": {

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("segur.portail.urls")),
     path("", include("candidatures.urls")),
     path("", include("preuves.urls")),
+    path("financement/", include("financement.urls")),
     path("organisation/", include("segur.noyau.organisations.urls")),
     path("rem/", include("segur.noyau.referentiel.urls")),
     path("bases/", include("segur.noyau.annuaires.urls")),

@@ -55,6 +55,7 @@ def reglages(settings: Any, tmp_path: Path) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.VAR_DIR = tmp_path
     settings.CLE_ARCHIVES = "demonstration"
+    settings.CLES_DONNEES = ["demonstration"]
     # Every test client builds the middleware again: without this, each one walks all the collected static files.
     settings.WHITENOISE_AUTOREFRESH = True
     settings.STORAGES = {

@@ -15,11 +15,14 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from candidatures.models import DerogationDeDelai, DocumentOfficiel, Mesure, SeanceDuCollege
 from candidatures.transitions.reponses_types import creer
+from financement.models import Droit, Enrolement
+from financement.transitions.fournisseur import accorder
 from preuves.models import AuditIns, Preuve
 from segur.noyau.comptes.models import Appartenance, Organisation, Role, Utilisateur
 from segur.noyau.dispositifs.models import Amendement, Dispositif
 from segur.noyau.referentiel.models import VersionRem
 from segur.noyau.transitions import REGISTRE
+from segur.portail.demonstration.enrolements import DossierDEnrolement
 from segur.portail.demonstration.scenario import Scenario
 from tests.monde import LGC, Monde, demande_posee, liens_d_abonnement, referencer
 
@@ -37,6 +40,7 @@ EXEMPLES = {
     "onglet": uuid.UUID(int=1),
     "zone": "attestation_noms",
 }
+DU_FINANCEMENT = {"Enrolement": "enrolement", "Fournisseur": "fournisseur", "CoordonneesBancaires": "coordonnees"}
 DE_L_ORGANISATION = ("Adhesion", "Appartenance", "Invitation")
 VUS_AVEC = {  # the kind of object that decides who sees this one
     "Amendement": "amendement",
@@ -44,6 +48,7 @@ VUS_AVEC = {  # the kind of object that decides who sees this one
     "DerogationDeDelai": "derogation",
     "Diffusion": "diffusion",
     "ImportDeBase": "import_de_base",
+    **DU_FINANCEMENT,
     **dict.fromkeys(DE_L_ORGANISATION, "organisation"),
 }
 SEULEMENT_OUVERTS = {
@@ -142,6 +147,12 @@ class Terrain:
         self.derogations = {"brouillon": self.monde.derogation(self.etats["brouillon"])}
         self.derogations["ouverte"] = self.monde.derogation(ouverte, accordee=False)
         self.amendement = self.monde.amender(ouverte.dispositif, {2: ouverte.instant})
+        self.enrolement = DossierDEnrolement("LogiPro", ouverte.instant).complet()
+        self._habiliter_le_salarie()
+        self.fournisseur = self.enrolement.enrolement.fournisseur
+        self.enrolement.transmettre()
+        autre = Dispositif.objects.exclude(code=LGC).earliest("pk")
+        self.enrolement_en_brouillon = Enrolement.objects.create(fournisseur=self.fournisseur, dispositif=autre)
         self.delivre = self.monde.document_delivre()
         self.invitation, self.jeton = self.monde.inviter()
         self.adhesion = self.monde.demander_a_rejoindre()
@@ -149,6 +160,11 @@ class Terrain:
         self.notification, self.courriel, self.diffusion = self.monde.messagerie()
         self.import_de_base = self.monde.importer_une_base()
         self.clients = {role: self._client(personne) for role, personne in self._personnes()}
+
+    def _habiliter_le_salarie(self) -> None:
+        personne = self.monde.salarie.personne
+        par = self.enrolement.demande(self.enrolement.mandataire, utilisateur=personne, droit=Droit.SAISIR)
+        accorder(self.enrolement.enrolement.fournisseur, par)
 
     def _personnes(self) -> Iterator[tuple[str, Utilisateur | None]]:
         yield ANONYME, None
@@ -272,6 +288,21 @@ class Terrain:
     def _diffusion(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         return {"pk": 999_999 if absente else self.diffusion.pk}
 
+    def _enrolement(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        nature = {"nature": "non_hds"} if "nature" in ARGUMENTS[cas.nom] else {}
+        objet = self.enrolement_en_brouillon if scenario is self.etats["brouillon"] else self.enrolement
+        return {"pk": 999_999 if absente else objet.pk} | nature
+
+    def _fournisseur(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        return {"pk": 999_999 if absente else self.fournisseur.pk}
+
+    def _piece_sensible(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        piece = self.enrolement.enrolement.pieces.get(nature="identite_representant")
+        return {"pk": 999_999 if absente else piece.pk}
+
+    def _coordonnees(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        return {"pk": 999_999 if absente else self.enrolement.coordonnees.pk}
+
     def _etape(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         candidature, modele = scenario.candidature, REGISTRE[cas.action].modele.__name__
         objets = {
@@ -292,6 +323,9 @@ class Terrain:
             "Diffusion": lambda: self.diffusion,
             "ImportDeBase": lambda: self.import_de_base,
             "Invitation": lambda: self.invitation,
+            "Enrolement": lambda: self.enrolement.enrolement,
+            "Fournisseur": lambda: self.fournisseur,
+            "CoordonneesBancaires": lambda: self.enrolement.coordonnees,
             "Appartenance": lambda: self.invitation.organisation.appartenances.get(
                 utilisateur__email="salarie@logipro.example"
             ),

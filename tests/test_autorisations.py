@@ -13,6 +13,10 @@ from candidatures.models.produit import ProduitQuerySet
 from candidatures.views import delais as vues_des_delais
 from candidatures.views import instruction as vues_de_la_file
 from candidatures.views import produits
+from financement.models.coordonnees import CoordonneesQuerySet
+from financement.models.enrolement import EnrolementQuerySet, PieceQuerySet
+from financement.models.fournisseur import FournisseurQuerySet
+from financement.views import file as vues_des_enrolements
 from preuves.models import ChapitreQuerySet, PreuveQuerySet
 from preuves.views import file as vues_des_chapitres
 from preuves.views import preuve as vues_d_une_preuve
@@ -138,6 +142,11 @@ GARDES: dict[str, tuple[Any, str, Callable[..., Any], str]] = {
     "bases réservées": (vues_des_bases, "_bases_gerees", _toutes_les_bases, "GET annuaires:bases"),
     "clients réservés": (vues_des_consultations, "_reserver", _ne_rien_exiger, "POST annuaires:consulter"),
     "registre réservé": (vues_des_consultations, "_reserver", _ne_rien_exiger, "GET annuaires:registre"),
+    "fournisseurs visibles": (FournisseurQuerySet, "visibles_par", _tout_voir, "GET financement:fournisseur"),
+    "enrôlements visibles": (EnrolementQuerySet, "visibles_par", _tout_voir, "GET financement:enrolement"),
+    "pièces sensibles visibles": (PieceQuerySet, "visibles_par", _tout_voir, "POST financement:consulter"),
+    "coordonnées visibles": (CoordonneesQuerySet, "visibles_par", _tout_voir, "POST financement:reveler"),
+    "enrôlements à instruire réservés": (vues_des_enrolements, "reserver", _ne_rien_exiger, "GET financement:file"),
     "REM réservé": (vues_du_rem, "_reserve_aux_responsables", _ne_rien_exiger, "GET referentiel:liste"),
 }
 

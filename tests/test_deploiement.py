@@ -5,10 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+from cryptography.fernet import Fernet
+
 RACINE = Path(__file__).resolve().parent.parent
 
 
-def test_check_deploy_ne_dit_rien(tmp_path):
+def verifier(tmp_path: Path, **autres: str) -> "subprocess.CompletedProcess[str]":
     env = {
         "PATH": os.environ["PATH"],
         "SECRET_KEY": "Une clé longue et variée : 0123456789 abcdefghijklmnopqrstuvwxyz",
@@ -17,9 +19,9 @@ def test_check_deploy_ne_dit_rien(tmp_path):
         "TRUSTED_PROXIES": "172.30.10.0/24",
         "DATABASE_URL": f"sqlite:///{tmp_path / 'base.sqlite3'}",
         "SEGUR_VAR": str(tmp_path),
+        **autres,
     }
-
-    fini = subprocess.run(
+    return subprocess.run(
         [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
         cwd=RACINE,
         env=env,
@@ -28,5 +30,16 @@ def test_check_deploy_ne_dit_rien(tmp_path):
         check=False,
     )
 
+
+def test_check_deploy_ne_dit_rien(tmp_path):
+    fini = verifier(tmp_path, SEGUR_CLES_DONNEES=Fernet.generate_key().decode())
+
     assert (fini.returncode, fini.stderr) == (0, "")
     assert "0 silenced" in fini.stdout
+
+
+def test_check_deploy_reclame_la_cle_des_donnees(tmp_path):
+    fini = verifier(tmp_path)
+
+    assert fini.returncode == 1
+    assert "segur.E001" in fini.stderr

@@ -12,7 +12,7 @@ from candidatures.views.rappels import SUIVENT
 from segur.noyau import horloge
 from segur.noyau.annuaires.consultation import CONSULTENT
 from segur.noyau.annuaires.models.imports import bases_gerees
-from segur.noyau.comptes.models import ANS, ANS_INSTRUIT, EDITEUR, OUVRE_LES_ORGANISATIONS, Acteur, Role
+from segur.noyau.comptes.models import ANS, ANS_INSTRUIT, ASP, EDITEUR, OUVRE_LES_ORGANISATIONS, Acteur, Role
 from segur.noyau.messagerie.models import Notification
 from segur.noyau.messagerie.models.courriel import VOIENT_LES_COURRIELS
 from segur.noyau.requete import Requete
@@ -55,6 +55,7 @@ def menu(acteur: Any) -> list[tuple[str, str]]:
             ("candidatures:produits", "Produits"),
             ("candidatures:segur", "Ségur du Numérique en Santé"),
             ("portail:candidatures", "Candidatures"),
+            ("financement:espace", "Financement"),
             MESSAGERIE,
             ("comptes:organisation", "Organisation"),
         ]
@@ -75,6 +76,8 @@ def menu(acteur: Any) -> list[tuple[str, str]]:
         entrees += [("comptes:liste", "Organisations")]
     if acteur.tient(Role.RESPONSABLE, Role.ADMINISTRATEUR):
         entrees += [("referentiel:liste", "REM")]
+    if acteur.tient(*ASP):  # ASP-01, what exists of it
+        entrees += [("financement:file", "Enrôlements"), ("portail:compte", "Mon compte")]
     if acteur.tient(*VOIENT_LES_COURRIELS):
         entrees += [("portail:courriels", "Courriels"), ("portail:diffusions", "Messages groupés")]
     if bases_gerees(acteur):

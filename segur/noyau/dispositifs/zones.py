@@ -12,7 +12,8 @@ MO = 1024**2
 class Zone:
     """`taille_max` is in bytes, excluded. Texts say « < 10 Mo » but not which Mo: the larger one is accepted.
 
-    `a_part`: larger than the others, and received by the pages that say so only.
+    `a_part`: larger than the others, and received by the pages that say so only. `chiffree`: its files are encrypted at
+    rest, and leave by a door of their own.
     """
 
     code: str
@@ -24,6 +25,7 @@ class Zone:
     reference: str
     hypothese: str = ""
     a_part: bool = False
+    chiffree: bool = False
 
     def annonce(self) -> str:
         """The sentence shown beside the deposit place."""

@@ -12,15 +12,21 @@ from django.db import transaction as db
 from django.db.models import QuerySet
 
 from segur.noyau.comptes.models import Acteur
+from segur.noyau.dispositifs.zones import ZONES
+from segur.noyau.documents.chiffrement import chiffrer, nom_de_la_cle
 from segur.noyau.documents.models import Document, Fichier
 
 LONGUEUR_DU_NOM = 255
 
 
 def deposer(flux: IO[bytes] | File, *, nom: str, zone: str, acteur: Acteur, le: datetime) -> Document:
-    """Stores the bytes under their SHA-256 (once for all owners) and returns the document that names them."""
+    """Stores the bytes under their SHA-256 (once for all owners) and returns the document that names them.
+
+    The deposit place says whether they are encrypted: nobody forgets it.
+    """
+    cle = nom_de_la_cle() if zone in ZONES and ZONES[zone].chiffree else ""
     with db.atomic():
-        fichier = _ranger(flux, mimetypes.guess_type(nom)[0] or "application/octet-stream")
+        fichier = _ranger(flux, mimetypes.guess_type(nom)[0] or "application/octet-stream", cle)
         return Document.objects.create(
             fichier=fichier,
             nom=nom.replace("\x00", "")[-LONGUEUR_DU_NOM:],
@@ -35,24 +41,24 @@ def deposer_octets(contenu: bytes, *, nom: str, zone: str, acteur: Acteur, le: d
     return deposer(ContentFile(contenu), nom=nom, zone=zone, acteur=acteur, le=le)
 
 
-def _ranger(flux: IO[bytes] | File, type_mime: str) -> Fichier:
+def _ranger(flux: IO[bytes] | File, type_mime: str, cle: str) -> Fichier:
     """The row, held until the end of the transaction, then the bytes: nobody erases them meanwhile."""
     empreinte, taille = _mesurer(flux)
-    fichier = _retenir(empreinte, {"taille": taille, "type_mime": type_mime})
+    fichier = _retenir(empreinte, cle, {"taille": taille, "type_mime": type_mime})
     if not _est_entier(fichier):
         flux.seek(0)
-        default_storage.save(fichier.chemin, File(flux))
+        default_storage.save(fichier.chemin, ContentFile(chiffrer(flux.read())) if cle else File(flux))
     return fichier
 
 
-def _retenir(empreinte: str, defauts: dict[str, Any]) -> Fichier:
+def _retenir(empreinte: str, cle: str, defauts: dict[str, Any]) -> Fichier:
     """A shared lock: deposits of the same bytes do not wait for each other, their erasure waits for them all.
 
     SQLite has one writer at a time, and needs none.
     """
     verrou = "FOR KEY SHARE" if connection.vendor == "postgresql" else ""
     while True:
-        pk = Fichier.objects.get_or_create(empreinte=empreinte, defaults=defauts)[0].pk
+        pk = Fichier.objects.get_or_create(empreinte=empreinte, cle=cle, defaults=defauts)[0].pk
         tenus = Fichier.objects.raw(f"SELECT * FROM documents_fichier WHERE id = %s {verrou}", [pk])  # noqa: S608
         for fichier in tenus:  # none when it was erased at that very instant
             return fichier
@@ -78,7 +84,7 @@ def _est_entier(fichier: Fichier) -> bool:
     """Whether the bytes are there already; what a process killed while writing left behind is removed."""
     if not default_storage.exists(fichier.chemin):
         return False
-    if default_storage.size(fichier.chemin) == fichier.taille:
+    if default_storage.size(fichier.chemin) == fichier.taille_rangee:
         return True
     default_storage.delete(fichier.chemin)
     return False

@@ -1,4 +1,4 @@
-"""One person per role, in four organisations."""
+"""One person per role, in five organisations."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +9,7 @@ MOT_DE_PASSE = "demonstration-segur"
 ORGANISATIONS = {
     "LogiPro": (Organisation.Nature.EDITEUR, "732829320", "SAS", "12 rue des Lilas, 35000 Rennes"),
     "MédiSoft": (Organisation.Nature.EDITEUR, "552100554", "SA", "3 quai du Port, 13002 Marseille"),
+    "DistriSanté": (Organisation.Nature.EDITEUR, "512348764", "SARL", "8 place du Marché, 69002 Lyon"),
     "ANS": (Organisation.Nature.ANS, "", "GIP", ""),
     "ASP": (Organisation.Nature.ASP, "", "EPA", ""),
 }
@@ -31,6 +32,7 @@ COMPTES = (
     Compte("representant@logipro.example", "Hugo", "Bernard", (("LogiPro", Role.REPRESENTANT),)),
     Compte("salarie@logipro.example", "Inès", "Petit", (("LogiPro", Role.SALARIE), ("MédiSoft", Role.SALARIE))),
     Compte("mandataire@medisoft.example", "Paul", "Durand", (("MédiSoft", Role.MANDATAIRE),)),
+    Compte("mandataire@distrisante.example", "Léa", "Fontaine", (("DistriSanté", Role.MANDATAIRE),)),
     Compte("verificateur@ans.example", "Amina", "Roux", (("ANS", Role.VERIFICATEUR),)),
     Compte("responsable@ans.example", "Louis", "Moreau", (("ANS", Role.RESPONSABLE),)),
     Compte("college@ans.example", "Sophie", "Girard", (("ANS", Role.COLLEGE),)),

@@ -1,6 +1,7 @@
 """A few candidatures at different stages, made by the real transitions at instants of the past."""
 
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -44,6 +45,7 @@ from segur.noyau.messagerie.diffusions import preparer
 from segur.noyau.messagerie.models import Preference
 from segur.noyau.transitions import Demande
 from segur.portail.demonstration.amendement import proposer_un_amendement
+from segur.portail.demonstration.enrolements import distributeur_de_demonstration, enroler
 from segur.portail.demonstration.reperes import LGC, depart
 from segur.portail.destinataires import candidatures_choisies, dire_le_choix, personnes_de
 
@@ -133,10 +135,24 @@ class Scenario:
         saisie = self.demande(self.editeur, valeurs={"": reponses | changements}, fichiers=fichiers)
         transitions_saisie.ENREGISTRER[2](self.candidature.eligibilite, saisie)
 
-    def soumettre_etapes_1_et_2(self, **changements: Any) -> None:
+    def ajouter_distributeur(self, denomination: str, siret: str, signe_le: date, fin_le: date) -> None:
+        """E2-21: a distributor that the vendor declares, with the dates of its mandate."""
+        etape = self.candidature.eligibilite
+        oui = {"": {"a_des_distributeurs": True}}
+        transitions_saisie.ENREGISTRER[2](etape, self.demande(self.editeur, valeurs=oui))
+        etape.refresh_from_db()
+        transitions_saisie.AJOUTER_LIGNE[2](etape, self.demande(self.editeur, bloc="distributeurs"))
+        ligne = etape.distributeurs.latest("pk")
+        mandat = {"mandat_signe_le": signe_le, "mandat_fin_le": fin_le}
+        saisie = {f"distributeurs-{ligne.pk}": {"denomination": denomination, "siret": siret, **mandat}}
+        transitions_saisie.ENREGISTRER[2](etape, self.demande(self.editeur, valeurs=saisie))
+
+    def soumettre_etapes_1_et_2(self, *, distributeurs: Sequence[Mapping[str, Any]] = (), **changements: Any) -> None:
         self.remplir_etape_1(**changements)
         administrative.soumettre(self.candidature.administrative, self.demande(self.editeur))
         self.remplir_etape_2()
+        for distributeur in distributeurs:
+            self.ajouter_distributeur(**distributeur)
         eligibilite.soumettre(self.candidature.eligibilite, self.demande(self.editeur))
 
     def demander_a_modifier(self, cle: str, motif: str, valeur: str) -> None:
@@ -240,17 +256,21 @@ def pdf(titre: str) -> bytes:
 
 
 def jouer() -> None:
-    """Five candidatures: referenced, in step 3, in step 3 with wave-1 proofs inherited, submitted, draft."""
+    """Five candidatures: referenced, in step 3, in step 3 with wave-1 proofs inherited, submitted, draft.
+
+    Three suppliers: an éditeur enrolled, another that waits for the ASP, a distributor whose mandate ends soon.
+    """
     referencee = Scenario("MédiSoft", "MédiCab", "7.1", depuis=60).partager()
     referencee.ouvrir()
-    referencee.soumettre_etapes_1_et_2()
+    referencee.soumettre_etapes_1_et_2(distributeurs=[distributeur_de_demonstration()])
     referencee.declarer_eligible()
     for chapitre in referencee.chapitres():
         referencee.soumettre(chapitre)
         referencee.valider(chapitre)
     referencee.signer_la_convention()
     referencee.referencer()
-    _en_etape_3(Scenario("LogiPro", "LogiMed", "4.2", depuis=30).partager())
+    en_instruction = Scenario("LogiPro", "LogiMed", "4.2", depuis=30).partager()
+    _en_etape_3(en_instruction)
     heritiere = Scenario("MédiSoft", "MédiCab Cliniques", "3.0", depuis=20)
     heritiere.ouvrir()
     heritiere.ajouter_precedent(1, "LGCV1DEMON5")
@@ -269,6 +289,7 @@ def jouer() -> None:
     date_2 = soumise.dispositif.echeance(2, au=soumise.instant).valeur or soumise.instant
     soumise.deroger(2, date_2 + 14 * JOUR, "Date de pré-examen CNDA postérieure à la Date 2.", accordee=False)
     _ecrire_aux_editeurs()
+    enroler(referencee.instant, en_instruction.instant)
 
 
 def _ecrire_aux_editeurs() -> None:

@@ -14,9 +14,12 @@ from candidatures.echeances import rassembler
 from candidatures.instruction import A_MOI, A_PERSONNE, compter
 from candidatures.messagerie import ATTENTE, compter_les_attentes
 from candidatures.models import Candidature, Convention, Mesure
+from financement.file import compter as compter_les_enrolements
+from financement.file import coordonnees_a_decider
+from financement.models import Enrolement
 from preuves.file import A_REATTRIBUER
 from preuves.file import compter as compter_les_chapitres
-from segur.noyau.comptes.models import ANS_INSTRUIT, Acteur, Role
+from segur.noyau.comptes.models import ANS_INSTRUIT, ASP, Acteur, Role
 from segur.noyau.messagerie.models import Courriel
 from segur.noyau.messagerie.models.courriel import VOIENT_LES_COURRIELS
 from segur.noyau.requete import Requete
@@ -41,13 +44,33 @@ def accueil(request: Requete) -> HttpResponse:
         return render(request, "portail/accueil_editeur.html", _editeur(acteur))
     if acteur.est_ans or acteur.tient(Role.ADMINISTRATEUR):
         return render(request, "portail/accueil_ans.html", _ans(acteur, request.recu_le))
+    if acteur.tient(*ASP):
+        return render(request, "portail/accueil_asp.html", _asp(acteur))
     return render(request, "portail/accueil_sans_tache.html")
 
 
 def _editeur(acteur: Acteur) -> dict[str, Any]:
     candidatures = list(Candidature.objects.visibles_par(acteur).pour_dossier()[:A_MONTRER])
     rassembler(candidatures)
-    return {"suivis": [Suivi(candidature, frise) for candidature, frise in etapes_de(candidatures)]}
+    enrolements = Enrolement.objects.visibles_par(acteur).select_related("dispositif", "fournisseur__organisation")
+    return {
+        "suivis": [Suivi(candidature, frise) for candidature, frise in etapes_de(candidatures)],
+        "enrolements": enrolements[:A_MONTRER],
+    }
+
+
+def _asp(acteur: Acteur) -> dict[str, Any]:
+    file, nombres = reverse("financement:file"), compter_les_enrolements(acteur)
+    files = [
+        (f"{file}?a={A_MOI}", "Enrôlements à moi", nombres[A_MOI]),
+        (f"{file}?a={A_PERSONNE}", "Enrôlements que personne n’a en charge", nombres[A_PERSONNE]),
+        (file, "Enrôlements à instruire", nombres[""]),
+    ]
+    return {
+        "files": files if acteur.tient(Role.GESTIONNAIRE) else files[-1:],
+        "decide": acteur.tient(Role.GESTIONNAIRE, Role.VALIDEUR),
+        "coordonnees_a_decider": coordonnees_a_decider(acteur)[:A_MONTRER],
+    }
 
 
 def _ans(acteur: Acteur, le: datetime) -> dict[str, Any]:

@@ -17,6 +17,8 @@ MO = 1024 * 1024
         ("convention_signee", ("pdf",), 10, 1),
         ("lot_de_preuves", ("zip",), 100, 1),
         ("modele_asp", ("pdf", "jpeg", "png"), 4, None),
+        ("piece_d_enrolement", ("pdf", "jpeg", "jpg", "png"), 4, 1),
+        ("piece_sensible", ("pdf", "jpeg", "jpg", "png"), 4, 1),
     ],
 )
 def test_chaque_depot_a_ses_limites(code, formats, megaoctets, nombre_max):

@@ -1,0 +1,92 @@
+"""Telling in time what is about to expire, and the yearly review: each threshold once per person (decision 0044).
+
+No table remembers what was told: the outbox never writes twice to the same person for the same event.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from candidatures.models import Candidature
+from financement.models import Enrolement, Fournisseur
+from financement.regles.expirations import annonce, palier_atteint
+from financement.regles.fournisseur import prochaine_revue
+from financement.situation import BLOQUE_LE_DISTRIBUTEUR, expirations, mandats_declares
+from segur.noyau.comptes.models import ENGAGE_L_EDITEUR, Organisation, Role, Utilisateur
+from segur.noyau.messagerie.categories import Categorie
+from segur.noyau.messagerie.models import Notification
+from segur.noyau.messagerie.notifications import notifier
+from segur.noyau.temps import jour_de_paris
+
+
+@dataclass(frozen=True)
+class Echeance:
+    """Something with a last day, as one firm is told of it."""
+
+    cle: str
+    organisation: Organisation
+    quoi: str
+    jour: date
+    ensuite: str
+    lien: str
+    roles: tuple[Role, ...] = ENGAGE_L_EDITEUR
+
+
+def prevenir_des_expirations(le: datetime) -> int:
+    """Returns how many messages were written; a second run the same day writes none."""
+    avant, jour = Notification.objects.count(), jour_de_paris(le)
+    for echeance in _echeances():
+        palier = palier_atteint(expire_le=echeance.jour, jour=jour)
+        if palier is not None:
+            _prevenir(echeance, palier)
+    return Notification.objects.count() - avant
+
+
+def _prevenir(echeance: Echeance, palier: int) -> None:
+    notifier(
+        Utilisateur.objects.ayant_role(*echeance.roles, organisation=echeance.organisation),
+        categorie=Categorie.RAPPEL,
+        evenement=f"{echeance.cle}:{echeance.jour.isoformat()}:{palier}",
+        sujet=f"{echeance.organisation} : {echeance.quoi}",
+        corps=annonce(quoi=echeance.quoi, expire_le=echeance.jour, palier=palier, consequence=echeance.ensuite),
+        lien=echeance.lien,
+    )
+
+
+def _echeances() -> Iterator[Echeance]:
+    fournisseurs = Fournisseur.objects.all()
+    for e in expirations(fournisseurs):
+        yield Echeance(f"expiration:{e.cle}", e.fournisseur.organisation, e.quoi, e.expire_le, e.bloque, e.lien)
+    yield from _mandats()
+    yield from _revues(fournisseurs.select_related("organisation"))
+
+
+def _mandats() -> Iterator[Echeance]:
+    """The éditeur and the distributor, when the latter has an account, are both told."""
+    lignes = list(mandats_declares())
+    sirens = {ligne.siret[:9] for ligne in lignes}
+    connues = {o.siren: o for o in Organisation.objects.filter(siren__in=sirens)}
+    for ligne in lignes:
+        candidature: Candidature = ligne.etape.candidature
+        quoi = f"mandat de distribution de {ligne.denomination}, {candidature.dispositif.libelle}"
+        concernees: Iterable[Organisation | None] = (candidature.produit.editeur, connues.get(ligne.siret[:9]))
+        for organisation in concernees:
+            if organisation is not None and ligne.mandat_fin_le is not None:
+                cle = f"mandat:{ligne.pk}:o{organisation.pk}"
+                lien = reverse("financement:espace")
+                yield Echeance(cle, organisation, quoi, ligne.mandat_fin_le, BLOQUE_LE_DISTRIBUTEUR, lien)
+
+
+def _revues(fournisseurs: QuerySet[Fournisseur]) -> Iterator[Echeance]:
+    """ENR-09: to the mandataires, who confirm."""
+    ensuite = "la revue est en retard, et l’ASP le voit. Confirmez qui agit pour l’entreprise."
+    enroles = fournisseurs.filter(enrolements__in=Enrolement.objects.filter(accepte_le__isnull=False)).distinct()
+    for fournisseur in enroles:
+        derniere = fournisseur.derniere_revue()
+        if derniere is not None:
+            cle, lien = f"revue:{fournisseur.pk}", reverse("financement:espace")
+            limite, qui = prochaine_revue(derniere), (Role.MANDATAIRE,)
+            yield Echeance(cle, fournisseur.organisation, "revue des habilitations", limite, ensuite, lien, qui)

@@ -1,0 +1,4 @@
+from financement.forms.coordonnees import CoordonneesForm
+from financement.forms.piece import PieceForm
+
+__all__ = ["CoordonneesForm", "PieceForm"]

@@ -1,0 +1,1 @@
+"""Rules of the financing, one module per subject. Plain values in, verdicts out."""

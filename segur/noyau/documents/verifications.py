@@ -1,0 +1,22 @@
+"""What `manage.py check --deploy` says of the keys of the data."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.exceptions import ImproperlyConfigured
+
+from segur.noyau.documents.chiffrement import DEMONSTRATION, EXPLICATION, chiffrer
+
+
+@register(Tags.security, deploy=True)
+def cles_des_donnees(app_configs: Sequence[Any] | None, **options: Any) -> list[CheckMessage]:
+    """Without a key of its own, the portal would keep no IBAN and no identity paper."""
+    if DEMONSTRATION in settings.CLES_DONNEES:
+        return [Error(f"La clé des données est celle d’une démonstration. {EXPLICATION}", id="segur.E001")]
+    try:
+        chiffrer(b"essai")
+    except ImproperlyConfigured as absence:
+        return [Error(str(absence), id="segur.E001")]
+    return []
