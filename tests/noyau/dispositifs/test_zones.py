@@ -52,6 +52,7 @@ def test_l_annonce_dit_formats_taille_et_nombre():
 def test_les_choix_sans_texte_sont_marques():
     assert sorted(code for code, zone in ZONES.items() if zone.hypothese) == [
         "audit_ins",
+        "base_de_reference",
         "convention_signee",
         "lot_de_preuves",
         "message",
