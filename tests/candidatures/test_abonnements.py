@@ -87,7 +87,7 @@ def test_chacun_recoit_ce_qu_il_suit(monde: Monde) -> None:
 
     balayer_le_registre()
 
-    adresses = sorted(Notification.objects.filter(sujet__contains="référencée").values_list("adresse", flat=True))
+    adresses = sorted(Notification.objects.filter(sujet__contains="Référencée").values_list("adresse", flat=True))
     assert adresses == ["lgc@hopital.example", "tout@hopital.example"]
 
 
