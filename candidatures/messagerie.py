@@ -27,7 +27,6 @@ from segur.noyau.temps import en_clair, instant_de_paris, jours_calendaires
 
 ATTENTE, OUVERTS, CLOS = "attente", "ouverts", "clos"
 ETATS = {ATTENTE: "Attendent une réponse de l’ANS", OUVERTS: "Ouverts", CLOS: "Clos"}
-DOSSIERS_COMPTES = 1000
 
 
 @dataclass(frozen=True)
@@ -41,18 +40,21 @@ class NonLus:
         return sum(self.par_dossier.values())
 
 
-def non_lus(acteur: Acteur) -> NonLus:
-    """In one query. For a reviewer: in the open threads of the dossiers that they follow, or that nobody follows."""
+def comptes_non_lus(acteur: Acteur) -> QuerySet[Message, tuple[int, int]]:
+    """Candidature and number. For a reviewer: in the open threads of those that they follow, or that nobody follows."""
     if acteur.utilisateur is None or not acteur.tient(*EDITEUR, *ANS_INSTRUIT):
-        return NonLus()
+        return Message.objects.none().order_by().values_list("fil__candidature", "pk")
     lus = Lecture.objects.filter(fil=OuterRef("fil"), personne=acteur.utilisateur, message__gte=OuterRef("pk"))
     messages = Message.objects.filter(~Exists(lus)).exclude(cote=cote_de(acteur))
     messages = messages.filter(fil__candidature__in=conversations_visibles(acteur))
     if not acteur.est_editeur:
         suivis = Q(fil__candidature__instructeur=acteur.utilisateur) | Q(fil__candidature__instructeur=None)
         messages = messages.filter(suivis, fil__statut=Fil.Statut.OUVERT)
-    comptes = messages.order_by().values_list("fil__candidature").annotate(Count("pk"))
-    return NonLus(dict(comptes[:DOSSIERS_COMPTES]))
+    return messages.order_by().values_list("fil__candidature").annotate(Count("pk"))
+
+
+def non_lus(acteur: Acteur) -> NonLus:
+    return NonLus(dict(comptes_non_lus(acteur)))
 
 
 def noter_la_lecture(fil: Fil, acteur: Acteur, dernier: int, le: datetime) -> None:

@@ -87,7 +87,8 @@ def construire() -> None:
 
 
 def croire_le_mandataire(settings: Any) -> None:
-    """The stamps of the tests' own client are believed, whatever the day they name."""
+    """The stamps of the tests' own client are believed, whatever the day they name; no clock is shifted."""
+    settings.DEMO = False
     settings.MANDATAIRES_DE_CONFIANCE = ["127.0.0.0/8"]
     settings.AVANCE_DU_MANDATAIRE = settings.RETARD_DU_MANDATAIRE = timedelta(days=100_000)
 

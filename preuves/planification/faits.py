@@ -48,19 +48,20 @@ class Avancement:
 
 
 def avancements(candidatures: Iterable[int], instant: datetime) -> dict[int, Avancement]:
-    """Two queries, however many candidatures."""
-    preuves = _comptees().filter(chapitre__candidature__in=list(candidatures))
-    alors = Depot.objects.filter(presents_a(instant), preuve=OuterRef("pk"))
-    attendues, deposees = _par_perimetre(preuves), _par_perimetre(preuves.filter(Exists(alors)))
-    return {pk: Avancement(attendues[pk], deposees.get(pk, {})) for pk in attendues}
-
-
-def _par_perimetre(preuves: QuerySet[Preuve]) -> dict[int, dict[str, int]]:
-    resultat: dict[int, dict[str, int]] = defaultdict(dict)
-    nombres = preuves.order_by().values_list("chapitre__candidature", "attendue__scenario__exigence__perimetre")
-    for candidature, perimetre, nombre in nombres.annotate(nombre=Count("pk", distinct=True)):
-        resultat[candidature][perimetre] = nombre
-    return dict(resultat)
+    """One query, however many candidatures."""
+    preuves = _comptees().filter(chapitre__candidature__in=list(candidatures)).order_by()
+    alors = Exists(Depot.objects.filter(presents_a(instant), preuve=OuterRef("pk")))
+    nombres = preuves.annotate(alors=alors).values_list(
+        "chapitre__candidature", "attendue__scenario__exigence__perimetre"
+    )
+    resultat: dict[int, tuple[dict[str, int], dict[str, int]]] = defaultdict(lambda: ({}, {}))
+    for candidature, perimetre, attendues, deposees in nombres.annotate(
+        attendues=Count("pk", distinct=True), deposees=Count("pk", distinct=True, filter=Q(alors=True))
+    ):
+        resultat[candidature][0][perimetre] = attendues
+        if deposees:
+            resultat[candidature][1][perimetre] = deposees
+    return {pk: Avancement(*comptes) for pk, comptes in resultat.items()}
 
 
 def jalon_de(dispositif: Dispositif, le: datetime) -> Version[Jalon] | None:
@@ -95,12 +96,13 @@ def sans_depot(candidatures: Collection[int], instant: datetime) -> list[Preuve]
 
 @dataclass(frozen=True)
 class Etat:
-    """The proofs asked of one candidature: what was done of them, and lately."""
+    """The proofs asked of one candidature: what was done of them, and lately. `generales`: of the general profile."""
 
     chapitres: list[Chapitre]
     preuves: list[Preuve]
     premiers_depots: dict[int, datetime]
     conformes_depuis: set[int]
+    generales: set[int]
 
     @property
     def soumises(self) -> int:
@@ -127,13 +129,17 @@ def etats(candidatures: Collection[int], le: datetime) -> dict[int, Etat]:
     actuels = Depot.objects.actuels().filter(preuve=OuterRef("pk"))
     premiers = demandees.filter(Exists(actuels)).order_by().annotate(premier=Min("depots__depose_le"))
     conformes = Jugement.objects.filter(preuve__in=demandees.filter(statut=Preuve.Statut.CONFORME), juge_le__gt=fenetre)
-    resultat = {pk: Etat([], [], {}, set()) for pk in candidatures}
+    resultat = {pk: Etat([], [], {}, set(), set()) for pk in candidatures}
     dossiers = {}
     for chapitre in Chapitre.objects.filter(candidature__in=candidatures).select_related("chapitre_rem"):
         dossiers[chapitre.pk] = resultat[chapitre.candidature_id]
         dossiers[chapitre.pk].chapitres.append(chapitre)
-    for preuve in demandees.select_related("attendue__scenario__exigence"):
-        dossiers[preuve.chapitre_id].preuves.append(preuve)
+    generale = Exists(_comptees().filter(pk=OuterRef("pk")).order_by())
+    for preuve in demandees.select_related("attendue__scenario__exigence").annotate(generale=generale):
+        etat = dossiers[preuve.chapitre_id]
+        etat.preuves.append(preuve)
+        if preuve.generale:
+            etat.generales.add(preuve.pk)
     for chapitre_id, preuve_id, premier in premiers.values_list("chapitre", "pk", "premier"):
         dossiers[chapitre_id].premiers_depots[preuve_id] = premier
     for chapitre_id, preuve_id in conformes.values_list("preuve__chapitre", "preuve"):
@@ -165,10 +171,9 @@ def _du_jalon(candidature: Candidature, etat: Etat, le: datetime, fenetre: datet
     jalon = version.valeur
     instant, _ = regles.instant_du_bilan(le=le, limite=jalon.limite)
     avancement = avancements([candidature.pk], instant).get(candidature.pk, Avancement())
-    generales = set(_comptees().filter(chapitre__candidature=candidature).values_list("pk", flat=True))
     lignes = []
     for perimetre, minimum in jalon.minima.items():
-        siennes = [p for p in etat.preuves if p.pk in generales and perimetre_de(p) == perimetre]
+        siennes = [p for p in etat.preuves if p.pk in etat.generales and perimetre_de(p) == perimetre]
         if not siennes:
             continue
         lignes.append(

@@ -1,12 +1,14 @@
 """What every page shows around its content."""
 
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Count, F
 from django.utils.functional import SimpleLazyObject
 
-from candidatures.messagerie import NonLus, non_lus
+from candidatures.messagerie import NonLus, comptes_non_lus
 from candidatures.transitions.conversation import PARLENT
 from candidatures.views.rappels import SUIVENT
 from segur.noyau import horloge
@@ -22,14 +24,13 @@ def gabarit(request: Requete) -> dict[str, Any]:
     acteur = getattr(request, "acteur", None)
     return {
         "acteur": acteur,
-        "non_lues": partial(non_lues, acteur),
         "menu": menu(acteur) if acteur and acteur.utilisateur else MENU_PUBLIC,
         "NOM_DU_SERVICE": settings.NOM_DU_SERVICE,
         "MARQUE_ETAT": settings.MARQUE_ETAT,
         "ADRESSE_DU_SUPPORT": settings.ADRESSE_DU_SUPPORT,
         "DEMO": settings.DEMO,
         "parle": bool(acteur and acteur.tient(*PARLENT)),
-        "non_lus": SimpleLazyObject(partial(non_lus, acteur)) if acteur else NonLus(),
+        "a_lire": SimpleLazyObject(partial(a_lire, acteur)),
         "maintenant": getattr(request, "recu_le", None) or horloge.maintenant(),
     }
 
@@ -37,10 +38,23 @@ def gabarit(request: Requete) -> dict[str, Any]:
 MESSAGERIE = ("candidatures:messagerie", "Messagerie")
 
 
-def non_lues(acteur: Acteur | None) -> int:
-    """Counted by the header alone: a fragment, which has none, costs no query."""
-    personne = acteur and acteur.utilisateur
-    return Notification.objects.de(personne).non_lues().count() if personne else 0
+@dataclass(frozen=True)
+class ALire:
+    """What a person has not read: notifications, messages of the conversations."""
+
+    notifications: int = 0
+    messages: NonLus = field(default_factory=NonLus)
+
+
+def a_lire(acteur: Acteur | None) -> ALire:
+    """In one query, by the header alone: a fragment, which has none, costs none."""
+    if acteur is None or acteur.utilisateur is None:
+        return ALire()
+    personne = acteur.utilisateur
+    notifications = Notification.objects.de(personne).non_lues().order_by()
+    nombre = notifications.values_list(-F("destinataire")).annotate(Count("pk"))  # a key that is no candidature's
+    par_dossier = dict(nombre.union(comptes_non_lus(acteur), all=True))
+    return ALire(par_dossier.pop(-personne.pk, 0), NonLus(par_dossier))
 
 
 MENU_PUBLIC = [("portail:accueil", "Accueil"), ("portail:registre", "Registre"), ("portail:calendrier", "Calendrier")]

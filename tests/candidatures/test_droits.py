@@ -12,6 +12,7 @@ from candidatures.models.candidature import DuProduit
 from candidatures.ouverture import rattacher
 from candidatures.transitions import administrative, convention
 from candidatures.transitions.saisie import ENREGISTRER, RETIRER_PIECE
+from financement.models.fournisseur import DuFournisseur
 from preuves.models import Chapitre, Preuve
 from preuves.transitions import chapitre as chapitres
 from preuves.transitions import preuve as preuves
@@ -197,7 +198,7 @@ def test_voir_et_etre_prevenu_sont_la_meme_chose(monde: Monde) -> None:
 
 
 # What belongs to a product, and what belongs to the firm.
-DU_PRODUIT_OU_DE_LA_FIRME = (DuProduit, Adhesion, Appartenance, Invitation, Organisation)
+DU_PRODUIT_OU_DE_LA_FIRME = (DuProduit, DuFournisseur, Adhesion, Appartenance, Invitation, Organisation)
 
 
 def test_chaque_action_d_un_editeur_depend_du_droit_sur_le_produit() -> None:

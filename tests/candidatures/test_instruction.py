@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from candidatures.instruction import Attente, attentes, compter, en_lignes
-from candidatures.models import Candidature, CandidatureAdministrative, Remarque
+from candidatures.models import Candidature, CandidatureAdministrative, EnvoiRecu, Remarque
 from candidatures.regles import RISQUES
 from candidatures.transitions.administrative import soumettre, valider
 from candidatures.transitions.instruction import prendre_en_charge
@@ -125,6 +125,7 @@ def test_une_date_non_publiee_n_est_pas_un_risque(monde: Monde) -> None:
 
 def test_une_date_qu_aucun_texte_ne_definit_n_arrete_pas_la_file(monde: Monde) -> None:
     etape_1_soumise(monde)
+    EnvoiRecu.objects.all().delete()
     VersionEcheance.objects.all().delete()
 
     assert [ligne.risque for ligne in lues(monde.verificateur)] == ["inconnue"]

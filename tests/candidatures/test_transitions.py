@@ -363,6 +363,7 @@ def test_avis_du_college_puis_direction_font_le_referencement(monde):
     assert candidature.referencee_le == EntreeJournal.objects.get(action=college.prononcer.nom).recu_le
     assert sorted(candidature.officiels.values_list("nature", "statut")) == [
         ("attestation", "produit"),
+        ("contresignee", "produit"),
         ("convention", "produit"),
         ("rapport", "produit"),
     ]

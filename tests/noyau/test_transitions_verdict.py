@@ -34,6 +34,13 @@ DONNEES = {
 }
 # Judged on data of their own, in tests/candidatures/.
 SANS_SUITE = {
+    "candidature.ouvrir_un_fil",
+    "candidature.demander_une_modification",
+    "candidature.rouvrir",
+    "candidatureadministrative.rouvrir_l_etape",
+    "candidatureadministrative.rouvrir_les_champs",
+    "eligibilite.rouvrir_l_etape",
+    "eligibilite.rouvrir_les_champs",
     "candidature.reclamer_des_preuves",
     "candidature.recalculer_les_preuves",
     "candidature.attribuer",

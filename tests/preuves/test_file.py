@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from candidatures.models import Candidature
+from candidatures.models import Candidature, EnvoiRecu
 from candidatures.regles import RISQUES
 from candidatures.transitions import instruction as candidature
 from preuves.file import ChapitreQuiAttend, attentes, charges, compter, en_lignes, suivant
@@ -173,6 +173,7 @@ def test_le_filtre_du_risque_garde_ce_que_la_ligne_affiche(petit_monde: Monde, a
 
 def test_une_date_qu_aucun_texte_ne_definit_n_arrete_pas_la_file(petit_monde: Monde) -> None:
     un_chapitre(petit_monde)
+    EnvoiRecu.objects.all().delete()
     VersionEcheance.objects.all().delete()
 
     assert [ligne.risque for ligne in lues(petit_monde.verificateur, risque="inconnue")] == ["inconnue"]

@@ -53,7 +53,7 @@ def test_une_ouverture_incomplete_est_refusee(monde: Monde, changements: dict[st
 @pytest.mark.parametrize(
     ("recherche", "noms"),
     [
-        ("", ["LogiPro", "MédiSoft"]),
+        ("", ["DistriSanté", "LogiPro", "MédiSoft"]),
         ("logi", ["LogiPro"]),
         ("552 100", ["MédiSoft"]),
         ("100554", []),
@@ -71,5 +71,5 @@ def test_la_liste_s_exporte(monde: Monde) -> None:
     reponse = client_de(monde.responsable).get("/organisation/liste/?format=csv")
 
     lignes = b"".join(reponse).decode().splitlines()
-    assert lignes[1] == "LogiPro;732829320;;SAS;12 rue des Lilas, 35000 Rennes;;3;Active"
-    assert len(lignes) == 3
+    assert lignes[2] == "LogiPro;732829320;;SAS;12 rue des Lilas, 35000 Rennes;;3;Active"
+    assert len(lignes) == 4
