@@ -102,6 +102,22 @@ def _import_de_base() -> int:
     return (existant or Monde().importer_une_base()).pk
 
 
+def _du_financement() -> dict[str, list[dict[str, Any]]]:
+    enrolements = [{"pk": enrolement.pk} for enrolement in _un_par_statut(Enrolement)]
+    fournisseurs = [{"pk": pk} for pk in Fournisseur.objects.values_list("pk", flat=True)]
+    coordonnees = [{"pk": pk} for pk in CoordonneesBancaires.objects.values_list("pk", flat=True)]
+    return {
+        "financement:fournisseur": fournisseurs,
+        "financement:habilitations": fournisseurs,
+        "financement:coordonnees": fournisseurs,
+        **{f"financement:{nom}": enrolements for nom in ("enrolement", "confier", "pointer")},
+        "financement:joindre": [{**e, "nature": "non_hds"} for e in enrolements],
+        "financement:modele": [{**e, "nature": nature} for e in enrolements for nature in ("non_hds", "mandat")],
+        "financement:consulter": [{"pk": pk} for pk in PieceDEnrolement.objects.values_list("pk", flat=True)[:2]],
+        **{f"financement:{nom}": coordonnees for nom in ("reveler", "rib")},
+    }
+
+
 def exemples() -> dict[str, list[dict[str, Any]]]:
     """Arguments worth trying for the addresses that take some; by full name, else by the names of their arguments."""
     numeros = [{"numero": numero} for numero in Candidature.objects.values_list("numero", flat=True)]
@@ -113,9 +129,6 @@ def exemples() -> dict[str, list[dict[str, Any]]]:
     pieces = Piece.objects.values_list("etape__candidature__numero", "pk")
     fils = [{"numero": n, "pk": pk} for n, pk in Fil.objects.values_list("candidature__numero", "pk")]
     nrus = Candidature.objects.filter(nru__isnull=False).values_list("nru", flat=True)
-    enrolements = [{"pk": enrolement.pk} for enrolement in _un_par_statut(Enrolement)]
-    fournisseurs = [{"pk": pk} for pk in Fournisseur.objects.values_list("pk", flat=True)]
-    coordonnees = [{"pk": pk} for pk in CoordonneesBancaires.objects.values_list("pk", flat=True)]
     documents = [{"identifiant": i} for i in Document.objects.values_list("identifiant", flat=True)]
     return {
         "": [{}],
@@ -147,14 +160,7 @@ def exemples() -> dict[str, list[dict[str, Any]]]:
         },
         "candidatures:seance": [{"pk": pk} for pk in SeanceDuCollege.objects.values_list("pk", flat=True)],
         **{nom: [{"jeton": jeton}] for nom, jeton in liens_d_abonnement().items()},
-        "financement:fournisseur": fournisseurs,
-        "financement:habilitations": fournisseurs,
-        "financement:coordonnees": fournisseurs,
-        **{f"financement:{nom}": enrolements for nom in ("enrolement", "confier", "pointer")},
-        "financement:joindre": [{**e, "nature": "non_hds"} for e in enrolements],
-        "financement:modele": [{**e, "nature": nature} for e in enrolements for nature in ("non_hds", "mandat")],
-        "financement:consulter": [{"pk": pk} for pk in PieceDEnrolement.objects.values_list("pk", flat=True)[:2]],
-        **{f"financement:{nom}": coordonnees for nom in ("reveler", "rib")},
+        **_du_financement(),
         "numero_unique": [{"numero_unique": nru} for nru in nrus],
         **{f"annuaires:{nom}": [{"pk": _import_de_base()}] for nom in ("import", "mouvements")},
         "comptes:accepter": [{"jeton": Monde().inviter()[1]}, {"jeton": "inconnu"}],

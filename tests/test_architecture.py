@@ -29,7 +29,7 @@ HORS_PRODUIT = ("tests", "benchmarks")
 # From the ground up; rooms of one storey do not know each other.
 ETAGES = (
     {"comptes"},
-    {"dispositifs"},
+    {"dispositifs", "reception"},
     {"referentiel", "journal", "documents"},
     {"messagerie"},
     {"organisations", "annuaires"},

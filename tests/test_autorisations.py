@@ -37,7 +37,8 @@ from segur.noyau.referentiel import views as vues_du_rem
 from segur.noyau.transitions import REGISTRE, Transition
 from segur.portail.views import courriels as vues_des_courriels
 from segur.portail.views import diffusions as vues_des_diffusions
-from tests.matrice import MATRICE, Terrain, cas, ecarts, methodes_refusees, noms_des_urls
+from tests.matrice import ecarts, methodes_refusees
+from tests.terrain import MATRICE, Terrain, cas, noms_des_urls
 
 pytestmark = pytest.mark.django_db
 TRANCHES = 24  # building the ground costs more than trying most cases on it

@@ -177,23 +177,6 @@ class _Faits:
         return Examen(prevue, issue, manque, editeur, ans)
 
 
-def prochaine(candidature: Candidature, le: datetime, fin: datetime) -> Prevue | None:
-    """The next reminder that the firm would receive if nothing changed; none when nothing is missing."""
-    premieres = []
-    for obligation in OBLIGATIONS.values():
-        venir = sorted(_a_venir(obligation, candidature, le, fin), key=lambda prevue: prevue.le)
-        premieres += venir[:1]
-    return next((p for p in sorted(premieres, key=lambda prevue: prevue.le) if _manque_a_l_editeur(p, le)), None)
-
-
-def _manque_a_l_editeur(prevue: Prevue, le: datetime) -> bool:
-    candidature, obligation = prevue.candidature, prevue.obligation
-    if not Candidature.objects.filter(obligation.concernees, pk=candidature.pk).exists():
-        return False
-    manque = obligation.manques([candidature], le).get(candidature.pk)
-    return manque is not None and bool(manque.resume)
-
-
 def en_prevue(relance: Relance, le: datetime) -> Prevue | None:
     """The palier that a stored relance stands for; None when its deadline binds the candidature no more."""
     obligation = OBLIGATIONS[relance.obligation]

@@ -178,8 +178,9 @@ def ecrire(fil: Fil, demande: Demande) -> dict[str, Any]:
 
 
 def _clorable(fil: Fil, demande: Demande) -> Verdict:
-    attend = DemandeDeModification.objects.filter(fil=fil, statut=DemandeDeModification.Statut.POSEE)
-    return Verdict((regles.fil_clorable(demande_en_attente=attend.exists()),))
+    posee: DemandeDeModification | None = getattr(fil, "demande", None)
+    attend = posee is not None and posee.statut == DemandeDeModification.Statut.POSEE
+    return Verdict((regles.fil_clorable(demande_en_attente=attend),))
 
 
 @transition(

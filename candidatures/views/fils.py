@@ -29,7 +29,8 @@ Nature = DemandeDeModification.Nature
 
 def _fil(request: Requete, numero: str, pk: int) -> Fil:
     candidature = trouver(request, numero)
-    fil = get_object_or_404(Fil.objects.select_related("clos_par"), candidature=candidature, pk=pk)
+    fils = Fil.objects.select_related("clos_par", "demande__posee_par", "demande__decidee_par")
+    fil = get_object_or_404(fils, candidature=candidature, pk=pk)
     fil.candidature = candidature
     return fil
 
@@ -67,8 +68,7 @@ def _refuser(form: Any, refus: Refus) -> Any:
 def _page(request: Requete, objet: Fil, form: MessageForm, note: NoteForm, *, statut: int = 200) -> HttpResponse:
     acteur, demandee = request.acteur, demande(request)
     dits = messages_de(objet, acteur)
-    demandes = DemandeDeModification._default_manager.select_related("posee_par", "decidee_par")
-    posee = demandes.prefetch_related("champs").filter(fil=objet).first()
+    posee: DemandeDeModification | None = getattr(objet, "demande", None)
     contexte = commun(request, objet.candidature) | {
         "fil": objet,
         "sujet": sujet(objet.candidature, objet.objet),

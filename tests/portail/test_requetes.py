@@ -1,18 +1,13 @@
 """Every page costs as many queries for three items as for one, and no more than fifteen."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from candidatures.catalogue import donner_acces
-from candidatures.messagerie import noter_la_lecture
-from candidatures.models import Fil
-from candidatures.transitions import conversation, reponses_types
 from candidatures.transitions.instruction import prendre_en_charge
 from preuves.models import Chapitre, Depot, ExportDossier, FichierDuLot, Jugement, Preuve
 from preuves.transitions.attribution import attribuer
@@ -20,18 +15,15 @@ from preuves.transitions.attribution import prendre_en_charge as prendre_le_chap
 from segur.noyau.comptes.models import Acteur, Appartenance, Role, Utilisateur
 from segur.noyau.documents.depot import deposer_octets
 from segur.noyau.documents.models import Document
-from segur.noyau.messagerie.diffusions import preparer
-from segur.noyau.messagerie.models import Courriel
-from segur.noyau.messagerie.tasks import balayer
 from segur.portail.demonstration.scenario import Scenario
-from tests.monde import AVANT_DATE_1, LGC, PDF, Monde, citer, demande_posee, referencer
+from tests.monde import AVANT_DATE_1, LGC, PDF, Monde, citer, referencer
 from tests.preuves.petit_rem import importer_petit_rem
 
 pytestmark = pytest.mark.django_db
 BUDGET = 15
 
 
-def _cout(acteur: Acteur, adresse: str) -> int:
+def cout(acteur: Acteur, adresse: str) -> int:
     client = Client()
     client.force_login(acteur.personne)
     client.get(adresse)  # content types and sites are then in memory
@@ -63,24 +55,24 @@ LISTES: dict[str, tuple[str, Callable[[Monde], Acteur]]] = {
 def test_une_liste_coute_autant_pour_trois_lignes_que_pour_une(monde: Monde, page: str) -> None:
     adresse, qui = LISTES[page]
     _soumettre_un_chapitre(monde.eligible(produit="Un"))
-    pour_une = _cout(qui(monde), adresse)
+    pour_une = cout(qui(monde), adresse)
 
     for nom in ("Deux", "Trois"):
         _soumettre_un_chapitre(monde.eligible(produit=nom))
 
-    assert _cout(qui(monde), adresse) == pour_une <= BUDGET
+    assert cout(qui(monde), adresse) == pour_une <= BUDGET
 
 
 @pytest.mark.parametrize("adresse", ["/instruction/", "/instruction/?a=personne&risque=lointaine&depots=1&format=csv"])
 def test_la_file_coute_autant_pour_six_etapes_que_pour_deux(monde: Monde, adresse: str) -> None:
     premiere = monde.soumise(produit="Un")
-    pour_deux = _cout(monde.responsable, adresse)
+    pour_deux = cout(monde.responsable, adresse)
 
     for nom in ("Deux", "Trois"):
         monde.soumise(produit=nom)
     prendre_en_charge(premiere.candidature, monde.demande(monde.verificateur))
 
-    assert _cout(monde.responsable, adresse) == pour_deux <= BUDGET
+    assert cout(monde.responsable, adresse) == pour_deux <= BUDGET
 
 
 @pytest.mark.parametrize(
@@ -101,13 +93,13 @@ def test_la_file_des_chapitres_coute_autant_pour_cinq_que_pour_deux(monde: Monde
     prendre_le_chapitre(chapitre, monde.demande(monde.responsable))
     deux = (monde.verificateur.personne.pk, monde.responsable.personne.pk)
     adresse = f"/instruction/chapitres/{suite.format(*deux)}"
-    pour_deux = _cout(monde.responsable, adresse)
+    pour_deux = cout(monde.responsable, adresse)
 
     for nom in ("Deux", "Trois"):
         _soumettre_un_chapitre(monde.eligible(produit=nom))
     attribuer(premier.chapitres()[0], monde.demande(monde.responsable, instructeur=monde.verificateur.personne))
 
-    assert _cout(monde.responsable, adresse) == pour_deux <= BUDGET
+    assert cout(monde.responsable, adresse) == pour_deux <= BUDGET
 
 
 def _soumettre_un_chapitre(scenario: Scenario) -> None:
@@ -125,7 +117,7 @@ def test_un_chapitre_coute_autant_pour_sept_preuves_que_pour_une(monde: Monde, q
     acteur = getattr(monde, qui)
 
     assert max(tailles) > 3 * min(tailles)
-    assert _cout(acteur, petit.get_absolute_url()) == _cout(acteur, grand.get_absolute_url()) <= BUDGET
+    assert cout(acteur, petit.get_absolute_url()) == cout(acteur, grand.get_absolute_url()) <= BUDGET
 
 
 @pytest.mark.parametrize("qui", ["mandataire", "verificateur"])
@@ -147,7 +139,7 @@ def test_la_salle_d_une_preuve_coute_autant_pour_trois_depots_et_trois_tours(mon
 
     acteur = getattr(monde, qui)
 
-    assert _cout(acteur, une.adresse_de_la_salle) == _cout(acteur, trois.adresse_de_la_salle) <= BUDGET
+    assert cout(acteur, une.adresse_de_la_salle) == cout(acteur, trois.adresse_de_la_salle) <= BUDGET
 
 
 def test_un_lot_coute_autant_pour_trois_fichiers_que_pour_un(monde: Monde) -> None:
@@ -162,7 +154,7 @@ def test_un_lot_coute_autant_pour_trois_fichiers_que_pour_un(monde: Monde) -> No
             document=_document(monde, rang),
             preuve=preuves[rang],
         )
-        couts.append((_cout(monde.mandataire, adresse), _cout(monde.mandataire, f"{adresse}?format=csv")))
+        couts.append((cout(monde.mandataire, adresse), cout(monde.mandataire, f"{adresse}?format=csv")))
 
     assert couts[0] == couts[2]
     assert max(couts[0]) <= BUDGET
@@ -176,104 +168,50 @@ def _document(monde: Monde, rang: int) -> Document:
 def test_la_grille_coute_autant_quels_que_soient_les_chapitres(monde: Monde) -> None:
     scenario = monde.eligible()
     adresse = f"/candidatures/{scenario.candidature.numero}/etape-3/"
-    complete = _cout(monde.mandataire, adresse)
+    complete = cout(monde.mandataire, adresse)
 
     for chapitre in scenario.chapitres()[1:]:
         Preuve.objects.filter(chapitre=chapitre).delete()
         Chapitre.objects.filter(pk=chapitre.pk).delete()
 
-    assert _cout(monde.mandataire, adresse) == complete <= BUDGET
+    assert cout(monde.mandataire, adresse) == complete <= BUDGET
 
 
 def test_la_provenance_coute_autant_quel_que_soit_le_nombre_de_preuves_et_de_nru(monde: Monde) -> None:
     scenario = monde.eligible()
     adresse = f"/candidatures/{scenario.candidature.numero}/etape-3/provenance/"
-    complete = _cout(monde.verificateur, adresse)
-    export = _cout(monde.verificateur, f"{adresse}?format=csv")
+    complete = cout(monde.verificateur, adresse)
+    export = cout(monde.verificateur, f"{adresse}?format=csv")
 
     for chapitre in scenario.chapitres()[1:]:
         Preuve.objects.filter(chapitre=chapitre).delete()
         Chapitre.objects.filter(pk=chapitre.pk).delete()
 
-    assert _cout(monde.verificateur, adresse) == complete <= BUDGET
-    assert _cout(monde.verificateur, f"{adresse}?format=csv") == export <= BUDGET
+    assert cout(monde.verificateur, adresse) == complete <= BUDGET
+    assert cout(monde.verificateur, f"{adresse}?format=csv") == export <= BUDGET
 
 
 def test_un_nru_du_portail_ne_coute_que_six_requetes_de_plus(monde: Monde) -> None:
     ancienne, scenario = monde.eligible(produit="Ancienne"), monde.eligible()
     adresse = f"/candidatures/{scenario.candidature.numero}/etape-3/provenance/"
-    sans = _cout(monde.verificateur, adresse)
+    sans = cout(monde.verificateur, adresse)
 
     citer(scenario.candidature, 2, ancienne.candidature.numero)
 
-    assert _cout(monde.verificateur, adresse) - sans <= 6
+    assert cout(monde.verificateur, adresse) - sans <= 6
 
 
 @pytest.mark.parametrize("suite", ["", "historique/", "etape-1/", "etape-2/", "etape-4/"])
 def test_les_pages_du_dossier_ne_dependent_pas_de_son_histoire(monde: Monde, suite: str) -> None:
     scenario = monde.soumise()
     adresse = f"/candidatures/{scenario.candidature.numero}/{suite}"
-    debut = _cout(monde.verificateur, adresse)
+    debut = cout(monde.verificateur, adresse)
 
     scenario.declarer_eligible()
     scenario.soumettre(scenario.chapitres()[0])
 
-    assert abs(_cout(monde.verificateur, adresse) - debut) <= 2
+    assert abs(cout(monde.verificateur, adresse) - debut) <= 2
     assert debut <= BUDGET
-
-
-@pytest.mark.parametrize("qui", ["mandataire", "salarie", "verificateur"])
-@pytest.mark.parametrize("suite", ["", "{pk}/", "nouveau/"])
-def test_la_conversation_coute_autant_pour_neuf_messages_que_pour_un(monde: Monde, qui: str, suite: str) -> None:
-    scenario, acteur = monde.soumise(), getattr(monde, qui)
-    fil = demande_posee(monde, scenario).fil
-    adresse = f"/candidatures/{scenario.candidature.numero}/messagerie/{suite.format(pk=fil.pk)}"
-    _converser(monde, scenario, fil, 1)
-    pour_un = _cout(acteur, adresse)
-
-    _converser(monde, scenario, fil, 3)
-
-    assert _cout(acteur, adresse) == pour_un <= BUDGET
-
-
-@pytest.mark.parametrize("qui", ["mandataire", "verificateur"])
-@pytest.mark.parametrize("suite", ["?etat=", "?etat=attente", "?q=suite&du=2025-01-01"])
-def test_la_messagerie_coute_autant_pour_trois_dossiers_que_pour_un(monde: Monde, qui: str, suite: str) -> None:
-    adresse, acteur = f"/messagerie/{suite}", getattr(monde, qui)
-    scenario = monde.soumise(produit="Un")
-    _converser(monde, scenario, demande_posee(monde, scenario).fil, 1)
-    pour_un = _cout(acteur, adresse)
-
-    for nom in ("Deux", "Trois"):
-        scenario = monde.soumise(produit=nom)
-        _converser(monde, scenario, demande_posee(monde, scenario).fil, 1)
-
-    assert _cout(acteur, adresse) == pour_un <= BUDGET
-
-
-def _converser(monde: Monde, scenario: Scenario, fil: Fil, fois: int) -> None:
-    for rang in range(fois):
-        piece = SimpleUploadedFile("suite.pdf", PDF + str(rang).encode())
-        conversation.ecrire(fil, scenario.demande(monde.mandataire, texte="Suite.", fichiers=[piece]))
-        conversation.annoter(fil, scenario.demande(monde.verificateur, texte="Note."))
-        noter_la_lecture(fil, monde.verificateur, fil.messages.latest("pk").pk, scenario.instant)
-        conversation.ecrire(fil, scenario.demande(monde.verificateur, texte="Suite."))
-        noter_la_lecture(fil, monde.mandataire, fil.messages.latest("pk").pk, scenario.instant)
-
-
-@pytest.mark.parametrize(
-    "adresse", ["/messagerie/reponses-types/", "/messagerie/reponses-types/{pk}/?dossier={numero}"]
-)
-def test_les_reponses_types_coutent_autant_pour_trois_que_pour_une(monde: Monde, adresse: str) -> None:
-    numero = monde.soumise().candidature.numero
-    reponse = reponses_types.creer(monde.demande(monde.responsable, titre="Un", texte="{date_limite}"))
-    complete = adresse.format(pk=reponse.pk, numero=numero)
-    pour_une = _cout(monde.responsable, complete)
-
-    for titre in ("Deux", "Trois"):
-        reponses_types.creer(monde.demande(monde.responsable, titre=titre, texte="Texte."))
-
-    assert _cout(monde.responsable, complete) == pour_une <= BUDGET
 
 
 @pytest.mark.parametrize("suite", ["", "?qui=ans&objet=etape3", "?q=chapitre", "?format=csv", "?format=xlsx"])
@@ -282,23 +220,23 @@ def test_l_historique_coute_autant_quel_que_soit_le_nombre_d_entrees(petit_monde
     adresse = f"/candidatures/{scenario.candidature.numero}/historique/{suite}"
     scenario.soumettre(scenario.chapitres()[0])
     scenario.valider(scenario.chapitres()[0])
-    avant = _cout(petit_monde.mandataire, adresse)
+    avant = cout(petit_monde.mandataire, adresse)
 
     for chapitre in scenario.chapitres()[1:]:
         scenario.soumettre(chapitre)
 
-    assert _cout(petit_monde.mandataire, adresse) == avant <= BUDGET
+    assert cout(petit_monde.mandataire, adresse) == avant <= BUDGET
 
 
 def test_l_etape_4_coute_autant_pour_trois_documents_que_pour_un(monde: Monde) -> None:
     scenario = monde.convention()
     adresse = f"/candidatures/{scenario.candidature.numero}/etape-4/"
     scenario.signer_la_convention()
-    avant = _cout(monde.mandataire, adresse)
+    avant = cout(monde.mandataire, adresse)
 
     scenario.referencer()
 
-    assert abs(_cout(monde.mandataire, adresse) - avant) <= 1
+    assert abs(cout(monde.mandataire, adresse) - avant) <= 1
     assert avant <= BUDGET
 
 
@@ -317,7 +255,7 @@ def test_les_archives_coutent_autant_pour_trois_que_pour_une(monde: Monde, qui: 
             version=rang,
             empreinte=str(rang),
         )
-        couts.append(_cout(getattr(monde, qui), adresse))
+        couts.append(cout(getattr(monde, qui), adresse))
 
     assert couts[0] == couts[2] <= BUDGET
 
@@ -327,14 +265,14 @@ def test_les_archives_coutent_autant_pour_trois_que_pour_une(monde: Monde, qui: 
 def test_la_fiche_coute_autant_pour_trois_collaborateurs_que_pour_un(monde: Monde, qui: str, suite: str) -> None:
     scenario = monde.brouillon()
     adresse = f"{scenario.produit.get_absolute_url()}{suite}"
-    avant = _cout(getattr(monde, qui), adresse)
+    avant = cout(getattr(monde, qui), adresse)
 
     for rang in range(2):
         collegue = Utilisateur.objects.create_user(f"collegue{rang}@logipro.example", nom="Collègue", prenom=str(rang))
         Appartenance.objects.create(utilisateur=collegue, organisation=scenario.produit.editeur, role=Role.SALARIE)
         donner_acces(scenario.produit, collegue, "lecture", scenario.demande(monde.mandataire))
 
-    assert _cout(getattr(monde, qui), adresse) == avant <= BUDGET
+    assert cout(getattr(monde, qui), adresse) == avant <= BUDGET
 
 
 PUBLIQUES = [
@@ -354,88 +292,28 @@ def test_le_registre_coute_autant_pour_trois_solutions_que_pour_une(monde: Monde
         monde.soumise(produit=f"En cours {rang}")
 
     ajouter(1)
-    pour_une = _cout(monde.mandataire, adresse)
+    pour_une = cout(monde.mandataire, adresse)
     for rang in (2, 3):
         ajouter(rang)
 
-    assert _cout(monde.mandataire, adresse) == pour_une <= BUDGET
+    assert cout(monde.mandataire, adresse) == pour_une <= BUDGET
 
 
 def test_comparer_trois_solutions_coute_autant_que_deux(monde: Monde) -> None:
     un, deux, trois = (referencer(monde.soumise(produit=nom).candidature) for nom in ("Un", "Deux", "Trois"))
     adresse = f"/registre/comparer/?nru={un}&nru={deux}"
 
-    assert _cout(monde.mandataire, adresse) == _cout(monde.mandataire, f"{adresse}&nru={trois}") <= BUDGET
+    assert cout(monde.mandataire, adresse) == cout(monde.mandataire, f"{adresse}&nru={trois}") <= BUDGET
 
 
 def test_la_page_d_un_nru_reste_sous_le_budget(monde: Monde) -> None:
     nru = referencer(monde.soumise().candidature)
 
-    assert _cout(monde.mandataire, f"/registre/{nru}/") <= BUDGET
+    assert cout(monde.mandataire, f"/registre/{nru}/") <= BUDGET
 
 
 @pytest.mark.parametrize(
     "adresse", ["/calendrier/", "/compte/", "/composants/", "/demarches/", "/produits/ajouter/", "/parcours/"]
 )
 def test_les_autres_pages_restent_sous_le_budget(monde: Monde, adresse: str) -> None:
-    assert _cout(monde.mandataire, adresse) <= BUDGET
-
-
-@pytest.mark.parametrize(
-    "adresse",
-    ["/notifications/?lues=non&periode=7", "/courriels/?etat=envoye&q=sujet", "/courriels/?format=csv", "{courriel}"],
-)
-def test_la_messagerie_coute_autant_pour_trois_messages_que_pour_un(monde: Monde, adresse: str) -> None:
-    def ajouter(rang: int) -> None:
-        monde.notifier(monde.responsable, f"sujet:{rang}")
-        balayer(AVANT_DATE_1)
-
-    ajouter(1)
-    adresse = adresse.format(courriel=Courriel.objects.get().get_absolute_url())
-    pour_un = _cout(monde.responsable, adresse)
-    for rang in (2, 3):
-        ajouter(rang)
-
-    assert _cout(monde.responsable, adresse) == pour_un <= BUDGET
-
-
-@pytest.mark.parametrize("suite", ["", "{pk}/", "{pk}/?format=csv", "{pk}/apercu/"])
-def test_une_diffusion_coute_autant_pour_trois_destinataires_que_pour_un(monde: Monde, suite: str) -> None:
-    couts = []
-    for nombre in (1, 3):
-        texte = {"sujet": "S", "corps": "C", "choix": "Tous"}
-        diffusion = preparer(
-            **texte, personnes=Utilisateur.objects.order_by("pk")[:nombre], demande=monde.demande(monde.responsable)
-        )
-        couts.append(_cout(monde.responsable, f"/messages-groupes/{suite.format(pk=diffusion.pk)}"))
-
-    assert couts[0] == couts[1] <= BUDGET
-
-
-@pytest.mark.parametrize("adresse", ["/compte/courriels/", "/messages-groupes/ecrire/", "/"])
-def test_les_pages_de_la_messagerie_restent_sous_le_budget(monde: Monde, adresse: str) -> None:
-    assert _cout(monde.responsable, adresse) <= BUDGET
-
-
-@pytest.mark.parametrize("suite", ["", "?statut=accordee&tri=pour&q=un", "?format=csv"])
-def test_les_derogations_coutent_autant_pour_trois_que_pour_une(monde: Monde, suite: str) -> None:
-    monde.derogation(monde.brouillon(produit="Un"))
-    pour_une = _cout(monde.direction, f"/derogations/{suite}")
-
-    for nom in ("Un bis", "Un ter"):
-        monde.derogation(monde.brouillon(produit=nom))
-
-    assert _cout(monde.direction, f"/derogations/{suite}") == pour_une <= BUDGET
-
-
-@pytest.mark.parametrize("adresse", ["/", "dossier", "derogation"])
-def test_un_dossier_deroge_trois_fois_coute_autant_que_deroge_une_fois(monde: Monde, adresse: str) -> None:
-    scenario = monde.eligible()
-    derogation = monde.derogation(scenario)
-    chemin = {"dossier": scenario.candidature.get_absolute_url(), "derogation": derogation.get_absolute_url()}
-    pour_une = _cout(monde.mandataire, chemin.get(adresse, adresse))
-
-    for numero in (2, 3):
-        monde.derogation(scenario, numero=numero, jusqu_au=scenario.instant + timedelta(days=900))
-
-    assert _cout(monde.mandataire, chemin.get(adresse, adresse)) == pour_une <= BUDGET
+    assert cout(monde.mandataire, adresse) <= BUDGET

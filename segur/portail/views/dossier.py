@@ -11,11 +11,9 @@ from django.views.decorators.http import require_safe
 from candidatures.catalogue import verdict_saisie
 from candidatures.echeances import derogations_en_vigueur
 from candidatures.models import Candidature
-from candidatures.rappels.prevision import Prevue, prochaine
 from candidatures.transitions.delais import DECIDENT, en_mots
 from candidatures.views.etapes import TYPE_XLSX
 from candidatures.views.etapes import dossier as trouver
-from candidatures.views.rappels import FENETRE
 from preuves.models import Chapitre
 from segur.noyau.exports import csv_en_flux
 from segur.noyau.journal.verification import controler
@@ -48,18 +46,10 @@ def tableau_de_bord(request: Requete, numero: str) -> HttpResponse:
         "derogations": [(d, en_mots(d)) for d in derogations_en_vigueur(candidature, au=request.recu_le)],
         "peut_proposer_un_delai": request.acteur.tient(*DECIDENT),
         "entrees": entrees_visibles(candidature, request.acteur)[:5],
-        "prochain_rappel": _prochain_rappel(request, candidature),
         "peut_saisir": candidature.statut != Candidature.Statut.REFUSEE
         and verdict_saisie(candidature.produit, request.acteur).favorable,
     }
     return render(request, "portail/dossier.html", contexte)
-
-
-def _prochain_rappel(request: Requete, candidature: Candidature) -> Prevue | None:
-    """Told to the firm only: what would remind it next, if nothing changed until then."""
-    if not request.acteur.est_editeur:
-        return None
-    return prochaine(candidature, request.recu_le, request.recu_le + FENETRE)
 
 
 @require_safe

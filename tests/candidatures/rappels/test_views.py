@@ -138,32 +138,6 @@ def test_la_page_coute_autant_pour_trois_dossiers_que_pour_un(monde: Monde, ans:
     assert couts[0] == couts[1] <= BUDGET
 
 
-# ---- the vendor's line ----------------------------------------------------------------------------------------------
-
-
-def test_l_editeur_voit_quand_viendra_le_prochain_rappel(monde: Monde, connecter) -> None:
-    scenario = monde.brouillon()
-    client = connecter(monde.mandataire)
-    adresse = scenario.candidature.get_absolute_url()
-
-    avant = client.get(adresse).content.decode()
-    scenario.soumettre_etapes_1_et_2()
-    apres = client.get(adresse).content.decode()
-
-    assert "Prochain rappel : le 08/10/2025 à 12:00 (heure de Paris), s’il reste alors" in avant
-    assert "Prochain rappel" not in apres
-
-
-def test_la_page_du_dossier_reste_dans_son_budget(monde: Monde, connecter) -> None:
-    client, adresse = connecter(monde.mandataire), monde.brouillon().candidature.get_absolute_url()
-    client.get(adresse)
-
-    with CaptureQueriesContext(connection) as requetes:
-        client.get(adresse)
-
-    assert len(requetes) <= BUDGET
-
-
 # ---- the command ----------------------------------------------------------------------------------------------------
 
 
