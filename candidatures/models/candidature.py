@@ -22,6 +22,10 @@ def nouveau_numero() -> str:
     return tirer(9)
 
 
+DU_DOSSIER = ("produit__editeur", "dispositif", "administrative", "eligibilite", "convention", "rem", "instructeur")
+"""What a page of a dossier reads with it."""
+
+
 class CandidatureQuerySet(models.QuerySet["Candidature"]):
     def visibles_par(self, acteur: Acteur) -> "CandidatureQuerySet":
         """A vendor sees those of the products they see; the ANS those whose step 1 was submitted at least once."""
@@ -34,9 +38,7 @@ class CandidatureQuerySet(models.QuerySet["Candidature"]):
         return self.none()
 
     def pour_dossier(self) -> "CandidatureQuerySet":
-        return self.select_related(
-            "produit__editeur", "dispositif", "administrative", "eligibilite", "convention", "rem", "instructeur"
-        ).prefetch_related("dispositif__echeances")
+        return self.select_related(*DU_DOSSIER).prefetch_related("dispositif__echeances")
 
     def pour_liste(self) -> "CandidatureQuerySet":
         """What one line of a list shows, and no more: every join here is paid for each page."""

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 
-from candidatures.models.candidature import Candidature, CandidatureQuerySet, Etape
+from candidatures.models.candidature import DU_DOSSIER, Candidature, CandidatureQuerySet, Etape
 from candidatures.models.produit import Collaborateur
 from segur.noyau.comptes.models import ANS, ANS_INSTRUIT, Acteur, Organisation, Role
 from segur.noyau.documents.models import Document
@@ -42,6 +42,15 @@ class DeLaConversation(Etape):
 class FilQuerySet(models.QuerySet["Fil"]):
     def visibles_par(self, acteur: Acteur) -> "FilQuerySet":
         return self.filter(candidature__in=conversations_visibles(acteur))
+
+    def pour_page(self) -> "FilQuerySet":
+        """With its dossier, and with what was asked in it, in one query."""
+        return self.select_related(
+            "clos_par",
+            "demande__posee_par",
+            "demande__decidee_par",
+            *(f"candidature__{proche}" for proche in DU_DOSSIER),
+        ).prefetch_related("candidature__dispositif__echeances")
 
     def pour_liste(self) -> "FilQuerySet":
         return self.select_related(

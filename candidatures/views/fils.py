@@ -17,7 +17,7 @@ from candidatures.transitions import conversation as gestes
 from candidatures.transitions import demandes as demandes_de_modification
 from candidatures.transitions.remarques import valeur_de
 from candidatures.transitions.saisie import reponses
-from candidatures.views.messagerie import commun, trouver
+from candidatures.views.messagerie import commun
 from segur.noyau.comptes.models import ANS_INSTRUIT, EDITEUR
 from segur.noyau.requete import Requete
 from segur.noyau.transitions import Refus, actions
@@ -28,11 +28,8 @@ Nature = DemandeDeModification.Nature
 
 
 def _fil(request: Requete, numero: str, pk: int) -> Fil:
-    candidature = trouver(request, numero)
-    fils = Fil.objects.select_related("clos_par", "demande__posee_par", "demande__decidee_par")
-    fil = get_object_or_404(fils, candidature=candidature, pk=pk)
-    fil.candidature = candidature
-    return fil
+    visibles = Fil.objects.visibles_par(request.acteur).pour_page()
+    return get_object_or_404(visibles, candidature__numero=numero, pk=pk)
 
 
 def _cle(texte: str) -> int | None:
