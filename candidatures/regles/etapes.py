@@ -188,6 +188,14 @@ def convention_prete(*, produite: bool) -> Motif:
     return Motif("convention_prete", produite, explication, CONVENTION)
 
 
+def etapes_achevees(*, achevees: bool) -> Motif:
+    """A step reopened to its vendor is validated again before the convention, which quotes it, leaves (E4-02)."""
+    explication = "Les étapes 1 et 2 sont validées."
+    if not achevees:
+        explication = "L’étape 1 ou 2 a été rouverte à l’éditeur : elle doit être validée de nouveau."
+    return Motif("etapes_achevees", achevees, explication, CONVENTION)
+
+
 def signature_a_redemander(*, echouee: bool) -> Motif:
     """Signers are invited again when the last request ended without a signature, never beside an open one (E4-02)."""
     explication = "La dernière demande de signature a pris fin sans signature."

@@ -22,7 +22,12 @@ Nature = DocumentOfficiel.Nature
 
 def _convention_produite(convention: Convention, demande: Demande) -> Verdict:
     produites = convention.dossier.officiels.filter(statut=DocumentOfficiel.Statut.PRODUIT)
-    return Verdict((regles.convention_prete(produite=produites.filter(nature=Nature.CONVENTION).exists()),))
+    prete = regles.convention_prete(produite=produites.filter(nature=Nature.CONVENTION).exists())
+    administrative, eligibilite = convention.dossier.administrative, convention.dossier.eligibilite
+    achevees = (
+        administrative.statut == administrative.Statut.VALIDEE and eligibilite.statut == eligibilite.Statut.ELIGIBLE
+    )
+    return Verdict((prete, regles.etapes_achevees(achevees=achevees)))
 
 
 @transition(

@@ -346,6 +346,17 @@ def test_une_convention_mal_signee_se_redemande_et_l_ancienne_reste_en_archive(m
     assert Document.objects.filter(nom="v1.pdf").exists()
 
 
+@pytest.mark.exigence("E4-02")
+@pytest.mark.parametrize(("modele", "rouvert"), [(CandidatureAdministrative, "a_modifier"), (Eligibilite, "soumise")])
+def test_la_convention_attend_une_etape_rouverte(monde, modele, rouvert):
+    scenario = monde.convention()
+    modele.objects.filter(candidature=scenario.candidature).update(statut=rouvert)
+
+    refus = refus_de(convention.envoyer, etape_4(scenario), scenario.demande(monde.responsable))
+
+    assert refus == ["L’étape 1 ou 2 a été rouverte à l’éditeur : elle doit être validée de nouveau."]
+
+
 @pytest.mark.exigence("E4-05", "E4-06", "E4-07")
 def test_avis_du_college_puis_direction_font_le_referencement(monde):
     scenario = monde.convention()

@@ -49,11 +49,6 @@ def test_l_ans_voit_le_rappel_prevu_et_l_editeur_le_suit_jusqu_au_champ(portail:
     assert champ.input_value() == ""
 
 
-def test_l_editeur_voit_le_prochain_rappel_sur_son_dossier(portail: Callable[..., Onglet]) -> None:
-    editeur, monde = portail("mandataire@logipro.example"), Monde()
-    candidature = monde.brouillon().candidature
-
-
 @pytest.mark.parametrize("largeur", [320, 1280])
 def test_la_page_des_rappels_tient_dans_l_ecran(portail: Callable[..., Onglet], largeur: int) -> None:
     responsable, monde = portail("responsable@ans.example", largeur=largeur), Monde()
