@@ -6,7 +6,7 @@ Its validation looks at the proofs: it is declared with them, one storey up.
 from typing import Any
 
 from candidatures import regles
-from candidatures.models import Convention, DocumentOfficiel
+from candidatures.models import CandidatureAdministrative, Convention, DocumentOfficiel, Eligibilite
 from candidatures.transitions import annonces, exemplaire
 from candidatures.transitions.formulaires import ConventionSigneeForm, MotifForm, motif_exige
 from candidatures.transitions.officiels import demander
@@ -23,10 +23,9 @@ Nature = DocumentOfficiel.Nature
 def _convention_produite(convention: Convention, demande: Demande) -> Verdict:
     produites = convention.dossier.officiels.filter(statut=DocumentOfficiel.Statut.PRODUIT)
     prete = regles.convention_prete(produite=produites.filter(nature=Nature.CONVENTION).exists())
-    administrative, eligibilite = convention.dossier.administrative, convention.dossier.eligibilite
-    achevees = (
-        administrative.statut == administrative.Statut.VALIDEE and eligibilite.statut == eligibilite.Statut.ELIGIBLE
-    )
+    dossier = convention.dossier
+    validee = dossier.administrative.statut == CandidatureAdministrative.Statut.VALIDEE
+    achevees = validee and dossier.eligibilite.statut == Eligibilite.Statut.ELIGIBLE
     return Verdict((prete, regles.etapes_achevees(achevees=achevees)))
 
 
