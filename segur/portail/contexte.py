@@ -19,6 +19,11 @@ from segur.noyau.messagerie.models import Notification
 from segur.noyau.messagerie.models.courriel import VOIENT_LES_COURRIELS
 from segur.noyau.requete import Requete
 
+Lien = tuple[str, str]
+"""URL name, label."""
+Entree = Lien | tuple[str, list[Lien]]
+"""An entry, or the label of a group and its entries."""
+
 
 def gabarit(request: Requete) -> dict[str, Any]:
     acteur = getattr(request, "acteur", None)
@@ -36,6 +41,15 @@ def gabarit(request: Requete) -> dict[str, Any]:
 
 
 MESSAGERIE = ("candidatures:messagerie", "Messagerie")
+DE_L_EDITEUR = [
+    ("candidatures:parcours", "Parcours"),
+    ("candidatures:produits", "Produits"),
+    ("candidatures:segur", "Ségur du Numérique en Santé"),
+    ("portail:candidatures", "Candidatures"),
+    ("financement:espace", "Financement"),
+    MESSAGERIE,
+    ("comptes:organisation", "Organisation"),
+]
 
 
 @dataclass(frozen=True)
@@ -57,47 +71,56 @@ def a_lire(acteur: Acteur | None) -> ALire:
     return ALire(par_dossier.pop(-personne.pk, 0), NonLus(par_dossier))
 
 
-MENU_PUBLIC = [("portail:accueil", "Accueil"), ("portail:registre", "Registre"), ("portail:calendrier", "Calendrier")]
+MENU_PUBLIC: list[Entree] = [
+    ("portail:accueil", "Accueil"),
+    ("portail:registre", "Registre"),
+    ("portail:calendrier", "Calendrier"),
+]
 
 
-def menu(acteur: Any) -> list[tuple[str, str]]:
-    """(URL name, label) of the entries the actor's roles give access to."""
-    entrees = [("portail:accueil", "Accueil")]
+def menu(acteur: Any) -> list[Entree]:
+    """What the actor's roles give access to: entries, and groups of them for those who have many."""
+    entrees: list[Entree] = [("portail:accueil", "Accueil")]
     if acteur.tient(*EDITEUR):
-        entrees += [
-            ("candidatures:parcours", "Parcours"),
-            ("candidatures:produits", "Produits"),
-            ("candidatures:segur", "Ségur du Numérique en Santé"),
-            ("portail:candidatures", "Candidatures"),
-            ("financement:espace", "Financement"),
-            MESSAGERIE,
-            ("comptes:organisation", "Organisation"),
-        ]
+        entrees += DE_L_EDITEUR
     if acteur.tient(*ANS_INSTRUIT):
         entrees += [("candidatures:file", "À instruire"), ("preuves:file", "Chapitres à juger")]
     if acteur.tient(*ANS, Role.ADMINISTRATEUR):
-        entrees += [
-            ("portail:candidatures", "Candidatures"),
-            MESSAGERIE,
-            ("candidatures:college", "Collège"),
-            ("candidatures:derogations", "Dérogations"),
-            ("portail:jalon", "Jalon"),
-            ("portail:amendements", "Amendements"),
-        ]
-    if acteur.tient(*SUIVENT):
-        entrees += [("candidatures:rappels", "Rappels")]
+        entrees += [("portail:candidatures", "Candidatures"), MESSAGERIE, ("candidatures:college", "Collège")]
+        entrees += _groupe("Pilotage", _pilotage(acteur))
+    if acteur.tient(*ASP):  # ASP-01, what exists of it
+        entrees += [("financement:file", "Enrôlements"), ("portail:compte", "Mon compte")]
+    if acteur.tient(*CONSULTENT):
+        entrees += [("annuaires:consulter", "Clients")]
+    entrees += _groupe("Administration", _administration(acteur))
+    return [*entrees, ("portail:calendrier", "Calendrier")]
+
+
+def _pilotage(acteur: Any) -> list[Lien]:
+    rappels = [("candidatures:rappels", "Rappels")] if acteur.tient(*SUIVENT) else []
+    return [
+        ("candidatures:derogations", "Dérogations"),
+        ("portail:jalon", "Jalon"),
+        ("portail:amendements", "Amendements"),
+        *rappels,
+    ]
+
+
+def _administration(acteur: Any) -> list[Lien]:
+    entrees: list[Lien] = []
     if acteur.tient(*OUVRE_LES_ORGANISATIONS):
         entrees += [("comptes:liste", "Organisations")]
     if acteur.tient(Role.RESPONSABLE, Role.ADMINISTRATEUR):
         entrees += [("referentiel:liste", "REM")]
-    if acteur.tient(*ASP):  # ASP-01, what exists of it
-        entrees += [("financement:file", "Enrôlements"), ("portail:compte", "Mon compte")]
     if acteur.tient(*VOIENT_LES_COURRIELS):
         entrees += [("portail:courriels", "Courriels"), ("portail:diffusions", "Messages groupés")]
     if bases_gerees(acteur):
         entrees += [("annuaires:bases", "Bases")]
-    if acteur.tient(*CONSULTENT):
-        entrees += [("annuaires:consulter", "Clients")]
     if acteur.tient(Role.ADMINISTRATEUR):
         entrees += [("annuaires:registre", "Consultations")]
-    return [*entrees, ("portail:calendrier", "Calendrier")]
+    return entrees
+
+
+def _groupe(libelle: str, liens: list[Lien]) -> list[Entree]:
+    """One entry that opens the others; alone, an entry stands by itself."""
+    return [(libelle, liens)] if len(liens) > 1 else [*liens]

@@ -28,7 +28,9 @@ def test_l_ans_voit_le_rappel_prevu_et_l_editeur_le_suit_jusqu_au_champ(portail:
     responsable, editeur, monde = portail("responsable@ans.example"), portail("mandataire@logipro.example"), Monde()
     _etape_2_sans_nil(monde)
     horloge.regler(a_l_heure(DATE_1, "J-7") - timedelta(minutes=1))
-    responsable.page.get_by_role("navigation").get_by_role("link", name="Rappels").first.click()
+    menu = responsable.page.get_by_role("navigation", name="Menu principal")
+    menu.get_by_role("button", name="Pilotage").click()
+    menu.get_by_role("link", name="Rappels").click()
     responsable.verifier()
     prevu = responsable.lire()
 

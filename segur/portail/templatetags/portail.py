@@ -134,6 +134,12 @@ def cartes(context: Context, lignes: list[Ligne]) -> SafeString:
 
 
 @register.filter
+def est_un_groupe(contenu: Any) -> bool:
+    """Of the menu: a list of entries, and not the label of one."""
+    return isinstance(contenu, list)
+
+
+@register.filter
 def oui_non(valeur: Any) -> Any:
     return ("Oui" if valeur else "Non") if isinstance(valeur, bool) else valeur
 
