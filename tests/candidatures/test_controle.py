@@ -47,7 +47,7 @@ def sans(modele: Any, contrainte: str, geste: Callable[[], Any]) -> None:
         geste()
     lever = "PRAGMA ignore_check_constraints = {}"
     if connection.vendor == "postgresql":
-        lever = f"ALTER TABLE {modele._meta.db_table} DROP CONSTRAINT {contrainte}"
+        lever = f"SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE {modele._meta.db_table} DROP CONSTRAINT {contrainte}"
     with connection.cursor() as curseur:
         curseur.execute(lever.format("ON"))
         geste()
