@@ -190,7 +190,7 @@ def test_huit_prononces_simultanes_ne_donnent_qu_un_nru(monde):
     assert Counter(issues) == {"fait": 1, "statut": 7}
     nru = EntreeJournal.objects.get(action=college.prononcer.nom).details["nru"]
     assert Candidature.objects.get(pk=scenario.candidature.pk).nru == nru
-    assert scenario.candidature.officiels.count() == 3
+    assert scenario.candidature.officiels.count() == 4
 
 
 def preuve_soumise(monde: Monde) -> tuple[Any, Any]:

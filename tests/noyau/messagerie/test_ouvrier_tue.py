@@ -254,19 +254,24 @@ def test_un_ouvrier_tue_en_publiant_le_pdf_vient_une_fois(ouvriers, smtp):
         for _ in range(2):
             ouvriers.demander(CERTIFICATS)
         ouvriers.demander(BALAYER)
-        attendre(lambda: len(smtp.recus) == 2, "les deux PDF envoyés")
+        attendre(lambda: len(smtp.recus) == 3, "les trois PDF envoyés")
 
     officiels = DocumentOfficiel.objects.filter(candidature=scenario.candidature)
     assert apres_la_mort == "demande"
     assert sorted(officiels.values_list("nature", "statut")) == [
         ("attestation", "produit"),
+        ("contresignee", "produit"),
         ("convention", "produit"),
         ("rapport", "produit"),
     ]
-    assert Document.objects.filter(zone="officiel").count() == 3
-    assert EntreeJournal.objects.filter(action="documentofficiel.publier").count() == 3
+    assert Document.objects.filter(zone="officiel").count() == 4
+    assert EntreeJournal.objects.filter(action="documentofficiel.publier").count() == 4
     pieces = [partie.get_filename() for recu in smtp.recus for partie in recu.walk() if partie.get_filename()]
-    assert sorted(piece.split("_")[1] for piece in pieces) == ["Attestation de referencement", "Rapport de conformite"]
+    assert sorted(piece.split("_")[1] for piece in pieces) == [
+        "Attestation de referencement",
+        "Convention de referencement signee",
+        "Rapport de conformite",
+    ]
     assert attestation.document is None
     attestation.refresh_from_db()
     assert attestation.document.lire().startswith(b"%PDF-")
