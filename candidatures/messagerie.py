@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 
 from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
 
@@ -22,8 +22,8 @@ from candidatures.models import (
 )
 from candidatures.transitions.reponses_types import ENTRE_ACCOLADES
 from segur.noyau.comptes.models import ANS_INSTRUIT, EDITEUR, Acteur, Utilisateur
-from segur.noyau.listes import chercher
-from segur.noyau.temps import en_clair, instant_de_paris, jours_calendaires
+from segur.noyau.listes import chercher, periode
+from segur.noyau.temps import en_clair, jours_calendaires
 
 ATTENTE, OUVERTS, CLOS = "attente", "ouverts", "clos"
 ETATS = {ATTENTE: "Attendent une réponse de l’ANS", OUVERTS: "Ouverts", CLOS: "Clos"}
@@ -126,22 +126,11 @@ def messages_trouves(acteur: Acteur, choix: Mapping[str, str]) -> QuerySet[Messa
     messages = Message.objects.filter(fil__in=Fil.objects.visibles_par(acteur)).filter(
         _du_choix(choix, acteur, "fil__")
     )
-    debut, fin = _jour(choix.get("du", "")), _jour(choix.get("au", ""))
-    if debut:
-        messages = messages.filter(envoye_le__gte=debut)
-    if fin:
-        messages = messages.filter(envoye_le__lt=fin + timedelta(days=1))
+    messages = messages.filter(periode("envoye_le", du=choix.get("du", ""), au=choix.get("au", "")))
     trouves = chercher(messages, choix.get("q", ""))
     return trouves.select_related(
         "auteur", "organisation", "fil__candidature__produit__editeur", "fil__candidature__dispositif"
     ).order_by("-pk")
-
-
-def _jour(texte: str) -> datetime | None:
-    try:
-        return instant_de_paris(date.fromisoformat(texte), time())
-    except (ValueError, OverflowError):
-        return None
 
 
 def _du_choix(choix: Mapping[str, str], acteur: Acteur, chemin: str) -> Q:

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import QueryDict
 
 from segur.noyau.recherche import normaliser
+from segur.noyau.temps import instant_de_paris, lendemain
 
 PAR_PAGE = (10, 25, 50)
 MOTS = 10
@@ -82,3 +84,17 @@ def paginer(
     offertes = list(tailles)
     taille = next((t for t in offertes if str(t) == parametres.get("taille")), offertes[0])
     return Paginator(lignes, taille).get_page(parametres.get(nom))
+
+
+def periode(champ: str, *, du: str, au: str) -> Q:
+    """Instants from one day of Paris to another, both included; what is not a day (ISO) bounds nothing."""
+    debut, fin = _minuit(du), _minuit(au, du_lendemain=True)
+    return (Q(**{f"{champ}__gte": debut}) if debut else Q()) & (Q(**{f"{champ}__lt": fin}) if fin else Q())
+
+
+def _minuit(texte: str, *, du_lendemain: bool = False) -> datetime | None:
+    try:
+        jour = date.fromisoformat(texte)
+        return instant_de_paris(lendemain(jour) if du_lendemain else jour, time())
+    except (ValueError, OverflowError):
+        return None

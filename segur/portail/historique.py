@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -27,8 +26,9 @@ from segur.noyau.classeurs import openpyxl_sur
 from segur.noyau.comptes.models import Acteur, Organisation
 from segur.noyau.exports import neutraliser
 from segur.noyau.journal.models import EntreeJournal
+from segur.noyau.listes import periode
 from segur.noyau.recherche import normaliser
-from segur.noyau.temps import en_clair, instant_de_paris
+from segur.noyau.temps import en_clair
 from segur.noyau.transitions import REGISTRE, internes
 
 Nature = Organisation.Nature
@@ -85,22 +85,10 @@ def entrees_visibles(candidature: Candidature, acteur: Acteur) -> QuerySet[Entre
 
 def choisir(entrees: QuerySet[EntreeJournal], choix: Mapping[str, str]) -> QuerySet[EntreeJournal]:
     """Those that answer the choices made: `du`, `au`, `qui`, `action`, `objet`. A value not known chooses nothing."""
-    debut, fin = jour(choix.get("du", "")), jour(choix.get("au", ""))
-    if debut:
-        entrees = entrees.filter(recu_le__gte=debut)
-    if fin:
-        entrees = entrees.filter(recu_le__lt=fin + timedelta(days=1))
+    entrees = entrees.filter(periode("recu_le", du=choix.get("du", ""), au=choix.get("au", "")))
     if action := choix.get("action", ""):
         entrees = entrees.filter(action=action)
     return entrees.filter(_de(choix.get("qui", "")) & _sur(choix.get("objet", "")))
-
-
-def jour(texte: str) -> datetime | None:
-    """Midnight of that day in Paris; None when it cannot be read."""
-    try:
-        return instant_de_paris(date.fromisoformat(texte), time())
-    except (ValueError, OverflowError):
-        return None
 
 
 def _de(qui: str) -> Q:

@@ -1,10 +1,13 @@
 """Sorting by headers, searching, reading page by page."""
 
+from datetime import datetime
+
 import pytest
+from django.db.models import Q
 from django.http import QueryDict
 
 from candidatures.models import Produit
-from segur.noyau.listes import Colonne, Entete, Tri, chercher, paginer
+from segur.noyau.listes import Colonne, Entete, Tri, chercher, paginer, periode
 from tests.monde import Monde
 
 COLONNES = (Colonne("nom", "Nom", ("recherche",)), Colonne("version", "Version", ("version",)), Colonne("vide", "Vide"))
@@ -84,3 +87,21 @@ def test_une_page_existe_toujours(requete: str, numero: int, taille: int, pages:
     page = paginer(list(range(50)), QueryDict(requete))
 
     assert (page.number, page.paginator.per_page, page.paginator.num_pages) == (numero, taille, pages)
+
+
+@pytest.mark.parametrize(
+    ("du", "au", "bornes"),
+    [
+        ("2026-10-24", "2026-10-24", ("2026-10-23T22:00", "2026-10-24T22:00")),
+        pytest.param("2026-10-25", "2026-10-25", ("2026-10-24T22:00", "2026-10-25T23:00"), id="un jour de 25 heures"),
+        pytest.param("2027-03-28", "2027-03-28", ("2027-03-27T23:00", "2027-03-28T22:00"), id="un jour de 23 heures"),
+        pytest.param("2026-01-01", "9999-12-31", ("2025-12-31T23:00", None), id="après le dernier jour"),
+        pytest.param("hier", "2026-02-30", (None, None), id="ce ne sont pas des jours"),
+    ],
+)
+def test_une_periode_va_d_un_jour_de_paris_a_l_autre_compris(du, au, bornes):
+    debut, fin = (borne and datetime.fromisoformat(f"{borne}+00:00") for borne in bornes)
+
+    attendu = (Q(le__gte=debut) if debut else Q()) & (Q(le__lt=fin) if fin else Q())
+
+    assert periode("le", du=du, au=au) == attendu
