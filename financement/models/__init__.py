@@ -1,14 +1,22 @@
+from financement.models.commande import Commande, PieceDeCommande, PointDeCommande
 from financement.models.coordonnees import CoordonneesBancaires
+from financement.models.demande import DemandeDeFinancement
 from financement.models.enrolement import Enrolement, Piece, Point
 from financement.models.fournisseur import Droit, DuFournisseur, Fournisseur, Habilitation
+from financement.models.instruction import Instruite
 
 __all__ = [
+    "Commande",
     "CoordonneesBancaires",
+    "DemandeDeFinancement",
     "Droit",
     "DuFournisseur",
     "Enrolement",
     "Fournisseur",
     "Habilitation",
+    "Instruite",
     "Piece",
+    "PieceDeCommande",
     "Point",
+    "PointDeCommande",
 ]

@@ -42,10 +42,17 @@ class FournisseurQuerySet(models.QuerySet["Fournisseur"]):
 class DuFournisseur:
     """Whatever hangs on a supplier: a salarié acts there according to the rights granted (ROL-11)."""
 
+    @property
+    def pk_du_fournisseur(self: Any) -> int:
+        pk: int = self.dossier.pk
+        return pk
+
     def droit_de(self: Any, acteur: Acteur, transition: "Transition") -> Verdict:
         if not acteur.est_editeur or acteur.tient(*ENGAGE_L_EDITEUR):
             return Verdict()
-        tenus = Habilitation.objects.actuelles().filter(fournisseur=self.dossier.pk, utilisateur=acteur.utilisateur)
+        tenus = Habilitation.objects.actuelles().filter(
+            fournisseur=self.pk_du_fournisseur, utilisateur=acteur.utilisateur
+        )
         exige = transition.droit or Droit.SAISIR
         return Verdict((droit_accorde(accorde=tenus.filter(droit=exige).exists()),))
 

@@ -1,0 +1,1 @@
+"""The rules of one purchase order: facts in, explained findings out. Standard library only, no clock."""
