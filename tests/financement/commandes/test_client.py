@@ -114,6 +114,12 @@ def test_chaque_raison_de_la_base_cite_sa_regle(bon: Bon, contexte: Contexte, co
     assert constat_de(bon, contexte, code).regle == regle
 
 
+@pytest.mark.exigence("ELI-09", "ELI-12")
+def test_l_unicite_d_un_etablissement_est_par_dispositif() -> None:
+    assert constat_de(bon_valide(), LGC, "unicite").regle == "ELI-09"
+    assert constat_de(bon_d_etablissement(), ES, "unicite").regle == "ELI-12"
+
+
 @pytest.mark.exigence("ELI-09")
 def test_de_la_commande_d_un_autre_rien_n_est_dit() -> None:
     bloquee = constat_de(bon_valide(), contexte_valide(client={"deja_commande_ailleurs": True}), "unicite")
