@@ -60,19 +60,6 @@ def ouverture_de_l_exception(*, date_4: datetime, retard: Version[int]) -> datet
     return instant_de_paris(local.date() - timedelta(days=retard.valeur), local.time())
 
 
-def dans_l_attente(contexte: Contexte, textes: Parametres) -> bool:
-    """Whether the request was received under the exception."""
-    solution, exception = contexte.referencement, attente(contexte, textes)
-    obtenu = solution.reference_le is not None and solution.reference_le <= contexte.recu_le
-    return (
-        exception is not None
-        and exception.dossier_a_temps
-        and exception.ouvre_le <= contexte.recu_le
-        and not obtenu
-        and solution.refuse_le is None
-    )
-
-
 def referencement(
     *, signe_le: date, recu_le: datetime, solution: DuReferencement, attente: Attente | None, texte: Reference
 ) -> Constat:

@@ -13,7 +13,6 @@ from tests.financement.commandes.exemples import (
     FINESS,
     PROFILS,
     RPPS,
-    a,
     bon_d_etablissement,
     bon_de_structure,
     bon_valide,
@@ -24,7 +23,7 @@ from tests.financement.commandes.exemples import (
     lignes,
 )
 
-OUI, A_VOIR, RESERVE, NON = Issue.CONFORME, Issue.A_VERIFIER, Issue.RESERVE, Issue.NON_CONFORME
+OUI, A_VOIR, NON = Issue.CONFORME, Issue.A_VERIFIER, Issue.NON_CONFORME
 LGC, STRUCTURE, ES = contexte_valide(), contexte_de_structure(), contexte_d_etablissement()
 BASE = Reference("annuaire santé, version du 15/11/2026")
 
@@ -143,11 +142,6 @@ def depot(code: str, satisfait: bool) -> dict[str, Any]:
     return {"depots_ouverts": Verdict((Motif(code, satisfait, "Explication de l’enrôlement."),))}
 
 
-ATTENTE = {
-    "recu_le": a(2027, 7, 1),
-    "referencement": {"reference_le": None, "dossier_complet_le": a(2027, 1, 10)},
-    "fournisseur": depot("enrolement", False) | {"enrole_par_anticipation": True},
-}
 ENROLE = contexte_valide(fournisseur=depot("enrolement", True))
 NON_ENROLE = contexte_valide(fournisseur=depot("enrolement", False))
 FOURNISSEUR = [
@@ -166,15 +160,6 @@ FOURNISSEUR = [
     cas("ENR-07 enrôlé", bon_valide(), ENROLE, "depot:enrolement", OUI),
     cas("ENR-07 non enrôlé", bon_valide(), NON_ENROLE, "depot:enrolement", NON),
     cas("ELI-03 habilitation EDC", bon_valide(), contexte_valide(fournisseur=depot("edc", False)), "depot:edc", NON),
-    cas("RET-01 anticipé, dans l’attente", bon_valide(), contexte_valide(**ATTENTE), "depot:enrolement", RESERVE),
-    cas(
-        "ENR-08 enrôlement anticipé hors de l’attente", bon_valide(),
-        contexte_valide(**ATTENTE | {"recu_le": a(2027, 6, 30)}), "depot:enrolement", NON,
-    ),
-    cas(
-        "ENR-07 ni l’un ni l’autre dans l’attente", bon_valide(),
-        contexte_valide(**ATTENTE | {"fournisseur": depot("enrolement", False)}), "depot:enrolement", NON,
-    ),
 ]  # fmt: skip
 
 

@@ -80,7 +80,6 @@ CONTEXTES = st.builds(
             "est_editeur": st.booleans(),
             "mandats": st.lists(st.tuples(st.none() | JOURS, st.none() | JOURS), max_size=2).map(tuple),
             "assujetti": OUI_NON,
-            "enrole_par_anticipation": st.booleans(),
             "depots_ouverts": st.booleans().map(lambda oui: Verdict((Motif("enrolement", oui, "Enrôlement."),))),
         }
     ),
