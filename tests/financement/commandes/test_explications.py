@@ -5,14 +5,17 @@ from decimal import Decimal
 
 import pytest
 
-from financement.regles.commande.faits import Bon, Contexte, Issue, Signature
+from financement.regles.commande.faits import Bon, Contexte, Issue, Prestation, Signature
 from segur.noyau.regles import Version
 from tests.financement.commandes.exemples import (
     INITIAL,
     a,
+    bon_d_etablissement,
     bon_valide,
     constat_de,
+    contexte_d_etablissement,
     contexte_valide,
+    ligne,
     lignes,
 )
 
@@ -125,3 +128,72 @@ def test_les_champs_nomment_la_ligne_en_cause() -> None:
     )
     autre = bon_valide(lignes=lignes("376.25", "451.49"), taux_tva=Decimal(20))
     assert constat_de(autre, LGC, "coherence:0").champ == "lignes[0].montant_ttc"
+
+
+PRINCIPALE, SECONDE = lignes()
+FORMATION = ligne(Prestation.AUTRE, "10.00", "12.00")
+
+
+@pytest.mark.exigence("CMD-30", "CMD-33")
+@pytest.mark.parametrize(
+    ("bon", "contexte", "code", "remede"),
+    [
+        (
+            bon_valide(lignes=(SECONDE,)),
+            LGC,
+            "ligne_principale",
+            "Ajouter une ligne « Prestation principale Vague 2 » ou",
+        ),
+        (
+            bon_valide(lignes=(PRINCIPALE,) * 2),
+            LGC,
+            "ligne_principale",
+            "Garder une seule ligne « Prestation principale",
+        ),
+        (bon_valide(lignes=(PRINCIPALE,)), LGC, "ligne_secondaire", "Ajouter la ligne « Prestation secondaire »."),
+        (
+            bon_valide(lignes=(SECONDE,) * 2),
+            LGC,
+            "ligne_secondaire",
+            "Garder une seule ligne « Prestation secondaire ».",
+        ),
+        (
+            bon_d_etablissement(lignes=(PRINCIPALE, SECONDE)),
+            contexte_d_etablissement(),
+            "ligne_secondaire",
+            "Retirer la ligne « Prestation secondaire »",
+        ),
+        (bon_valide(lignes=(*lignes(), FORMATION)), LGC, "autre_prestation", "Retirer du bon : « Autre prestation »."),
+    ],
+    ids=["sans principale", "deux principales", "sans secondaire", "deux secondaires", "secondaire en trop", "autre"],
+)
+def test_le_remede_nomme_la_ligne(bon: Bon, contexte: Contexte, code: str, remede: str) -> None:
+    assert constat_de(bon, contexte, code).remede.startswith(remede)
+
+
+@pytest.mark.exigence("CMD-33")
+def test_les_autres_prestations_se_nomment() -> None:
+    assert constat_de(bon_valide(), LGC, "autre_prestation").valeurs == (("Autres prestations", "aucune"),)
+    avec = constat_de(bon_valide(lignes=(*lignes(), FORMATION)), LGC, "autre_prestation")
+    assert avec.valeurs == (("Autres prestations", "« Autre prestation »"),)
+    assert avec.champ == "lignes[2].prestation"
+
+
+@pytest.mark.exigence("CMD-34")
+@pytest.mark.parametrize(
+    ("ht", "ttc", "phrase"),
+    [
+        ("0", "0", "Ligne 1 : le montant est nul."),
+        ("-1.00", "-1.20", "Ligne 1 : le montant est négatif."),
+        ("376.255", "451.51", "Ligne 1 : le montant a plus de deux décimales."),
+    ],
+)
+def test_un_montant_impossible_se_dit(ht: str, ttc: str, phrase: str) -> None:
+    assert constat_de(bon_valide(lignes=lignes(ht, ttc)), LGC, "montant:0").motif.explication == phrase
+
+
+@pytest.mark.exigence("CMD-34")
+def test_le_total_se_dit() -> None:
+    nul = constat_de(bon_valide(lignes=lignes("0", "0", "0", "0")), LGC, "total_non_nul")
+    assert nul.motif.explication == "Total hors taxes du bon : 0,00 €, alors qu’il ne peut pas être nul."
+    assert constat_de(bon_valide(), LGC, "total_non_nul").motif.explication == "Total hors taxes du bon : 480,42 €."
