@@ -17,6 +17,7 @@ from financement.grilles import TYPES
 from financement.modeles_de_pieces import MODELES
 from financement.models import Enrolement
 from financement.regles.enrolement import NATURES, Nature, PieceDue, pieces_dues
+from financement.sujets import PIECE_JOINTE
 from segur.noyau.annuaires.parametres import criteres
 from segur.noyau.comptes.models import Acteur
 from segur.noyau.dispositifs.models import Dispositif
@@ -24,7 +25,7 @@ from segur.noyau.dispositifs.zones import ZONES
 from segur.noyau.regles import HorsPeriode, Reference
 from segur.noyau.temps import jour_de_paris
 
-DEPOTS = ("piece_d_enrolement", "piece_sensible", "modele_asp", "message")
+DEPOTS = (*(ZONES[code] for code in ("piece_d_enrolement", "piece_sensible", "modele_asp")), PIECE_JOINTE)
 OUI_NON = (True, False)
 Contenu = Mapping[str, Any] | None
 
@@ -77,7 +78,7 @@ def _enrolement(acteur: Acteur, le: datetime) -> Contenu:
 
 
 def _fichiers(acteur: Acteur, le: datetime) -> Contenu:
-    return {"zones": [ZONES[code] for code in DEPOTS]}
+    return {"zones": DEPOTS}
 
 
 def _mentions(acteur: Acteur, le: datetime) -> Contenu:

@@ -1,8 +1,10 @@
 """What a question to the ASP may be about, and the limits that the portal sets itself."""
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+from segur.noyau.dispositifs.zones import ZONES
 
 FICHIER = Path(__file__).parent / "donnees" / "questions.toml"
 
@@ -17,3 +19,4 @@ class Limites:
 _DONNEES = tomllib.loads(FICHIER.read_text(encoding="utf-8"))
 LIMITES = Limites(**_DONNEES["limites"])
 SUJETS: dict[str, str] = _DONNEES["sujets"]
+PIECE_JOINTE = replace(ZONES["message"], libelle="Pièce jointe d’une question", nombre_max=1)

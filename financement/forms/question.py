@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from dsfr.forms import DsfrBaseForm
 
-from financement.sujets import LIMITES, SUJETS
+from financement.sujets import LIMITES, PIECE_JOINTE, SUJETS
 from segur.noyau.dispositifs.models import Dispositif
 from segur.noyau.documents.champs import DepotField
 
@@ -17,7 +17,12 @@ class MessageForm(DsfrBaseForm):
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": "Écrivez votre message."},
     )
-    fichier = DepotField(label="Joindre un fichier (facultatif)", zone="message", required=False)
+    fichier = DepotField(
+        label="Joindre un fichier (facultatif)",
+        zone=PIECE_JOINTE.code,
+        help_text=PIECE_JOINTE.annonce(),
+        required=False,
+    )
 
     def clean_fichier(self) -> Any:
         return next(iter(self.cleaned_data["fichier"]), None)

@@ -6,6 +6,8 @@ from financement.regles.noms import NOM_AU_PLUS, nom_admis, nom_conforme
 from financement.regles.textes import MODELES
 from segur.noyau.regles import Motif, Verdict
 
+NOMMEES = 3  # of those that nobody looked at yet; what is absent is named in full
+
 
 def _minuscule(nom: str) -> str:
     """« .PDF » is « .pdf »: the case of an extension is nobody's fault."""
@@ -65,7 +67,8 @@ def mentions_presentes(*, non_controlees: Sequence[str], absentes: Sequence[str]
     """A model is validated once every mandatory mention was looked for and found (ASP-04)."""
     controlees = "Chaque mention obligatoire est contrôlée."
     if non_controlees:
-        controlees = f"Mentions obligatoires à contrôler : {' ; '.join(non_controlees)}."
+        premieres, suite = non_controlees[:NOMMEES], " ; …" if len(non_controlees) > NOMMEES else ""
+        controlees = f"Mentions obligatoires à contrôler ({len(non_controlees)}) : {' ; '.join(premieres)}{suite}"
     presentes = "Aucune mention obligatoire n’est notée absente."
     if absentes:
         presentes = f"Mentions obligatoires absentes : {' ; '.join(absentes)}."

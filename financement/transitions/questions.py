@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from financement.models import MessageDeQuestion, Question
 from financement.regles import questions as regles
-from financement.sujets import LIMITES
+from financement.sujets import LIMITES, PIECE_JOINTE
 from segur.noyau.comptes.models import ASP, EDITEUR, Acteur, Role, Utilisateur
 from segur.noyau.documents.depot import deposer
 from segur.noyau.messagerie.categories import Categorie
@@ -15,7 +15,6 @@ from segur.noyau.messagerie.notifications import notifier
 from segur.noyau.regles import Verdict
 from segur.noyau.transitions import Demande, transition
 
-ZONE = "message"
 UNE_HEURE = timedelta(hours=1)
 Statut = Question.Statut
 EN_COURS = (Statut.OUVERTE, Statut.REPONDUE)
@@ -47,7 +46,7 @@ def ecrire(question: Question, demande: Demande) -> MessageDeQuestion:
     fichier = demande.donnees.get("fichier")
     depose = None
     if fichier:
-        depose = deposer(fichier, nom=fichier.name, zone=ZONE, acteur=demande.acteur, le=demande.recu_le)
+        depose = deposer(fichier, nom=fichier.name, zone=PIECE_JOINTE.code, acteur=demande.acteur, le=demande.recu_le)
     question.dernier_message_le = max(question.dernier_message_le, demande.recu_le)
     return MessageDeQuestion.objects.create(
         question=question,

@@ -9,7 +9,6 @@ from django.utils.html import escape
 from financement import aide
 from financement.grilles import TYPES
 from financement.regles.enrolement import NATURES
-from segur.noyau.dispositifs.zones import ZONES
 from segur.portail.demonstration.enrolements import DossierDEnrolement
 from tests.monde import AVANT_DATE_1, Monde
 from tests.portail.test_requetes import BUDGET, cout
@@ -39,7 +38,7 @@ def test_chaque_piece_est_dite_avec_la_reponse_qui_la_rend_due(monde: Monde, con
 def test_l_aide_annonce_les_regles_memes_des_depots(monde: Monde, connecter: Connecter) -> None:
     page = lire(connecter(monde.mandataire).get(AIDE))
 
-    assert all(ZONES[code].annonce() in page for code in aide.DEPOTS)
+    assert all(zone.annonce() in page for zone in aide.DEPOTS)
     mentions = [mention for document in TYPES.values() for mention in document.grilles.au(AVANT_DATE_1.date()).valeur]
     assert all(escape(mention.libelle) in page and escape(mention.texte) in page for mention in mentions)
 

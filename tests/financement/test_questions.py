@@ -44,7 +44,7 @@ def test_une_question_recoit_un_numero_et_previent_les_deux_cotes(
     assert f"enregistrée sous le numéro {question.numero}" in lire(reponse)
     assert (question.numero, question.get_statut_display()) == (f"Q-{question.pk:06d}", "Ouverte")
     message = question.messages.get()
-    assert (message.cote, message.document.nom) == ("fournisseur", "bdc.pdf")
+    assert (message.cote, str(message.document)) == ("fournisseur", "bdc.pdf")
     recus = Notification.objects.filter(sujet__startswith=question.numero)
     assert set(recus.values_list("destinataire__email", flat=True)) == {
         "mandataire@logipro.example",

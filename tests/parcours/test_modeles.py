@@ -1,4 +1,4 @@
-"""A vendor imports two models; an agent validates one, rejects the other for a missing mention; the vendor reads why."""
+"""A vendor imports two models; an agent validates one and rejects the other; the vendor reads what is missing."""
 
 from collections.abc import Callable
 
