@@ -90,3 +90,17 @@ def deja_importe(fournisseur: Fournisseur, choix: TypeOuvert, empreinte: str) ->
     )
     premier = memes.first()
     return str(premier.get_statut_display()) if premier else ""
+
+
+def precedent(modele: ModeleDeDocument) -> ModeleDeDocument | None:
+    """The last decision on the same document before this one was sent: what had been said then."""
+    if modele.envoye_le is None:
+        return None
+    decides = ModeleDeDocument.objects.envoyes().filter(
+        fournisseur=modele.fournisseur_id,
+        dispositif=modele.dispositif_id,
+        type_de_document=modele.type_de_document,
+        envoye_le__lt=modele.envoye_le,
+        decide_le__isnull=False,
+    )
+    return decides.select_related("document").prefetch_related("controles").first()

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from financement.forms import ModeleForm
-from financement.modeles import en_service, grille_de, lignes_de_controle, types_ouverts
+from financement.modeles import en_service, grille_de, lignes_de_controle, precedent, types_ouverts
 from financement.models import Fournisseur, ModeleDeDocument
 from financement.transitions import modeles as transitions
 from segur.noyau.comptes.models import EDITEUR, Role
@@ -146,6 +146,7 @@ def modele(request: Requete, pk: int) -> HttpResponse:
         "lignes": lignes_de_controle(objet) if en_attente and not acteur.est_editeur else [],
         "grille": grille_de(objet) if en_attente and not acteur.est_editeur else None,
         "controles": list(objet.controles.order_by("presente", "pk")) if decide else [],
+        "precedent": precedent(objet),
         "controle_ouvert": en_attente and acteur.tient(Role.GESTIONNAIRE),
         "en_charge": objet.instructeur_id == acteur.personne.pk,
         "actions": actions(objet, demande(request)),

@@ -186,6 +186,17 @@ def test_le_fournisseur_lit_ce_qui_manque_et_le_texte_a_inserer(imports: ImportD
     assert "Importer un modèle corrigé" in page
 
 
+def test_une_version_corrigee_rappelle_ce_qui_manquait(imports: ImportDeModeles, connecter: Connecter) -> None:
+    imports.ajouter("facture", "f1.pdf").envoyer().rejeter("facture", "montant")
+    imports.ajouter("facture", "f2.pdf").ajouter("va").envoyer()
+    client = connecter(imports.dossier.gestionnaire)
+
+    corrigee, premiere = (lire(client.get(imports.modele(quoi).get_absolute_url())) for quoi in ("facture", "va"))
+
+    assert "Absente alors : Le montant de la prestation principale figure" in corrigee
+    assert "Version précédente" not in premiere
+
+
 @pytest.mark.parametrize("champ", ["type", "dispositif", "a", "q", "tri", "page"])
 def test_un_filtre_inconnu_ne_casse_rien(imports: ImportDeModeles, connecter: Connecter, champ: str) -> None:
     imports.ajouter("facture").envoyer()
