@@ -50,6 +50,7 @@ COULEURS = {
         "importe",
         "accepte",
         "approuvees",
+        "repondue",
     },
     "fr-badge--warning": {"a_modifier", "urgente", "suspendue", "a_confirmer", "interrompu"},
     "fr-badge--error": {
@@ -62,6 +63,7 @@ COULEURS = {
         "refuse",
         "rejetees",
         "opposees",
+        "rejete",
     },
     "fr-badge--info": {
         "heritee",
@@ -81,6 +83,9 @@ COULEURS = {
         "ouvert",
         "posee",
         "proposee",
+        "en_attente",
+        "en_cours_d_import",
+        "ouverte",
     },
 }
 
