@@ -4,6 +4,7 @@ from financement.models.demande import DemandeDeFinancement
 from financement.models.enrolement import Enrolement, Piece, Point
 from financement.models.fournisseur import Droit, DuFournisseur, Fournisseur, Habilitation
 from financement.models.instruction import Instruite
+from financement.models.simulation import LigneSimulee, Simulation
 
 __all__ = [
     "Commande",
@@ -15,8 +16,10 @@ __all__ = [
     "Fournisseur",
     "Habilitation",
     "Instruite",
+    "LigneSimulee",
     "Piece",
     "PieceDeCommande",
     "Point",
     "PointDeCommande",
+    "Simulation",
 ]

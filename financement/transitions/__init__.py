@@ -1,5 +1,5 @@
 """Every change of status of the storey. Importing the package declares them all."""
 
-from financement.transitions import coordonnees, enrolement, fournisseur, instruction, points, saisie
+from financement.transitions import coordonnees, enrolement, fournisseur, instruction, points, saisie, simulation
 
-__all__ = ["coordonnees", "enrolement", "fournisseur", "instruction", "points", "saisie"]
+__all__ = ["coordonnees", "enrolement", "fournisseur", "instruction", "points", "saisie", "simulation"]
