@@ -44,9 +44,10 @@ from segur.noyau.temps import instant_de_paris
 from segur.noyau.transitions import Demande, Refus
 
 Phase = Simulation.Phase
+FORMAT = "FORMAT"
 ARRET = "Le travailleur qui menait cette simulation s’est arrêté. Relancez-la."
 CHAMPS_JUGES = (
-    "reference", "cle", "nom", "recherche", "contenu", "erreurs", "jugement", "prediction",
+    "reference", "cle", "nom", "recherche", "contenu", "erreurs", "jugement", "prediction", "regles",
 )  # fmt: skip
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
@@ -96,7 +97,8 @@ def solutions(fournisseur: Fournisseur, jour: date) -> list[Candidature]:
     enrolements = Enrolement.objects.filter(fournisseur=fournisseur).select_related("dispositif")
     ouverts = {enrolement.dispositif for enrolement in enrolements if modeles_ouverts(enrolement).favorable}
     liens = rattachements(fournisseur.organisation)
-    return [c for dispositif in liens if dispositif in ouverts for c in liens[dispositif].candidatures(jour)]
+    siennes = [c.pk for dispositif in liens if dispositif in ouverts for c in liens[dispositif].candidatures(jour)]
+    return list(Candidature.objects.filter(pk__in=siennes).select_related("produit", "dispositif").order_by("pk"))
 
 
 # ---- asking ------------------------------------------------------------------------------------------------------
@@ -167,7 +169,14 @@ def en_ligne(jugee: Jugee, simulation: Simulation | None = None) -> LigneSimulee
         erreurs=[erreur.en_donnees() for erreur in ligne.erreurs],
         jugement=jugee.jugement.en_donnees() if jugee.jugement else {},
         prediction=jugee.prediction.value,
+        regles=_regles(jugee),
     )
+
+
+def _regles(jugee: Jugee) -> str:
+    """Those that something does not satisfy, each between bars."""
+    en_defaut = [constat.regle for constat in jugee.jugement.obstacles] if jugee.jugement else [FORMAT]
+    return f"|{'|'.join(sorted(set(en_defaut)))}|"[:500] if en_defaut else ""
 
 
 def _texte(valeur: Any, taille: int) -> str:

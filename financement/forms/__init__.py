@@ -1,5 +1,6 @@
 from financement.forms.commande import CommandeForm
 from financement.forms.coordonnees import CoordonneesForm
 from financement.forms.piece import PieceForm
+from financement.forms.simulation import CadreForm, SimulationForm
 
-__all__ = ["CommandeForm", "CoordonneesForm", "PieceForm"]
+__all__ = ["CadreForm", "CommandeForm", "CoordonneesForm", "PieceForm", "SimulationForm"]

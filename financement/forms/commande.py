@@ -1,7 +1,7 @@
 """One order as it is typed. Every field comes from the format, and the same reader judges both."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -61,6 +61,23 @@ class CommandeForm(DsfrBaseForm):
         if self._est_ouvert("lignes"):
             self._ajouter_les_lignes(donnees)
 
+    @classmethod
+    def relu(cls, brut: Any, erreurs: Sequence[Mapping[str, str]] = ()) -> "CommandeForm":
+        """What a file held, its errors beside their fields; among `erreurs`, those that the order alone does not show."""
+        tel_quel = brut if isinstance(brut, Mapping) else {}
+        vide = cls(brut=tel_quel)
+        form = cls({nom: vide[nom].value() for nom in vide.fields}, brut=tel_quel)
+        dites = {erreur.chemin for erreur in form.lignes_en_erreur()}
+        for erreur in erreurs:
+            if erreur["chemin"] not in dites:
+                lue = Erreur(**erreur)
+                form.add_error(form._champ_en_cause(lue), phrase(lue))
+        return form
+
+    def lignes_en_erreur(self) -> tuple[Erreur, ...]:
+        self.full_clean()
+        return self.ligne.erreurs
+
     def _est_ouvert(self, nom: str) -> bool:
         return self.seulement is None or nom in self.seulement
 
@@ -89,7 +106,9 @@ class CommandeForm(DsfrBaseForm):
     def _champ_en_cause(self, erreur: Erreur) -> str | None:
         nom = erreur.chemin
         if dans := _DANS_UNE_LIGNE.fullmatch(nom):
-            nom = f"lignes-{self.rangs[int(dans[1])]}-{dans[2] or 'prestation'}"
+            rang = int(dans[1])
+            place = self.rangs[rang] if rang < len(self.rangs) else rang
+            nom = f"lignes-{place}-{dans[2] or 'prestation'}"
         if nom == "lignes":
             nom = "lignes-0-prestation"
         return nom if nom in self.fields else None

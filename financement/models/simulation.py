@@ -1,5 +1,6 @@
 """A simulation: a file or a form judged as the agents would, for the firm alone (ASP-02, ASP-03, ASP-13)."""
 
+from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -150,6 +151,14 @@ class Simulation(models.Model):
     def gardee_jusqu_au(self) -> datetime:
         return self.demandee_le + timedelta(days=LIMITES.jours_gardes)
 
+    def motifs(self) -> list[tuple[str, int]]:
+        """Each rule that something does not satisfy, and how many orders it concerns: the most frequent first."""
+        par_combinaison = self.lignes.exclude(regles="").order_by().values_list("regles").annotate(n=models.Count("pk"))
+        nombres: Counter[str] = Counter()
+        for regles, nombre in par_combinaison:
+            nombres.update(dict.fromkeys(regles.strip("|").split("|"), nombre))
+        return nombres.most_common()
+
     def avancer(self, *, phase: str, lignes: int) -> bool:
         """Tells the page, and says the worker is alive. False when the simulation is no longer this worker's."""
         siennes = Simulation.objects.filter(pk=self.pk, statut=self.Statut.EN_COURS, essai=self.essai)
@@ -192,6 +201,8 @@ class LigneSimulee(models.Model):
     erreurs = models.JSONField("erreurs de format", default=list)
     jugement = models.JSONField(default=dict)
     prediction = models.CharField(max_length=12, choices=Prediction)
+    regles = models.CharField("règles en défaut", max_length=500, blank=True)
+    """|CMD-04|PRIX-01| : what lists filter and count by; |FORMAT| when the order could not be read."""
     corrigee_le = models.DateTimeField("corrigée le", null=True)
 
     objects = LigneSimuleeQuerySet.as_manager()

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -80,10 +81,9 @@ def test_un_en_tete_qui_n_est_pas_le_sien_est_refuse(
 
 
 def test_un_fichier_illisible_echoue_en_disant_pourquoi(simulateur: Simulateur) -> None:
-    fichier = simulateur.fichier(BONS)
-    fichier.file.truncate(200)
+    tronque = SimpleUploadedFile("commandes.json", simulateur.fichier(BONS).read()[:200])
 
-    simulation = simulateur.envoyer(fichier)
+    simulation = simulateur.envoyer(tronque)
     executer(simulation.pk)
 
     simulation.refresh_from_db()
@@ -170,12 +170,12 @@ def test_le_fichier_corrige_se_relit(simulateur: Simulateur) -> None:
 
 def test_supprimer_emporte_lignes_et_fichier(simulateur: Simulateur) -> None:
     simulation = simulateur.simuler(BONS)
-    fichier = simulation.fichier_id
+    assert Document.objects.filter(nom="commandes.json").exists()
 
     supprimer(simulation)
 
     assert not LigneSimulee.objects.exists()
-    assert not Document.objects.filter(pk=fichier).exists()
+    assert not Document.objects.filter(nom="commandes.json").exists()
 
 
 @pytest.mark.parametrize(("ecart", "effacees"), [(-1, 0), (0, 0), (1, 1)], ids=["avant", "à", "après"])
