@@ -63,7 +63,7 @@ class CommandeForm(DsfrBaseForm):
 
     @classmethod
     def relu(cls, brut: Any, erreurs: Sequence[Mapping[str, str]] = ()) -> "CommandeForm":
-        """What a file held, its errors beside their fields; among `erreurs`, those that the order alone does not show."""
+        """What a file held, its errors beside their fields, with those of `erreurs` that the order alone does not show."""
         tel_quel = brut if isinstance(brut, Mapping) else {}
         vide = cls(brut=tel_quel)
         form = cls({nom: vide[nom].value() for nom in vide.fields}, brut=tel_quel)
