@@ -22,6 +22,7 @@ from segur.noyau.referentiel.models import VersionRem
 from segur.noyau.transitions import REGISTRE
 from segur.portail.demonstration.enrolements import DossierDEnrolement
 from segur.portail.demonstration.scenario import Scenario
+from tests.financement.simulateur.donnees import simulation_terminee
 from tests.monde import LGC, Monde, demande_posee, liens_d_abonnement, referencer
 
 MATRICE: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "autorisations.yaml").read_text())
@@ -37,6 +38,7 @@ EXEMPLES = {
     "source": "moi",
     "onglet": uuid.UUID(int=1),
     "zone": "attestation_noms",
+    "rang": 1,
 }
 DU_FINANCEMENT = {"Enrolement": "enrolement", "Fournisseur": "fournisseur", "CoordonneesBancaires": "coordonnees"}
 DE_L_ORGANISATION = ("Adhesion", "Appartenance", "Invitation")
@@ -151,6 +153,7 @@ class Terrain:
         self.enrolement.transmettre()
         autre = Dispositif.objects.exclude(code=LGC).earliest("pk")
         self.enrolement_en_brouillon = Enrolement.objects.create(fournisseur=self.fournisseur, dispositif=autre)
+        self.simulation = simulation_terminee(self.enrolement)
         self.delivre = self.monde.document_delivre()
         self.invitation, self.jeton = self.monde.inviter()
         self.adhesion = self.monde.demander_a_rejoindre()
@@ -208,6 +211,8 @@ class Terrain:
             return {"code": self.delivre.code}
         if cas.nom == "comptes:accepter":
             return {"jeton": self.jeton}
+        if cas.nom == "financement:modele_de_json":
+            return {"quoi": "exemple"}
         if cas.nom in self.jetons:
             return {"jeton": self.jetons[cas.nom]}
         return getattr(self, f"_{cas.objet or 'rien'}")(cas, scenario, absente)
@@ -293,6 +298,10 @@ class Terrain:
 
     def _fournisseur(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         return {"pk": 999_999 if absente else self.fournisseur.pk}
+
+    def _simulation(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        rang = {"rang": EXEMPLES["rang"]} if "rang" in ARGUMENTS[cas.nom] else {}
+        return {"pk": 999_999 if absente else self.simulation.pk} | rang
 
     def _piece_sensible(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         piece = self.enrolement.enrolement.pieces.get(nature="identite_representant")

@@ -63,15 +63,15 @@ class CommandeForm(DsfrBaseForm):
 
     @classmethod
     def relu(cls, brut: Any, erreurs: Sequence[Mapping[str, str]] = ()) -> "CommandeForm":
-        """What a file held, its errors beside their fields, with those of `erreurs` that the order alone does not show."""
+        """What a file held, its errors beside their fields. `erreurs`: those told of the order among the others too."""
         tel_quel = brut if isinstance(brut, Mapping) else {}
         vide = cls(brut=tel_quel)
         form = cls({nom: vide[nom].value() for nom in vide.fields}, brut=tel_quel)
         dites = {erreur.chemin for erreur in form.lignes_en_erreur()}
         for erreur in erreurs:
-            if erreur["chemin"] not in dites:
-                lue = Erreur(**erreur)
-                form.add_error(form._champ_en_cause(lue), phrase(lue))
+            champ = form._champ_en_cause(lue := Erreur(**erreur))
+            if champ and lue.chemin not in dites:
+                form.add_error(champ, phrase(lue))
         return form
 
     def lignes_en_erreur(self) -> tuple[Erreur, ...]:
@@ -149,6 +149,15 @@ class CommandeForm(DsfrBaseForm):
         groupes = [Groupe(titre, [self[n] for n in noms if n in self.fields]) for titre, noms in GROUPES.items()]
         lignes = Groupe("Lignes du bon", [self[nom] for nom in self.fields if nom.startswith("lignes-")])
         return [groupe for groupe in (*groupes[:2], lignes, *groupes[2:]) if groupe.champs]
+
+
+def ancre(chemin: str) -> str:
+    """Id of the field that a path names: `lignes[0].montant_ht` gives `id_lignes-0-montant_ht`; empty for none."""
+    if dans := _DANS_UNE_LIGNE.fullmatch(chemin):
+        return f"id_lignes-{dans[1]}-{dans[2] or 'prestation'}"
+    if chemin == "lignes":
+        return "id_lignes-0-prestation"
+    return f"id_{chemin}" if chemin in CommandeV1.model_fields and chemin != "pieces" else ""
 
 
 def phrase(erreur: Erreur) -> str:

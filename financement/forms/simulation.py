@@ -13,17 +13,13 @@ from financement.simulation import instant_du_rejeu
 from segur.noyau.documents.champs import DepotField
 
 
-class CadreForm(DsfrBaseForm):
-    """`solutions`: those that the supplier may simulate."""
+class RejeuForm(DsfrBaseForm):
+    """The instant at which a simulation is judged."""
 
-    solution = forms.ChoiceField(
-        label="Solution",
-        error_messages={"required": "Choisissez une solution.", "invalid_choice": "Choisissez une solution."},
-    )
     jour = forms.DateField(
         label="Simuler au (date)",
         required=False,
-        help_text="Pour rejouer un dépôt à un autre jour ; vide : maintenant.",
+        help_text="Vide : le même instant qu’avant.",
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={"invalid": "Indiquez un jour, comme 16/07/2027."},
     )
@@ -34,12 +30,6 @@ class CadreForm(DsfrBaseForm):
         widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
         error_messages={"invalid": "Indiquez une heure, comme 12:00."},
     )
-
-    def __init__(self, *args: Any, solutions: list[Candidature], recu_le: datetime, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.recu_le, self.par_numero = recu_le, {candidature.numero: candidature for candidature in solutions}
-        choix = [(numero, f"{c.produit.nom} ({c.dispositif.libelle})") for numero, c in self.par_numero.items()]
-        self.fields["solution"].choices = choix
 
     def clean_jour(self) -> date | None:
         jour: date | None = self.cleaned_data["jour"]
@@ -53,14 +43,31 @@ class CadreForm(DsfrBaseForm):
         return self.cleaned_data
 
     @property
-    def candidature(self) -> Candidature:
-        return self.par_numero[self.cleaned_data["solution"]]
+    def au(self) -> datetime | None:
+        """None when no day is asked."""
+        jour = self.cleaned_data["jour"]
+        return instant_du_rejeu(jour, self.cleaned_data["heure"]) if jour else None
+
+
+class CadreForm(RejeuForm):
+    """`solutions`: those that the supplier may simulate."""
+
+    solution = forms.ChoiceField(
+        label="Solution",
+        error_messages={"required": "Choisissez une solution.", "invalid_choice": "Choisissez une solution."},
+    )
+    field_order = ("solution", "fichier", "jour", "heure")
+
+    def __init__(self, *args: Any, solutions: list[Candidature], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.par_numero = {candidature.numero: candidature for candidature in solutions}
+        choix = [(numero, f"{c.produit.nom} ({c.dispositif.libelle})") for numero, c in self.par_numero.items()]
+        self.fields["solution"].choices = choix
+        self.fields["jour"].help_text = "Pour rejouer un dépôt à un autre jour ; vide : maintenant."
 
     @property
-    def au(self) -> datetime:
-        """The reception, unless another day is asked."""
-        jour = self.cleaned_data["jour"]
-        return instant_du_rejeu(jour, self.cleaned_data["heure"]) if jour else self.recu_le
+    def candidature(self) -> Candidature:
+        return self.par_numero[self.cleaned_data["solution"]]
 
 
 class SimulationForm(CadreForm):

@@ -47,6 +47,7 @@ DE_L_EDITEUR = [
     ("candidatures:segur", "Ségur du Numérique en Santé"),
     ("portail:candidatures", "Candidatures"),
     ("financement:espace", "Financement"),
+    ("financement:simulations", "Importation JSONs"),
     MESSAGERIE,
     ("comptes:organisation", "Organisation"),
 ]

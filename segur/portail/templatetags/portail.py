@@ -50,6 +50,7 @@ COULEURS = {
         "importe",
         "accepte",
         "approuvees",
+        "terminee",
     },
     "fr-badge--warning": {"a_modifier", "urgente", "suspendue", "a_confirmer", "interrompu"},
     "fr-badge--error": {
@@ -62,6 +63,7 @@ COULEURS = {
         "refuse",
         "rejetees",
         "opposees",
+        "echouee",
     },
     "fr-badge--info": {
         "heritee",
