@@ -21,6 +21,7 @@ from financement.regles.commande.faits import Bon
 LIGNES_AU_MOINS = 2
 _DANS_UNE_LIGNE = re.compile(r"lignes\[(\d+)\](?:\.(\w+))?")
 _POSTEE = re.compile(r"(?:.*-)?lignes-(\d{1,2})-\w+")
+_DES_FICHIERS = re.compile(r",? ou null| ; null.*|, point décimal")
 OUI_NON = [("", "Non renseigné"), ("true", "Oui"), ("false", "Non")]
 CHIFFRES = {"inputmode": "decimal"}
 GROUPES: dict[str, tuple[str, ...]] = {
@@ -206,7 +207,11 @@ class _ChoixOuvert(forms.ChoiceField):
 
 
 def _aide(info: FieldInfo) -> str:
-    return "" if valeurs_de(info) or genre_de(info) is bool else forme_de(info).capitalize()
+    """The format in words, without what only a file writes."""
+    if valeurs_de(info) or genre_de(info) in (bool, date):
+        return ""
+    forme = _DES_FICHIERS.sub("", forme_de(info))
+    return forme[:1].upper() + forme[1:]
 
 
 def _texte(valeur: Any) -> str:

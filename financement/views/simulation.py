@@ -24,6 +24,7 @@ from segur.noyau.transitions.web import executer
 
 TAILLES = (25, 50, 100)
 LONGUEUR_D_UNE_REGLE = 20
+REFUSEE = 422
 
 
 def _simulation(request: Requete, pk: int) -> Simulation:
@@ -65,7 +66,7 @@ def ligne(request: Requete, pk: int, rang: int) -> HttpResponse:
         form = CommandeForm(request.POST, brut=lue.contenu if isinstance(lue.contenu, dict) else {})
         if form.is_valid() and _corriger(request, lue, form):
             return redirect(lue)
-        return _page_de_la_ligne(request, objet, lue, form, 422)
+        return _page_de_la_ligne(request, objet, lue, form, REFUSEE)
     form = CommandeForm.relu(lue.contenu, lue.erreurs) if lue.erreurs else CommandeForm(brut=lue.contenu)
     return _page_de_la_ligne(request, objet, lue, form, 200)
 
@@ -91,6 +92,7 @@ def _page_de_la_ligne(
         "obstacles": [(constat, ancre(constat["champ"])) for constat in lue.obstacles],
         "erreurs": [(erreur, ancre(erreur["chemin"])) for erreur in lue.erreurs],
         "suivante": suivante,
+        "refusee": statut == REFUSEE,
     }
     return render(request, "financement/ligne_simulee.html", contexte, status=statut)
 

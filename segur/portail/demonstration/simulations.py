@@ -29,4 +29,4 @@ def _commandes(le: datetime) -> list[dict[str, Any]]:
     declaree = {"aides_declarees_le": f"{jour}"}
     sans_mention = seconde | {"mention_etat": False}
     illisible = bonne | {"reference": "BC-2026-003", "cle": "99000000029", "signe_le": "5 octobre", "signee": True}
-    return [bonne | declaree, sans_mention, illisible | declaree]
+    return [bonne | declaree | {"patients_mt": 5}, sans_mention, illisible | declaree]
