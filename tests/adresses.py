@@ -19,7 +19,15 @@ from candidatures.models import (
     ReponseType,
     SeanceDuCollege,
 )
-from financement.models import CoordonneesBancaires, Enrolement, Fournisseur, LigneSimulee, Simulation
+from financement.models import (
+    CoordonneesBancaires,
+    Enrolement,
+    Fournisseur,
+    LigneSimulee,
+    ModeleDeDocument,
+    Question,
+    Simulation,
+)
 from financement.models import Piece as PieceDEnrolement
 from preuves.models import Chapitre, Preuve
 from segur.noyau.annuaires.models import ImportDeBase
@@ -67,6 +75,8 @@ SUR_UNE_PREUVE = (
     "decider",
 )
 
+SUR_UN_MODELE = ("modele_de_document", "supprimer_modele", "confier_modele", "controler_modele")
+
 
 def _un_par_statut(modele: Any) -> list[Any]:
     return list({objet.statut: objet for objet in modele.objects.all()}.values())
@@ -106,7 +116,10 @@ def _du_financement() -> dict[str, list[dict[str, Any]]]:
     enrolements = [{"pk": enrolement.pk} for enrolement in _un_par_statut(Enrolement)]
     fournisseurs = [{"pk": pk} for pk in Fournisseur.objects.values_list("pk", flat=True)]
     coordonnees = [{"pk": pk} for pk in CoordonneesBancaires.objects.values_list("pk", flat=True)]
+    modeles = [{"pk": modele.pk} for modele in _un_par_statut(ModeleDeDocument)]
     return {
+        **{f"financement:{nom}": modeles for nom in SUR_UN_MODELE},
+        "financement:question": [{"pk": question.pk} for question in _un_par_statut(Question)],
         "financement:fournisseur": fournisseurs,
         "financement:habilitations": fournisseurs,
         "financement:coordonnees": fournisseurs,

@@ -41,13 +41,21 @@ def gabarit(request: Requete) -> dict[str, Any]:
 
 
 MESSAGERIE = ("candidatures:messagerie", "Messagerie")
-DE_L_EDITEUR = [
+AIDE = ("financement:aide", "Besoin d’aide")
+DU_FINANCEMENT: list[Lien] = [  # ASP-01, what exists of it
+    ("financement:espace", "Enrôlement et droits"),
+    ("financement:simulations", "Importation JSONs"),
+    ("financement:modeles", "Mes modèles de documents"),
+    ("financement:questions", "Mes questions à l’ASP"),
+    ("portail:compte", "Mon compte"),
+    AIDE,
+]
+DE_L_EDITEUR: list[Entree] = [
     ("candidatures:parcours", "Parcours"),
     ("candidatures:produits", "Produits"),
     ("candidatures:segur", "Ségur du Numérique en Santé"),
     ("portail:candidatures", "Candidatures"),
-    ("financement:espace", "Financement"),
-    ("financement:simulations", "Importation JSONs"),
+    ("Financement", DU_FINANCEMENT),
     MESSAGERIE,
     ("comptes:organisation", "Organisation"),
 ]
@@ -90,7 +98,13 @@ def menu(acteur: Any) -> list[Entree]:
         entrees += [("portail:candidatures", "Candidatures"), MESSAGERIE, ("candidatures:college", "Collège")]
         entrees += _groupe("Pilotage", _pilotage(acteur))
     if acteur.tient(*ASP):  # ASP-01, what exists of it
-        entrees += [("financement:file", "Enrôlements"), ("portail:compte", "Mon compte")]
+        entrees += [
+            ("financement:file", "Enrôlements"),
+            ("financement:file_modeles", "Modèles"),
+            ("financement:questions", "Questions"),
+            ("portail:compte", "Mon compte"),
+            AIDE,
+        ]
     if acteur.tient(*CONSULTENT):
         entrees += [("annuaires:consulter", "Clients")]
     entrees += _groupe("Administration", _administration(acteur))

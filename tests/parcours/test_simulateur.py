@@ -4,6 +4,7 @@ import io
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -32,7 +33,7 @@ def _ouvrir_le_simulateur() -> Simulateur:
     return Simulateur(DossierDEnrolement("LogiPro", scenario.instant).accepte())
 
 
-def _commandes(simulateur: Simulateur) -> list[object]:
+def _commandes(simulateur: Simulateur) -> list[Any]:
     jour = simulateur.dossier.instant.date()
     dates = {"emis_le": jour, "signe_le": jour, "aides_declarees_le": jour, "patients_mt": 5}
     connu, inconnu = (bon_valide(reference=f"BC-{cle}", cle=cle, **dates) for cle in MEDECINS)
@@ -66,7 +67,9 @@ def test_un_editeur_simule_corrige_et_relance(portail: Callable[..., Onglet], tm
 
 
 def _envoyer(editeur: Onglet, fichier: Path) -> None:
-    editeur.aller("/").page.get_by_role("navigation").get_by_role("link", name="Importation JSONs").click()
+    menu = editeur.aller("/").page.get_by_role("navigation", name="Menu principal")
+    menu.get_by_role("button", name="Financement").click()
+    menu.get_by_role("link", name="Importation JSONs").click()
     editeur.verifier()
     editeur.cliquer("Modèles de JSONs").cliquer("Vos simulations").cliquer("Simuler un fichier")
     editeur.cliquer("Simuler", role="button", exact=True)

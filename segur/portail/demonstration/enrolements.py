@@ -17,10 +17,10 @@ from segur.noyau.comptes.models import Acteur, Organisation, Role, Utilisateur, 
 from segur.noyau.dispositifs.models import Dispositif
 from segur.noyau.temps import jour_de_paris
 from segur.noyau.transitions import Demande
+from segur.portail.demonstration.modeles import PDF, montrer_des_modeles
 from segur.portail.demonstration.reperes import LGC, depart
 from segur.portail.demonstration.simulations import simuler
 
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 IBANS = {
     "MédiSoft": "FR7630006000011234567890189",
     "LogiPro": "FR7620041010050500013102682",
@@ -162,4 +162,5 @@ def enroler(apres_le_referencement: datetime, apres_la_validation: datetime) -> 
     simuler(referencee, editeur.mandataire, editeur.instant)
     distributeur = DossierDEnrolement("DistriSanté", apres_le_referencement + timedelta(days=2))
     distributeur.accepte()
+    montrer_des_modeles(editeur, distributeur)
     DossierDEnrolement("LogiPro", apres_la_validation).complet().transmettre()

@@ -51,6 +51,7 @@ COULEURS = {
         "accepte",
         "approuvees",
         "terminee",
+        "repondue",
     },
     "fr-badge--warning": {"a_modifier", "urgente", "suspendue", "a_confirmer", "interrompu"},
     "fr-badge--error": {
@@ -64,6 +65,7 @@ COULEURS = {
         "rejetees",
         "opposees",
         "echouee",
+        "rejete",
     },
     "fr-badge--info": {
         "heritee",
@@ -83,6 +85,9 @@ COULEURS = {
         "ouvert",
         "posee",
         "proposee",
+        "en_attente",
+        "en_cours_d_import",
+        "ouverte",
     },
 }
 

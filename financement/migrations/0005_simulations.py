@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("candidatures", "0024_contreseing"),
         ("documents", "0002_chiffrement"),
-        ("financement", "0002_commandes"),
+        ("financement", "0003_modeles_de_documents"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
