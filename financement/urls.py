@@ -1,6 +1,18 @@
 from django.urls import path
 
-from financement.views import aide, coordonnees, enrolement, file, file_modeles, fournisseur, modeles, questions
+from financement.views import (
+    aide,
+    coordonnees,
+    enrolement,
+    file,
+    file_modeles,
+    formats,
+    fournisseur,
+    modeles,
+    questions,
+    simulateur,
+    simulation,
+)
 
 app_name = "financement"
 urlpatterns = [
@@ -29,5 +41,16 @@ urlpatterns = [
     path("fournisseurs/<int:pk>/habilitations/", fournisseur.habilitations, name="habilitations"),
     path("fournisseurs/<int:pk>/coordonnees/", coordonnees.coordonnees, name="coordonnees"),
     path("coordonnees/<int:pk>/iban/", coordonnees.reveler, name="reveler"),
+    path("simulations/", simulateur.simulations, name="simulations"),
+    path("simulations/nouvelle/", simulateur.nouvelle, name="simulation_nouvelle"),
+    path("simulations/commande/", simulateur.saisie, name="simulation_saisie"),
+    path("simulations/<int:pk>/", simulation.simulation, name="simulation"),
+    path("simulations/<int:pk>/commandes/<int:rang>/", simulation.ligne, name="ligne_simulee"),
+    path("simulations/<int:pk>/relancer/", simulation.relancer, name="simulation_relancer"),
+    path("simulations/<int:pk>/supprimer/", simulation.supprimer, name="simulation_supprimer"),
+    path("simulations/<int:pk>/corrige.json", simulation.corrige, name="simulation_corrigee"),
+    path("simulations/<int:pk>/resultat.xlsx", simulation.classeur, name="simulation_classeur"),
+    path("modeles-de-json/", formats.modeles_de_json, name="modeles_de_json"),
+    path("modeles-de-json/<slug:quoi>/", formats.modele_de_json, name="modele_de_json"),
     path("coordonnees/<int:pk>/rib/", coordonnees.rib, name="rib"),
 ]

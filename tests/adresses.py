@@ -19,7 +19,15 @@ from candidatures.models import (
     ReponseType,
     SeanceDuCollege,
 )
-from financement.models import CoordonneesBancaires, Enrolement, Fournisseur, ModeleDeDocument, Question
+from financement.models import (
+    CoordonneesBancaires,
+    Enrolement,
+    Fournisseur,
+    LigneSimulee,
+    ModeleDeDocument,
+    Question,
+    Simulation,
+)
 from financement.models import Piece as PieceDEnrolement
 from preuves.models import Chapitre, Preuve
 from segur.noyau.annuaires.models import ImportDeBase
@@ -120,6 +128,18 @@ def _du_financement() -> dict[str, list[dict[str, Any]]]:
         "financement:modele": [{**e, "nature": nature} for e in enrolements for nature in ("non_hds", "mandat")],
         "financement:consulter": [{"pk": pk} for pk in PieceDEnrolement.objects.values_list("pk", flat=True)[:2]],
         **{f"financement:{nom}": coordonnees for nom in ("reveler", "rib")},
+        **_du_simulateur(),
+    }
+
+
+def _du_simulateur() -> dict[str, list[dict[str, Any]]]:
+    simulations = [{"pk": simulation.pk} for simulation in _un_par_statut(Simulation)]
+    lignes = LigneSimulee.objects.values_list("simulation", "rang")[:3]
+    pages = ("", "_relancer", "_supprimer", "_corrigee", "_classeur")
+    return {
+        **{f"financement:simulation{page}": simulations for page in pages},
+        "financement:ligne_simulee": [{"pk": pk, "rang": rang} for pk, rang in lignes],
+        "financement:modele_de_json": [{"quoi": quoi} for quoi in ("vierge", "exemple", "schema", "inconnu")],
     }
 
 

@@ -24,6 +24,7 @@ from segur.noyau.transitions import REGISTRE
 from segur.portail.demonstration.enrolements import DossierDEnrolement
 from segur.portail.demonstration.modeles import demander
 from segur.portail.demonstration.scenario import Scenario
+from tests.financement.simulateur.donnees import simulation_terminee
 from tests.monde import LGC, PDF, Monde, demande_posee, liens_d_abonnement, referencer
 
 MATRICE: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "autorisations.yaml").read_text())
@@ -39,6 +40,7 @@ EXEMPLES = {
     "source": "moi",
     "onglet": uuid.UUID(int=1),
     "zone": "attestation_noms",
+    "rang": 1,
 }
 DU_FINANCEMENT = {
     "Enrolement": "enrolement",
@@ -159,6 +161,7 @@ class Terrain:
         self.enrolement.transmettre()
         autre = Dispositif.objects.exclude(code=LGC).earliest("pk")
         self.enrolement_en_brouillon = Enrolement.objects.create(fournisseur=self.fournisseur, dispositif=autre)
+        self.simulation = simulation_terminee(self.enrolement)
         self.modeles = {etat: self._un_modele(etat) for etat in self.etats}
         self.question = demander(self.enrolement, "Secret", "Texte")
         self.delivre = self.monde.document_delivre()
@@ -234,6 +237,8 @@ class Terrain:
             return {"code": self.delivre.code}
         if cas.nom == "comptes:accepter":
             return {"jeton": self.jeton}
+        if cas.nom == "financement:modele_de_json":
+            return {"quoi": "exemple"}
         if cas.nom in self.jetons:
             return {"jeton": self.jetons[cas.nom]}
         return getattr(self, f"_{cas.objet or 'rien'}")(cas, scenario, absente)
@@ -319,6 +324,10 @@ class Terrain:
 
     def _fournisseur(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         return {"pk": 999_999 if absente else self.fournisseur.pk}
+
+    def _simulation(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        rang = {"rang": EXEMPLES["rang"]} if "rang" in ARGUMENTS[cas.nom] else {}
+        return {"pk": 999_999 if absente else self.simulation.pk} | rang
 
     def _piece_sensible(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         piece = self.enrolement.enrolement.pieces.get(nature="identite_representant")

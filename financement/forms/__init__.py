@@ -1,6 +1,17 @@
+from financement.forms.commande import CommandeForm
 from financement.forms.coordonnees import CoordonneesForm
 from financement.forms.modele import ModeleForm
 from financement.forms.piece import PieceForm
 from financement.forms.question import MessageForm, QuestionForm
+from financement.forms.simulation import CadreForm, SimulationForm
 
-__all__ = ["CoordonneesForm", "MessageForm", "ModeleForm", "PieceForm", "QuestionForm"]
+__all__ = [
+    "CadreForm",
+    "CommandeForm",
+    "CoordonneesForm",
+    "MessageForm",
+    "ModeleForm",
+    "PieceForm",
+    "QuestionForm",
+    "SimulationForm",
+]

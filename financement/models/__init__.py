@@ -6,6 +6,7 @@ from financement.models.fournisseur import Droit, DuFournisseur, Fournisseur, Ha
 from financement.models.instruction import Instruite
 from financement.models.modele import ControleDeMention, ModeleDeDocument
 from financement.models.question import MessageDeQuestion, Question
+from financement.models.simulation import LigneSimulee, Simulation
 
 __all__ = [
     "Commande",
@@ -18,11 +19,13 @@ __all__ = [
     "Fournisseur",
     "Habilitation",
     "Instruite",
+    "LigneSimulee",
     "MessageDeQuestion",
     "ModeleDeDocument",
     "Piece",
     "PieceDeCommande",
     "Point",
     "PointDeCommande",
+    "Simulation",
     "Question",
 ]

@@ -9,6 +9,17 @@ from financement.transitions import (
     points,
     questions,
     saisie,
+    simulation,
 )
 
-__all__ = ["coordonnees", "enrolement", "fournisseur", "instruction", "modeles", "points", "questions", "saisie"]
+__all__ = [
+    "coordonnees",
+    "enrolement",
+    "fournisseur",
+    "instruction",
+    "modeles",
+    "points",
+    "questions",
+    "saisie",
+    "simulation",
+]

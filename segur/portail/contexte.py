@@ -44,6 +44,7 @@ MESSAGERIE = ("candidatures:messagerie", "Messagerie")
 AIDE = ("financement:aide", "Besoin d’aide")
 DU_FINANCEMENT: list[Lien] = [  # ASP-01, what exists of it
     ("financement:espace", "Enrôlement et droits"),
+    ("financement:simulations", "Importation JSONs"),
     ("financement:modeles", "Mes modèles de documents"),
     ("financement:questions", "Mes questions à l’ASP"),
     ("portail:compte", "Mon compte"),

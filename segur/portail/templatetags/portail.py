@@ -50,6 +50,7 @@ COULEURS = {
         "importe",
         "accepte",
         "approuvees",
+        "terminee",
         "repondue",
     },
     "fr-badge--warning": {"a_modifier", "urgente", "suspendue", "a_confirmer", "interrompu"},
@@ -63,6 +64,7 @@ COULEURS = {
         "refuse",
         "rejetees",
         "opposees",
+        "echouee",
         "rejete",
     },
     "fr-badge--info": {

@@ -63,6 +63,7 @@ def test_les_choix_sans_texte_sont_marques():
         "audit_ins",
         "base_de_reference",
         "convention_signee",
+        "demande_d_avance",
         "justificatif_de_derogation",
         "lot_de_preuves",
         "message",
