@@ -1,6 +1,6 @@
 from financement.models.commande import Commande, PieceDeCommande, PointDeCommande
 from financement.models.coordonnees import CoordonneesBancaires
-from financement.models.demande import DemandeDeFinancement
+from financement.models.demande import DemandeDeFinancement, EnvoiDePieces
 from financement.models.enrolement import Enrolement, Piece, Point
 from financement.models.fournisseur import Droit, DuFournisseur, Fournisseur, Habilitation
 from financement.models.instruction import Instruite
@@ -12,6 +12,7 @@ __all__ = [
     "Droit",
     "DuFournisseur",
     "Enrolement",
+    "EnvoiDePieces",
     "Fournisseur",
     "Habilitation",
     "Instruite",
