@@ -99,7 +99,8 @@ class Commande(DuFournisseur, Instruite):
             models.CheckConstraint(
                 name="commande_validee_a_ses_montants",
                 condition=models.Q(financement=None, avance=None, solde=None) & ~models.Q(statut="validee")
-                | models.Q(financement__gt=0, avance__gt=0, solde__gte=0)
+                | models.Q(financement__isnull=False, avance__isnull=False, solde__isnull=False)  # NULL would pass
+                & models.Q(financement__gt=0, avance__gt=0, solde__gte=0)
                 & models.Q(financement=models.F("avance") + models.F("solde")),
                 violation_error_message="L’avance et le solde font ensemble le montant financé.",
             ),
