@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, get_args
+from types import NoneType
+from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -31,6 +32,23 @@ class ObjetDecrit:
     champs: tuple[ChampDecrit, ...]
 
 
+LIBELLES_DES_VALEURS = {
+    "medecin": "Médecin libéral (RPPS)",
+    "structure": "Structure (FINESS géographique)",
+    "etablissement": "Établissement de santé (FINESS)",
+    "principale_vague_2": "Prestation principale Vague 2",
+    "principale_vague_1_et_2": "Prestation principale Vague 1 + Vague 2",
+    "secondaire": "Prestation secondaire",
+    "autre": "Autre prestation",
+    "manuscrite": "Manuscrite",
+    "cpx": "Électronique, par carte CPx",
+    "psc": "Électronique, par Pro Santé Connect",
+    "rgs": "Électronique, certificat logiciel RGS une étoile",
+    "eidas_simple": "Électronique, eIDAS simple",
+    "eidas_avancee": "Électronique, eIDAS avancée",
+    "eidas_qualifiee": "Électronique, eIDAS qualifiée",
+    "aucune": "Aucune",
+}
 OBJETS: tuple[tuple[str, str, type[BaseModel]], ...] = (
     ("En-tête du fichier", "", EnTete),
     ("Chaque commande", "commandes[…].", CommandeV1),
@@ -70,6 +88,12 @@ def _exemple(info: FieldInfo) -> str:
 
 def valeurs_de(info: FieldInfo) -> tuple[str, ...]:
     return tuple(valeur for valeur in get_args(info.annotation) if isinstance(valeur, str))
+
+
+def genre_de(info: FieldInfo) -> Any:
+    """What the field holds, null aside: bool, int, date, Decimal, str…"""
+    seul, *_ = [sous for sous in get_args(info.annotation) if sous is not NoneType] or [info.annotation]
+    return get_args(seul)[0] if get_origin(seul) is Annotated else seul
 
 
 def regles_de(info: FieldInfo) -> tuple[str, ...]:

@@ -80,8 +80,8 @@ def _le_nom_voisin(c: _Contexte) -> str:
     return f"Écrivez « {proches[0]} »." if proches else "Retirez ce champ."
 
 
-def _defaut(c: _Contexte) -> str:
-    return str(c.details.get("defaut", "")) or _la_forme(c)
+def _le_defaut(c: _Contexte) -> str:
+    return f"{c.details['defaut']} Recopiez le numéro depuis l’Annuaire santé ou la base de référence."
 
 
 # By code of pydantic or of ours: what is expected, how to repair.
@@ -98,7 +98,7 @@ MESSAGES: Mapping[str, tuple[Phrase, Phrase]] = {
     "string_unicode": (_dit("un texte Unicode bien formé"), _dit("Ressaisissez le texte : un caractère est coupé.")),
     "literal_error": (_une_des_valeurs, _la_plus_proche),
     "bool_type": (_la_forme, _dit("Écrivez true ou false, sans guillemets.")),
-    "int_type": (_la_forme, _dit("Écrivez un nombre entier, sans guillemets ni décimale.")),
+    "int_type": (_la_forme, _dit("Écrivez un nombre entier, par exemple 320, sans rien autour.")),
     "greater_than_equal": (_dit("{ge} au moins"), _dit("Corrigez le nombre.")),
     "less_than_equal": (_dit("{le} au plus"), _dit("Corrigez le nombre.")),
     "list_type": (_dit("une liste : {forme}"), _dit("Écrivez les lignes entre crochets [ ].")),
@@ -111,7 +111,7 @@ MESSAGES: Mapping[str, tuple[Phrase, Phrase]] = {
     "jour_hors_bornes": (_dit("un jour de 2000 à 2099"), _dit("Vérifiez l’année.")),
     "siren_faux": (_dit("9 chiffres dont le dernier est la clé"), _dit("Recopiez le SIREN de votre entreprise.")),
     "nru_faux": (_dit("un NRU, dont le dernier caractère est la clé"), _dit("Recopiez le NRU de l’attestation.")),
-    "cle_du_client": (_defaut, _dit("Recopiez le numéro depuis l’Annuaire santé ou la base de référence.")),
+    "cle_du_client": (_la_forme, _le_defaut),
     "nom_de_piece": (
         _dit("50 caractères au plus, sans accent ni caractère spécial, finissant par .pdf, .jpeg, .jpg ou .png"),
         _dit("Renommez le fichier, dans l’archive et ici."),
