@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from candidatures.models import DerogationDeDelai, DocumentOfficiel, Mesure, SeanceDuCollege
 from candidatures.transitions.reponses_types import creer
-from financement.models import Droit, Enrolement
+from financement.models import Commande, Droit, Enrolement
 from financement.transitions.fournisseur import accorder
 from preuves.models import AuditIns, Preuve
 from segur.noyau.comptes.models import Appartenance, Organisation, Role, Utilisateur
@@ -22,7 +22,7 @@ from segur.noyau.referentiel.models import VersionRem
 from segur.noyau.transitions import REGISTRE
 from segur.portail.demonstration.enrolements import DossierDEnrolement
 from segur.portail.demonstration.scenario import Scenario
-from tests.monde import LGC, Monde, demande_posee, liens_d_abonnement, referencer
+from tests.monde import LGC, Monde, commande_de, demande_posee, liens_d_abonnement, referencer
 
 MATRICE: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "autorisations.yaml").read_text())
 JETON = re.compile(rb'(csrfmiddlewaretoken" value=|name="cle" value=)"[^"]*"')
@@ -38,7 +38,13 @@ EXEMPLES = {
     "onglet": uuid.UUID(int=1),
     "zone": "attestation_noms",
 }
-DU_FINANCEMENT = {"Enrolement": "enrolement", "Fournisseur": "fournisseur", "CoordonneesBancaires": "coordonnees"}
+DU_FINANCEMENT = {
+    "Enrolement": "enrolement",
+    "Fournisseur": "fournisseur",
+    "CoordonneesBancaires": "coordonnees",
+    "DemandeDeFinancement": "demande",
+    "Commande": "commande",
+}
 DE_L_ORGANISATION = ("Adhesion", "Appartenance", "Invitation")
 VUS_AVEC = {  # the kind of object that decides who sees this one
     "Amendement": "amendement",
@@ -150,6 +156,9 @@ class Terrain:
         self.fournisseur = self.enrolement.enrolement.fournisseur
         self.enrolement.transmettre()
         autre = Dispositif.objects.exclude(code=LGC).earliest("pk")
+        self.commandes = {
+            etat: commande_de(self.fournisseur, self.etats[etat], etat == "ouverte") for etat in self.etats
+        }
         self.enrolement_en_brouillon = Enrolement.objects.create(fournisseur=self.fournisseur, dispositif=autre)
         self.delivre = self.monde.document_delivre()
         self.invitation, self.jeton = self.monde.inviter()
@@ -294,6 +303,16 @@ class Terrain:
     def _fournisseur(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         return {"pk": 999_999 if absente else self.fournisseur.pk}
 
+    def _demande(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        return {"pk": 999_999 if absente else self._commande_en(scenario).demande_id}
+
+    def _commande(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        nature = {"nature": "bon"} if "nature" in ARGUMENTS[cas.nom] else {}
+        return {"pk": 999_999 if absente else self._commande_en(scenario).pk} | nature
+
+    def _commande_en(self, scenario: Scenario) -> Commande:
+        return self.commandes["brouillon" if scenario is self.etats["brouillon"] else "ouverte"]
+
     def _piece_sensible(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         piece = self.enrolement.enrolement.pieces.get(nature="identite_representant")
         return {"pk": 999_999 if absente else piece.pk}
@@ -323,6 +342,8 @@ class Terrain:
             "Invitation": lambda: self.invitation,
             "Enrolement": lambda: self.enrolement.enrolement,
             "Fournisseur": lambda: self.fournisseur,
+            "DemandeDeFinancement": lambda: self.commandes["ouverte"].demande,
+            "Commande": lambda: self.commandes["ouverte"],
             "CoordonneesBancaires": lambda: self.enrolement.coordonnees,
             "Appartenance": lambda: self.invitation.organisation.appartenances.get(
                 utilisateur__email="salarie@logipro.example"
