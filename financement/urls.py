@@ -1,6 +1,18 @@
 from django.urls import path
 
-from financement.views import commandes, coordonnees, demandes, depot, enrolement, file, fournisseur
+from financement.views import (
+    aide,
+    commandes,
+    coordonnees,
+    demandes,
+    depot,
+    enrolement,
+    file,
+    file_modeles,
+    fournisseur,
+    modeles,
+    questions,
+)
 
 app_name = "financement"
 urlpatterns = [
@@ -23,6 +35,18 @@ urlpatterns = [
     path("commandes/<int:pk>/", commandes.commande, name="commande"),
     path("commandes/<int:pk>/corriger/", commandes.corriger, name="corriger"),
     path("commandes/<int:pk>/pieces/<slug:nature>/", commandes.joindre, name="joindre_a_la_commande"),
+    path("modeles/", modeles.modeles, name="modeles"),
+    path("modeles/import/", modeles.importer, name="importer_modeles"),
+    path("modeles/import/valider/", modeles.valider_l_import, name="valider_import"),
+    path("modeles/a-controler/", file_modeles.file, name="file_modeles"),
+    path("modeles/<int:pk>/", modeles.modele, name="modele_de_document"),
+    path("modeles/<int:pk>/supprimer/", modeles.supprimer, name="supprimer_modele"),
+    path("modeles/<int:pk>/confier/", file_modeles.confier, name="confier_modele"),
+    path("modeles/<int:pk>/controle/", file_modeles.controler, name="controler_modele"),
+    path("aide/", aide.aide, name="aide"),
+    path("questions/", questions.questions, name="questions"),
+    path("questions/poser/", questions.poser, name="poser_question"),
+    path("questions/<int:pk>/", questions.question, name="question"),
     path("pieces/<int:pk>/", enrolement.consulter, name="consulter"),
     path("fournisseurs/<int:pk>/", fournisseur.fournisseur, name="fournisseur"),
     path("fournisseurs/<int:pk>/habilitations/", fournisseur.habilitations, name="habilitations"),

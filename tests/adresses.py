@@ -19,7 +19,15 @@ from candidatures.models import (
     ReponseType,
     SeanceDuCollege,
 )
-from financement.models import Commande, CoordonneesBancaires, DemandeDeFinancement, Enrolement, Fournisseur
+from financement.models import (
+    Commande,
+    CoordonneesBancaires,
+    DemandeDeFinancement,
+    Enrolement,
+    Fournisseur,
+    ModeleDeDocument,
+    Question,
+)
 from financement.models import Piece as PieceDEnrolement
 from preuves.models import Chapitre, Preuve
 from segur.noyau.annuaires.models import ImportDeBase
@@ -66,6 +74,8 @@ SUR_UNE_PREUVE = (
     "declarer",
     "decider",
 )
+
+SUR_UN_MODELE = ("modele_de_document", "supprimer_modele", "confier_modele", "controler_modele")
 
 
 def _un_par_statut(modele: Any) -> list[Any]:
@@ -116,10 +126,13 @@ def _du_financement() -> dict[str, list[dict[str, Any]]]:
     coordonnees = [{"pk": pk} for pk in CoordonneesBancaires.objects.values_list("pk", flat=True)]
     commandes = [{"pk": commande.pk} for commande in _commandes()]
     demandes = [{"pk": demande.pk} for demande in _un_par_statut(DemandeDeFinancement)]
+    modeles = [{"pk": modele.pk} for modele in _un_par_statut(ModeleDeDocument)]
     return {
         **{f"financement:{nom}": demandes for nom in ("demande", "completer", "grouper", "recepisse")},
         **{f"financement:{nom}": commandes for nom in ("commande", "corriger")},
         "financement:joindre_a_la_commande": [{**commande, "nature": "bon"} for commande in commandes],
+        **{f"financement:{nom}": modeles for nom in SUR_UN_MODELE},
+        "financement:question": [{"pk": question.pk} for question in _un_par_statut(Question)],
         "financement:fournisseur": fournisseurs,
         "financement:habilitations": fournisseurs,
         "financement:coordonnees": fournisseurs,

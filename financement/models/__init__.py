@@ -4,9 +4,12 @@ from financement.models.demande import DemandeDeFinancement, EnvoiDePieces
 from financement.models.enrolement import Enrolement, Piece, Point
 from financement.models.fournisseur import Droit, DuFournisseur, Fournisseur, Habilitation
 from financement.models.instruction import Instruite
+from financement.models.modele import ControleDeMention, ModeleDeDocument
+from financement.models.question import MessageDeQuestion, Question
 
 __all__ = [
     "Commande",
+    "ControleDeMention",
     "CoordonneesBancaires",
     "DemandeDeFinancement",
     "Droit",
@@ -16,8 +19,11 @@ __all__ = [
     "Fournisseur",
     "Habilitation",
     "Instruite",
+    "MessageDeQuestion",
+    "ModeleDeDocument",
     "Piece",
     "PieceDeCommande",
     "Point",
     "PointDeCommande",
+    "Question",
 ]

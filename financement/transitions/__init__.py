@@ -7,7 +7,9 @@ from financement.transitions import (
     enrolement,
     fournisseur,
     instruction,
+    modeles,
     points,
+    questions,
     saisie,
 )
 
@@ -18,6 +20,8 @@ __all__ = [
     "enrolement",
     "fournisseur",
     "instruction",
+    "modeles",
     "points",
+    "questions",
     "saisie",
 ]

@@ -51,6 +51,7 @@ COULEURS = {
         "importe",
         "accepte",
         "approuvees",
+        "repondue",
     },
     "fr-badge--warning": {"a_modifier", "incomplete", "urgente", "suspendue", "a_confirmer", "interrompu"},
     "fr-badge--error": {
@@ -64,6 +65,7 @@ COULEURS = {
         "rejetees",
         "opposees",
         "rejetee",
+        "rejete",
     },
     "fr-badge--info": {
         "heritee",
@@ -86,6 +88,9 @@ COULEURS = {
         "en_lecture",
         "deposee",
         "controlee",
+        "en_attente",
+        "en_cours_d_import",
+        "ouverte",
     },
 }
 

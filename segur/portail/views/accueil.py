@@ -15,8 +15,8 @@ from candidatures.instruction import A_MOI, A_PERSONNE, compter
 from candidatures.messagerie import ATTENTE, compter_les_attentes
 from candidatures.models import Candidature, Convention, Mesure
 from financement.file import compter as compter_les_enrolements
-from financement.file import coordonnees_a_decider
-from financement.models import Enrolement
+from financement.file import coordonnees_a_decider, modeles_a_controler
+from financement.models import Enrolement, Question
 from preuves.file import A_REATTRIBUER
 from preuves.file import compter as compter_les_chapitres
 from segur.noyau.comptes.models import ANS_INSTRUIT, ASP, Acteur, Role
@@ -66,11 +66,22 @@ def _asp(acteur: Acteur) -> dict[str, Any]:
         (f"{file}?a={A_PERSONNE}", "Enrôlements que personne n’a en charge", nombres[A_PERSONNE]),
         (file, "Enrôlements à instruire", nombres[""]),
     ]
+    files = files if acteur.tient(Role.GESTIONNAIRE) else files[-1:]
     return {
-        "files": files if acteur.tient(Role.GESTIONNAIRE) else files[-1:],
+        "files": [*files, *_modeles_et_questions(acteur)],
         "decide": acteur.tient(Role.GESTIONNAIRE, Role.VALIDEUR),
         "coordonnees_a_decider": coordonnees_a_decider(acteur)[:A_MONTRER],
     }
+
+
+def _modeles_et_questions(acteur: Acteur) -> list[tuple[str, str, int]]:
+    """The same for models of documents, and for the questions of the firms."""
+    ouvertes = Question.objects.visibles_par(acteur).filter(statut=Question.Statut.OUVERTE)
+    modeles = modeles_a_controler(acteur, {})
+    return [
+        (reverse("financement:file_modeles"), "Modèles de documents à contrôler", modeles.count()),
+        (f"{reverse('financement:questions')}?statut=ouverte", "Questions des fournisseurs ouvertes", ouvertes.count()),
+    ]
 
 
 def _ans(acteur: Acteur, le: datetime) -> dict[str, Any]:
