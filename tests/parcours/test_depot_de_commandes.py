@@ -152,6 +152,6 @@ def _renvoyer_au_fournisseur(commande: Commande) -> None:
         libelle="Signataire",
         conforme=False,
         motif="Le bon porte un autre nom.",
-        releve_le=commande.deposee_le,
-        envoye_le=commande.deposee_le,
+        releve_le=commande.demande.recue_le,
+        envoye_le=commande.demande.recue_le,
     )
