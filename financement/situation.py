@@ -220,11 +220,17 @@ def modeles_ouverts(enrolement: Enrolement) -> Verdict:
     return Verdict((regles.modeles_ouverts(accepte=enrolement.accepte_le is not None),))
 
 
-def depots_ouverts(enrolement: Enrolement, le: datetime) -> Verdict:
-    """Whether a request for financing may be deposited that day, and what an expired piece blocks (ENR-07, ELI-03)."""
+def depots_ouverts(enrolement: Enrolement, le: datetime, *, en_attente: bool = False) -> Verdict:
+    """Whether a request for financing may be deposited that day, and what an expired piece blocks (ENR-07, ELI-03).
+
+    `en_attente`: the certificate is late and the exception of RET-01 is asked; the early enrolment then serves, and the
+    rules of the order say whether the exception applies.
+    """
     jour = jour_de_paris(le)
     connus = faits(enrolement)
     liens, jointes = connus.liens, connus.jointes
+    accepte = enrolement.accepte_le if en_attente else enrolement.initial_le
+    certificat = [] if en_attente else [regles.initial_demandable(certificat=connus.est_referencee(jour))]
     fournisseur = regles_du_fournisseur.est_fournisseur(est_editeur=liens.est_editeur, mandats=liens.mandats(jour))
     pieces = [motif_de_la_piece(due, jointes, jour) for due in pieces_dues(enrolement) if not due.facultative]
     edc = regles_du_fournisseur.habilitation_edc(
@@ -233,8 +239,8 @@ def depots_ouverts(enrolement: Enrolement, le: datetime) -> Verdict:
     servies = any(c.sert_le and c.sert_le <= le for c in connus.coordonnees_approuvees)
     return Verdict(
         (
-            regles.enrolement_accepte(accepte=enrolement.initial_le is not None),
-            regles.initial_demandable(certificat=connus.est_referencee(jour)),
+            regles.enrolement_accepte(accepte=accepte is not None),
+            *certificat,
             fournisseur,
             edc,
             *pieces,

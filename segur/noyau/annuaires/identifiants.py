@@ -45,6 +45,17 @@ def defaut_finess(numero: str) -> str:
     return ""
 
 
+def departement_du_finess(numero: str) -> str:
+    """« 75 », « 2A », « 974 »: the département where the number was given.
+
+    Overseas, 9701 to 9706 stand for 971 to 976, and 9805, the former code of Mayotte, for 976. No source of ours
+    publishes it: read off the numbers of known hospitals. Elsewhere overseas, the first two digits alone.
+    """
+    if numero.startswith("9805"):
+        return "976"
+    return f"97{numero[3]}" if numero.startswith("970") and numero[3] in "123456" else numero[:2]
+
+
 def avec_cle(debut: str) -> str:
     """The number whose key is missing: ten digits of an RPPS, or eight characters of a FINESS."""
     return debut + str(luhn.calc_check_digit(debut.translate(_CORSE)))

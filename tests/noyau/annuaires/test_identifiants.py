@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from segur.noyau.annuaires.identifiants import avec_cle, canonique, defaut_finess, defaut_rpps
+from segur.noyau.annuaires.identifiants import avec_cle, canonique, defaut_finess, defaut_rpps, departement_du_finess
 
 RPPS = {
     "carte de test de l’ANS": ("99700218896", ""),
@@ -66,3 +66,11 @@ def test_un_chiffre_mal_recopie_se_voit(debut: str, rang: int, ecart: int) -> No
 
     assert defaut_rpps(juste) == ""
     assert defaut_rpps(faux) != ""
+
+
+@pytest.mark.parametrize(
+    ("numero", "attendu"),
+    [("750100042", "75"), ("2A0000014", "2A"), ("970100228", "971"), ("970400024", "974"), ("980500003", "976")],
+)
+def test_le_departement_se_lit_dans_le_finess(numero: str, attendu: str) -> None:
+    assert departement_du_finess(numero) == attendu

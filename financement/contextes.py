@@ -1,0 +1,130 @@
+"""What the rules of orders ask of the database, gathered for many orders at once."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+
+from candidatures.echeances import limite_connue
+from candidatures.models import Candidature
+from candidatures.models.obsolete import VersionObsolete
+from financement.models import Commande, Enrolement, Fournisseur
+from financement.regles.commande.faits import (
+    Bon,
+    Contexte,
+    DuCalendrier,
+    DuClient,
+    DuFournisseur,
+    DuReferencement,
+)
+from financement.situation import depots_ouverts, faits
+from preuves.models import Chapitre
+from segur.noyau.annuaires.faits import Connu, connaitre
+from segur.noyau.regles import Motif, Verdict
+from segur.noyau.temps import jour_de_paris
+
+Autres = dict[str, list[tuple[int, str]]]
+"""By client, the supplier and the reference of each order that counts."""
+
+
+def contextes(
+    fournisseur: Fournisseur,
+    candidature: Candidature,
+    bons: Sequence[Bon],
+    recu_le: datetime,
+    sauf: Collection[int] = (),
+) -> list[Contexte]:
+    """In the order of `bons`; a constant number of queries. `recu_le`: aware instant of reception, whose texts apply.
+
+    `sauf`: primary keys of the orders that are being judged, which do not count against themselves.
+    """
+    communs = Communs(fournisseur, candidature, recu_le)
+    cles = {bon.cle for bon in bons}
+    connus = connaitre(cles, jour_de_paris(recu_le), candidature.dispositif.code)
+    autres = _autres_commandes(candidature, cles, sauf)
+    return [communs.autour(_du_client(connus[bon.cle], autres.get(bon.cle, ()), fournisseur)) for bon in bons]
+
+
+def contexte_de(commande: Commande, le: datetime | None = None) -> Contexte:
+    """Around one order, at the instant of its deposit unless another is given."""
+    demande = commande.demande
+    instant = le or commande.deposee_le or demande.recue_le
+    return contextes(demande.fournisseur, demande.candidature, [commande.bon], instant, sauf=[commande.pk])[0]
+
+
+class Communs:
+    """What all the orders of one request share, read once."""
+
+    def __init__(self, fournisseur: Fournisseur, candidature: Candidature, recu_le: datetime) -> None:
+        self.dispositif, self.recu_le = candidature.dispositif.code, recu_le
+        self.fournisseur = _du_fournisseur(fournisseur, candidature, recu_le)
+        self.referencement = _du_referencement(candidature)
+        self.calendrier = _du_calendrier(candidature, recu_le)
+
+    def autour(self, client: DuClient) -> Contexte:
+        return Contexte(self.dispositif, self.recu_le, self.fournisseur, self.referencement, self.calendrier, client)
+
+
+def depots_permis(enrolement: Enrolement, candidature: Candidature, le: datetime) -> Verdict:
+    """The gate of deposits for one solution: as long as it has no certificate, the exception of RET-01 is asked."""
+    return depots_ouverts(enrolement, le, en_attente=candidature.referencee_le is None)
+
+
+def _du_fournisseur(fournisseur: Fournisseur, candidature: Candidature, le: datetime) -> DuFournisseur:
+    lus = Enrolement.objects.select_related("fournisseur__organisation", "dispositif")
+    enrolement = lus.filter(fournisseur=fournisseur, dispositif=candidature.dispositif_id).first()
+    if enrolement is None:
+        sans = Motif("enrolement", False, "Aucun enrôlement n’est ouvert pour ce dispositif.")
+        return DuFournisseur(Verdict((sans,)), est_editeur=False)
+    liens = faits(enrolement).liens
+    mandats = [d for d in liens.distribuees if d.etape.candidature_id == candidature.pk]
+    return DuFournisseur(
+        depots_ouverts=depots_permis(enrolement, candidature, le),
+        est_editeur=any(editee.pk == candidature.pk for editee in liens.editees),
+        mandats=tuple((mandat.mandat_signe_le, mandat.mandat_fin_le) for mandat in mandats),
+        assujetti=enrolement.assujetti,
+    )
+
+
+def _du_referencement(candidature: Candidature) -> DuReferencement:
+    eligibilite = candidature.eligibilite
+    obsoletes = VersionObsolete.objects.publiees().filter(etape=eligibilite).values_list("version", flat=True)
+    return DuReferencement(
+        reference_le=candidature.referencee_le,
+        dossier_complet_le=dossier_complet_le(candidature),
+        retire=candidature.statut == Candidature.Statut.RETIREE,
+        profils=frozenset(eligibilite.profils.values_list("code", flat=True)),
+        versions_obsoletes=frozenset(obsoletes),
+    )
+
+
+def dossier_complet_le(candidature: Candidature) -> datetime | None:
+    """When the last chapter of the REM was filed for the first time; None while one was not (« réputé complet »)."""
+    du_rem = Chapitre.objects.filter(candidature=candidature, chapitre_rem__isnull=False)
+    instants = du_rem.exclude(statut=Chapitre.Statut.DISPENSE).values_list("premiere_soumission_le", flat=True)
+    connus = [instant for instant in instants if instant is not None]
+    return max(connus) if connus and len(connus) == len(instants) else None
+
+
+def _du_calendrier(candidature: Candidature, le: datetime) -> DuCalendrier:
+    return DuCalendrier(**{f"date_{numero}": limite_connue(candidature, numero, au=le) for numero in (0, 2, 4, 5)})
+
+
+def _autres_commandes(candidature: Candidature, cles: Iterable[str], sauf: Collection[int]) -> Autres:
+    lues = Commande.objects.qui_comptent().filter(dispositif=candidature.dispositif_id, cle__in=cles)
+    autres: Autres = {}
+    for pk, cle, fournisseur, reference in lues.values_list("pk", "cle", "demande__fournisseur", "reference"):
+        if pk not in sauf:
+            autres.setdefault(cle, []).append((fournisseur, reference))
+    return autres
+
+
+def _du_client(connu: Connu, autres: Sequence[tuple[int, str]], fournisseur: Fournisseur) -> DuClient:
+    siennes = [reference for titulaire, reference in autres if titulaire == fournisseur.pk]
+    return DuClient(
+        eligible=connu.eligible,
+        vague_1=connu.vague_1,
+        tranche=connu.tranche,
+        plafond=connu.plafond,
+        departement=connu.departement,
+        deja_commande_par_soi=siennes[0] if siennes else "",
+        deja_commande_ailleurs=len(siennes) < len(autres),
+    )
