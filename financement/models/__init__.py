@@ -1,3 +1,4 @@
+from financement.models.bureau import ArbitrageDePlace, FiltreDeFile
 from financement.models.commande import Commande, PieceDeCommande, PointDeCommande
 from financement.models.coordonnees import CoordonneesBancaires
 from financement.models.demande import DemandeDeFinancement
@@ -6,12 +7,14 @@ from financement.models.fournisseur import Droit, DuFournisseur, Fournisseur, Ha
 from financement.models.instruction import Instruite
 
 __all__ = [
+    "ArbitrageDePlace",
     "Commande",
     "CoordonneesBancaires",
     "DemandeDeFinancement",
     "Droit",
     "DuFournisseur",
     "Enrolement",
+    "FiltreDeFile",
     "Fournisseur",
     "Habilitation",
     "Instruite",

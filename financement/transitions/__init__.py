@@ -1,5 +1,27 @@
 """Every change of status of the storey. Importing the package declares them all."""
 
-from financement.transitions import coordonnees, enrolement, fournisseur, instruction, points, saisie
+from financement.transitions import (
+    arbitrage,
+    charge,
+    controle_des_commandes,
+    coordonnees,
+    decision_des_commandes,
+    enrolement,
+    fournisseur,
+    instruction,
+    points,
+    saisie,
+)
 
-__all__ = ["coordonnees", "enrolement", "fournisseur", "instruction", "points", "saisie"]
+__all__ = [
+    "arbitrage",
+    "charge",
+    "controle_des_commandes",
+    "coordonnees",
+    "decision_des_commandes",
+    "enrolement",
+    "fournisseur",
+    "instruction",
+    "points",
+    "saisie",
+]
