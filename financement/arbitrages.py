@@ -5,7 +5,6 @@ from django.db import transaction as db
 from financement.models import ArbitrageDePlace, Commande, DemandeDeFinancement
 from financement.regles import bureau as regles
 from financement.transitions.annonces import prevenir_l_asp
-from financement.transitions.annonces_du_bureau import prevenir_du_blocage
 from segur.noyau.comptes.models import Role
 from segur.noyau.journal.ecriture import inscrire
 from segur.noyau.regles import Motif, Verdict
@@ -13,7 +12,7 @@ from segur.noyau.transitions import Demande, Refus
 
 
 def proposer_un_arbitrage(retenue: Commande, ecartee: Commande, motif: str, demande: Demande) -> ArbitrageDePlace:
-    """Both suppliers are told that their order is blocked, and nothing of each other."""
+    """Both suppliers were told of the double at its deposit, and nothing of each other; now a valideur is."""
     with db.atomic():
         _verrouiller(retenue, ecartee)
         lues = Commande.objects.visibles_par(demande.acteur).select_related(*Commande.lus_avec)
@@ -23,8 +22,6 @@ def proposer_un_arbitrage(retenue: Commande, ecartee: Commande, motif: str, dema
             raise Refus(motifs)
         arbitrage = _ecrire(retenue, ecartee, motif, demande)
         _raconter(arbitrage, motifs, demande)
-        for commande in (retenue, ecartee):
-            prevenir_du_blocage(commande, demande)
         prevenir_l_asp(arbitrage, demande, Role.VALIDEUR, "à confirmer")
     return arbitrage
 

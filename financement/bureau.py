@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction as db
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from financement.examen import avec_signaux, signaux_de, un_signal
 from financement.models import Commande, DemandeDeFinancement
@@ -38,7 +39,8 @@ class Ligne:
 
     @property
     def age(self) -> Age:
-        return Age(self.commande.deposee_le or self.le, self.le)
+        """Since the last deposit: a corrected order waits anew."""
+        return Age(self.commande.redeposee_le or self.commande.deposee_le or self.le, self.le)
 
     @property
     def prediction(self) -> str:
@@ -70,6 +72,7 @@ def file_des_commandes(acteur: Acteur, choix: Mapping[str, str]) -> QuerySet[Com
     """The lines that answer the choices made; what waits for the ASP, and nothing else."""
     en_place = Utilisateur.objects.ayant_role(Role.GESTIONNAIRE).filter(pk=OuterRef("instructeur"))
     lignes = Commande.objects.visibles_par(acteur).a_instruire().annotate(est_suivie=Exists(en_place))
+    lignes = lignes.annotate(attend_depuis=Coalesce("redeposee_le", "deposee_le"))
     lignes = avec_signaux(lignes).filter(_du_choix(acteur, choix))
     return lignes.select_related("demande__fournisseur__organisation", "dispositif", "instructeur")
 
@@ -125,7 +128,7 @@ def suivante(acteur: Acteur, sauf: int) -> Commande | None:
     miennes = visibles.filter(statut=Commande.Statut.DEPOSEE, instructeur=acteur.utilisateur)
     a_decider = visibles.filter(statut=Commande.Statut.CONTROLEE).exclude(controlee_par=acteur.utilisateur)
     for possibles, role in ((miennes, Role.GESTIONNAIRE), (a_decider, Role.VALIDEUR)):
-        trouvee = possibles.order_by("deposee_le", "pk").first() if acteur.tient(role) else None
+        trouvee = possibles.order_by(Coalesce("redeposee_le", "deposee_le"), "pk").first() if acteur.tient(role) else None
         if trouvee:
             return trouvee
     return None
@@ -149,7 +152,7 @@ def _libres(acteur: Acteur) -> list[int]:
     """Nobody in place has them; the oldest first."""
     en_place = Utilisateur.objects.ayant_role(Role.GESTIONNAIRE).filter(pk=OuterRef("instructeur"))
     libres = Commande.objects.visibles_par(acteur).filter(~Exists(en_place), statut=Commande.Statut.DEPOSEE)
-    return list(libres.order_by("deposee_le", "pk").values_list("pk", flat=True))
+    return list(libres.order_by(Coalesce("redeposee_le", "deposee_le"), "pk").values_list("pk", flat=True))
 
 
 def _prendre(pk: int, demande: Demande, *, passer: bool) -> list[Commande]:

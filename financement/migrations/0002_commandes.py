@@ -482,6 +482,9 @@ class Migration(migrations.Migration):
                         models.Q(("statut", "validee"), _negated=True),
                     ),
                     models.Q(
+                        ("avance__isnull", False),
+                        ("financement__isnull", False),
+                        ("solde__isnull", False),
                         ("avance__gt", 0),
                         ("financement__gt", 0),
                         ("solde__gte", 0),

@@ -90,20 +90,3 @@ def prevenir_le_controleur(commande: Commande, controleur: Utilisateur, motif: s
         lien=reverse("financement:bureau_commande", args=[commande.pk]),
         dossier=commande.cle_dossier,
     )
-
-
-def prevenir_du_blocage(commande: Commande, demande: Demande) -> None:
-    """ELI-09: neither supplier learns anything of the other one."""
-    corps = (
-        f"{commande} : une autre commande existe pour ce client, et une seule est financée. La vôtre est bloquée : "
-        "l’ASP décide laquelle tient la place."
-    )
-    notifier(
-        qui_engage(commande.demande.fournisseur),
-        categorie=Categorie.DECISION,
-        evenement=f"{commande.cle_dossier}:blocage:{commande.pk}:{demande.recu_le.isoformat()}",
-        sujet=f"{commande.demande} : commande bloquée",
-        corps=corps,
-        lien=commande.demande.get_absolute_url(),
-        dossier=commande.cle_dossier,
-    )

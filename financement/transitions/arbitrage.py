@@ -7,12 +7,12 @@ from financement.models import ArbitrageDePlace, Commande, DemandeDeFinancement
 from financement.regles import bureau as regles
 from financement.transitions.annonces_du_bureau import REJETEES, annoncer
 from financement.transitions.formulaires_du_bureau import ReponseForm
+from financement.transitions.places import EN_ATTENTE, verrouiller
 from segur.noyau.comptes.models import SYSTEME, Role
 from segur.noyau.regles import Motif, Verdict
 from segur.noyau.transitions import Demande, Refus, transition
 
 Statut = ArbitrageDePlace.Statut
-EN_ATTENTE = (Commande.Statut.DEPOSEE, Commande.Statut.A_MODIFIER, Commande.Statut.CONTROLEE)
 PAS_RETENUE = "Une autre commande est retenue pour ce client : une seule est financée."
 
 
@@ -71,6 +71,7 @@ def _ce_qui_suit(arbitrage: ArbitrageDePlace) -> Iterator[str]:
 def confirmer(arbitrage: ArbitrageDePlace, demande: Demande) -> dict[str, Any]:
     """The one rejected leaves the place before the other takes it: never two, never none for anybody to see."""
     _verrouiller_les_demandes(arbitrage)
+    verrouiller(arbitrage.dispositif_id)
     encore = _toujours_vrai(arbitrage)
     if not encore.favorable:
         raise Refus(encore)

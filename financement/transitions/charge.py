@@ -1,4 +1,4 @@
-"""Which gestionnaire has an order in charge, and what is said of it point by point; nothing leaves before a decision."""
+"""Who has an order in charge, and what is said of it point by point; nothing leaves before a decision."""
 
 from typing import Any
 
