@@ -1,11 +1,15 @@
 """Ceilings of the deposit of orders: data, in `donnees/depot.toml`."""
 
 import tomllib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 MO = 1024**2
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +33,10 @@ class Plafonds:
 
 
 DEPOT = Plafonds(**tomllib.loads((Path(__file__).parent / "donnees" / "depot.toml").read_text(encoding="utf-8")))
+
+
+def par_lots(elements: Iterable[T]) -> Iterator[list[T]]:
+    """As many at a time as are read, judged or written together."""
+    suite = iter(elements)
+    while lot := list(islice(suite, DEPOT.commandes_par_lot)):
+        yield lot

@@ -1,4 +1,4 @@
-"""A request for financing, from the file received to orders deposited (AF 6.2.1): read, completed, deposited, abandoned.
+"""A request for financing, from the file received to orders deposited (AF 6.2.1).
 
 An order is deposited at the instant when its form and its signed copy are both received (AV-03): that instant is judged
 against Date 4 (AV-02), whatever time the portal takes.
@@ -8,18 +8,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from itertools import batched
 from typing import Any
 
 from celery import current_app
 from django.db import transaction as db
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Max, Prefetch, Q, QuerySet
 from kombu.exceptions import OperationalError
 
 from candidatures.echeances import limite_connue
 from financement.contextes import contextes, depots_permis
 from financement.models import Commande, DemandeDeFinancement, Droit, Enrolement, EnvoiDePieces, PieceDeCommande
-from financement.plafonds import DEPOT
+from financement.plafonds import par_lots
 from financement.regles import depot as regles
 from financement.regles.commande.donnees import empreinte
 from financement.regles.commande.faits import Jugement, Prediction
@@ -79,15 +78,19 @@ class Pretes:
     retenues: list[int] = field(default_factory=list)
 
 
-def completes(objet: DemandeDeFinancement, *, le: datetime, parmi: Sequence[int] | None = None) -> Iterator[Commande]:
+Complete = tuple[Commande, list[PieceDeCommande]]
+
+
+def completes(objet: DemandeDeFinancement, *, le: datetime, parmi: Sequence[int] | None = None) -> Iterator[Complete]:
     """Incomplete orders whose pieces are all there, form and pieces received at `le` at the latest."""
     lues = _incompletes(objet, parmi).filter(Q(modifiee_le=None) | Q(modifiee_le__lte=le))
     lues = lues.filter(pieces__remplacee_le=None, pieces__nature=PieceDeCommande.Nature.BON)
-    for pks in batched(list(lues.values_list("pk", flat=True)), DEPOT.commandes_par_lot):
-        actuelles = Prefetch("pieces", PieceDeCommande.objects.actuelles(), to_attr="jointes")
+    for pks in par_lots(list(lues.values_list("pk", flat=True))):
+        actuelles = Prefetch("pieces", PieceDeCommande.objects.actuelles())
         for commande in Commande.objects.filter(pk__in=pks).prefetch_related(actuelles).order_by("rang"):
-            if commande.attendues <= {piece.nature for piece in commande.jointes if piece.deposee_le <= le}:
-                yield commande
+            jointes = list(commande.pieces.all())
+            if commande.attendues <= {piece.nature for piece in jointes if piece.deposee_le <= le}:
+                yield commande, jointes
 
 
 def _incompletes(objet: DemandeDeFinancement, parmi: Sequence[int] | None) -> QuerySet[Commande]:
@@ -100,16 +103,15 @@ def juger_les_completes(
 ) -> Pretes:
     """Writes on each what the engine says of it at that instant, and sorts them."""
     pretes = Pretes()
-    for lot in batched(completes(objet, le=le, parmi=parmi), DEPOT.commandes_par_lot):
-        autour = contextes(
-            objet.fournisseur, objet.candidature, [c.bon for c in lot], le, sauf=[commande.pk for commande in lot]
-        )
-        for commande, contexte in zip(lot, autour, strict=True):
-            jugement = noter(commande, juger(commande.bon, contexte), le)
-            commande.empreinte = commande.calculer_l_empreinte(commande.jointes)
+    for lot in par_lots(completes(objet, le=le, parmi=parmi)):
+        bons, pks = [commande.bon for commande, _ in lot], [commande.pk for commande, _ in lot]
+        autour = contextes(objet.fournisseur, objet.candidature, bons, le, sauf=pks)
+        for (commande, jointes), bon, contexte in zip(lot, bons, autour, strict=True):
+            jugement = noter(commande, juger(bon, contexte), le)
+            commande.empreinte = commande.calculer_l_empreinte(jointes)
             rejetee = jugement.prediction == Prediction.REJETE and not malgre_tout
             (pretes.retenues if rejetee else pretes.a_deposer).append(commande.pk)
-        Commande.objects.bulk_update(lot, ["jugement", "juge_le", "empreinte"])
+        Commande.objects.bulk_update([commande for commande, _ in lot], ["jugement", "juge_le", "empreinte"])
     return pretes
 
 
@@ -173,6 +175,9 @@ def achever_la_lecture(objet: DemandeDeFinancement, demande: Demande) -> dict[st
     carnet = demande.donnees["carnet"]
     objet.lues, objet.ecartees, objet.anomalies = carnet.lues, carnet.ecartees, carnet.anomalies
     objet.signe_de_vie_le = None
+    if not objet.envois.exists():
+        bonnes = carnet.lues - carnet.ecartees
+        prevenir_d_une_lecture(objet, demande, f"{bonnes} commande(s) lue(s) : joignez leurs pièces pour les déposer.")
     return {"lues": carnet.lues, "ecartees": carnet.ecartees}
 
 
@@ -209,9 +214,9 @@ class Bilan:
 
 def _touchee_le(objet: DemandeDeFinancement) -> datetime | None:
     """When an order or a piece of it was last changed: a retry does not make it older than that."""
-    instants = [*objet.commandes.exclude(modifiee_le=None).order_by("-modifiee_le").values_list("modifiee_le")[:1]]
-    pieces = PieceDeCommande.objects.filter(commande__demande=objet).order_by("-deposee_le")
-    return max((instant for (instant,) in (*instants, *pieces.values_list("deposee_le")[:1])), default=None)
+    commandes = objet.commandes.aggregate(instant=Max("modifiee_le"))["instant"]
+    pieces = PieceDeCommande.objects.filter(commande__demande=objet).aggregate(instant=Max("deposee_le"))["instant"]
+    return max((instant for instant in (commandes, pieces) if instant), default=None)
 
 
 def _pretes(objet: DemandeDeFinancement, demande: Demande) -> Verdict:
@@ -259,7 +264,7 @@ def deposer(objet: DemandeDeFinancement, demande: Demande) -> dict[str, Any]:
 def _deposer(objet: DemandeDeFinancement, pks: list[int], demande: Demande) -> Bilan:
     bilan = Bilan([], [], [])
     verrouiller(objet.dispositif_id)
-    for lot in batched(pks, DEPOT.commandes_par_lot):
+    for lot in par_lots(pks):
         cles = dict(Commande.objects.filter(pk__in=lot).order_by("rang").values_list("pk", "cle"))
         siennes = set(_deja_siennes(objet, cles.values()))
         nouvelles = _une_fois({pk: cle for pk, cle in cles.items() if cle not in siennes})
@@ -290,7 +295,7 @@ def _deja_siennes(objet: DemandeDeFinancement, cles: Iterable[str]) -> QuerySet[
 def empreinte_du_depot(objet: DemandeDeFinancement, pks: Sequence[int]) -> str:
     """SHA-256 of what was deposited: rank, number and fingerprint of each order."""
     lignes: list[list[Any]] = []
-    for lot in batched(sorted(pks), DEPOT.commandes_par_lot):
+    for lot in par_lots(sorted(pks)):
         deposees = objet.commandes.filter(pk__in=lot).order_by("pk")
         lignes += [list(ligne) for ligne in deposees.values_list("rang", "reference", "empreinte")]
     return empreinte(lignes)
