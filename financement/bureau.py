@@ -18,6 +18,7 @@ from financement.transitions.charge import prendre_en_charge
 from segur.noyau.comptes.models import Acteur, Role, Utilisateur
 from segur.noyau.transitions import Demande, Refus
 
+DEPUIS = Coalesce("redeposee_le", "deposee_le")
 A_MOI, A_PERSONNE, OUI, NON = "moi", "personne", "oui", "non"
 RESERVE, SANS_AVIS = "reserve", "sans"
 PREDICTIONS = [
@@ -71,10 +72,11 @@ class Ligne:
 def file_des_commandes(acteur: Acteur, choix: Mapping[str, str]) -> QuerySet[Commande]:
     """The lines that answer the choices made; what waits for the ASP, and nothing else."""
     en_place = Utilisateur.objects.ayant_role(Role.GESTIONNAIRE).filter(pk=OuterRef("instructeur"))
-    lignes = Commande.objects.visibles_par(acteur).a_instruire().annotate(est_suivie=Exists(en_place))
-    lignes = lignes.annotate(attend_depuis=Coalesce("redeposee_le", "deposee_le"))
-    lignes = avec_signaux(lignes).filter(_du_choix(acteur, choix))
-    return lignes.select_related("demande__fournisseur__organisation", "dispositif", "instructeur")
+    visibles = Commande.objects.visibles_par(acteur).a_instruire().annotate(est_suivie=Exists(en_place))
+    lignes = avec_signaux(visibles.annotate(attend_depuis=DEPUIS))
+    return lignes.filter(_du_choix(acteur, choix)).select_related(
+        "demande__fournisseur__organisation", "dispositif", "instructeur"
+    )
 
 
 def _du_choix(acteur: Acteur, choix: Mapping[str, str]) -> Q:
@@ -128,7 +130,7 @@ def suivante(acteur: Acteur, sauf: int) -> Commande | None:
     miennes = visibles.filter(statut=Commande.Statut.DEPOSEE, instructeur=acteur.utilisateur)
     a_decider = visibles.filter(statut=Commande.Statut.CONTROLEE).exclude(controlee_par=acteur.utilisateur)
     for possibles, role in ((miennes, Role.GESTIONNAIRE), (a_decider, Role.VALIDEUR)):
-        trouvee = possibles.order_by(Coalesce("redeposee_le", "deposee_le"), "pk").first() if acteur.tient(role) else None
+        trouvee = possibles.order_by(DEPUIS, "pk").first() if acteur.tient(role) else None
         if trouvee:
             return trouvee
     return None
@@ -152,7 +154,7 @@ def _libres(acteur: Acteur) -> list[int]:
     """Nobody in place has them; the oldest first."""
     en_place = Utilisateur.objects.ayant_role(Role.GESTIONNAIRE).filter(pk=OuterRef("instructeur"))
     libres = Commande.objects.visibles_par(acteur).filter(~Exists(en_place), statut=Commande.Statut.DEPOSEE)
-    return list(libres.order_by(Coalesce("redeposee_le", "deposee_le"), "pk").values_list("pk", flat=True))
+    return list(libres.order_by(DEPUIS, "pk").values_list("pk", flat=True))
 
 
 def _prendre(pk: int, demande: Demande, *, passer: bool) -> list[Commande]:
@@ -181,7 +183,7 @@ def avances_pretes(acteur: Acteur) -> QuerySet[Commande]:
     return lues.order_by("demande__fournisseur__organisation__nom", "decidee_le", "pk")
 
 
-def totaux_par_fournisseur(avances: QuerySet[Commande]) -> Iterable[dict[str, Any]]:
+def totaux_par_fournisseur(avances: QuerySet[Commande]) -> Iterable[Mapping[str, Any]]:
     """To the cent: sums of the amounts kept, never of amounts computed again."""
     groupes = avances.order_by().values("demande__fournisseur__organisation__nom")
     sommes = groupes.annotate(financement=Sum("financement"), avance=Sum("avance"), solde=Sum("solde"))

@@ -10,7 +10,7 @@ from financement.models import Commande
 from financement.transitions.annonces_du_bureau import A_MODIFIER, A_VALIDER, REJETEES, VALIDEES, Annonce, annoncer
 from financement.transitions.charge import prendre_en_charge, rendre
 from financement.transitions.controle_des_commandes import demander_des_modifications, proposer_la_validation
-from financement.transitions.decision_des_commandes import confirmer_le_rejet, valider
+from financement.transitions.decision_des_commandes import annuler_si_change, confirmer_le_rejet, valider
 from segur.noyau.regles import Verdict
 from segur.noyau.transitions import Demande, Refus, Transition
 
@@ -67,6 +67,7 @@ def executer_le_lot(geste: Geste, commandes: Sequence[Commande], demande: Demand
         try:
             faites.append(geste.transition(commande, _pour(commande, demande)))
         except Refus as refus:
+            annuler_si_change(commande, demande, refus)
             refusees.append((commande, refus.verdict))
     if geste.annonce and faites:
         with db.atomic():

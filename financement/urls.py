@@ -1,6 +1,15 @@
 from django.urls import path
 
-from financement.views import coordonnees, enrolement, file, fournisseur
+from financement.views import (
+    arbitrages,
+    bureau,
+    bureau_commande,
+    bureau_lot,
+    coordonnees,
+    enrolement,
+    file,
+    fournisseur,
+)
 
 app_name = "financement"
 urlpatterns = [
@@ -18,4 +27,17 @@ urlpatterns = [
     path("fournisseurs/<int:pk>/coordonnees/", coordonnees.coordonnees, name="coordonnees"),
     path("coordonnees/<int:pk>/iban/", coordonnees.reveler, name="reveler"),
     path("coordonnees/<int:pk>/rib/", coordonnees.rib, name="rib"),
+    path("commandes/a-instruire/", bureau.file, name="bureau"),
+    path("commandes/filtres/", bureau.filtres, name="bureau_filtres"),
+    path("commandes/prendre/", bureau.prendre, name="bureau_prendre"),
+    path("commandes/suivante/", bureau.prochaine, name="bureau_suivante"),
+    path("commandes/lot/", bureau_lot.lot, name="bureau_lot"),
+    path("commandes/signaux/", arbitrages.signaux, name="bureau_signaux"),
+    path("commandes/<int:pk>/instruction/", bureau_commande.commande, name="bureau_commande"),
+    path("commandes/<int:pk>/arbitrage/", arbitrages.proposer, name="bureau_arbitrer"),
+    path("demandes/<int:pk>/instruction/", bureau_commande.dossier, name="bureau_demande"),
+    path("arbitrages/<int:pk>/", arbitrages.arbitrage, name="arbitrage"),
+    path("demandes/<int:pk>/", bureau_commande.dossier, name="demande"),
+    path("commandes/<int:pk>/", bureau_commande.commande, name="commande"),
+    path("avances/", bureau.avances, name="avances"),
 ]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("dispositifs", "0002_amendements"),
-        ("financement", "0002_commandes"),
+        ("financement", "0004_depot"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

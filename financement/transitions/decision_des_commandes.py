@@ -1,5 +1,6 @@
 """The second pair of eyes: a valideur who is not the checker validates, rejects, or sends back."""
 
+from dataclasses import replace
 from typing import Any
 
 from financement.examen import examiner
@@ -10,7 +11,7 @@ from financement.transitions.formulaires_du_bureau import RenvoiForm
 from financement.transitions.places import liberer_la_place
 from segur.noyau.comptes.models import Role
 from segur.noyau.regles import Motif, Verdict
-from segur.noyau.transitions import Demande, transition
+from segur.noyau.transitions import Demande, Refus, transition
 
 Statut, Proposition = Commande.Statut, Commande.Proposition
 
@@ -135,3 +136,9 @@ def annuler_le_controle(commande: Commande, demande: Demande) -> dict[str, Any]:
     avant, commande.empreinte = commande.empreinte_controlee, examiner(commande).empreinte
     _annuler_le_controle(commande)
     return {"controle": avant, "actuel": commande.empreinte}
+
+
+def annuler_si_change(commande: Commande, demande: Demande, refus: Refus) -> None:
+    """« Le contenu a changé »: the check is void at once, in a transaction of its own, and the order checked again."""
+    if any(motif.code == "contenu" for motif in refus.verdict.obstacles):
+        annuler_le_controle(commande, replace(demande, cle="", rang_lu=None))
