@@ -1,7 +1,7 @@
 """A request is born of a file or of a form. The same bytes, or the same key, give the same request."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -27,14 +27,6 @@ from segur.noyau.transitions import Demande, Refus
 Source, Nature = DemandeDeFinancement.Source, DemandeDeFinancement.Nature
 
 
-@dataclass(frozen=True)
-class Solution:
-    """One solution whose orders this supplier may deposit, and whether it may today."""
-
-    candidature: Candidature
-    verdict: Verdict
-
-
 def droit_de_demander(fournisseur: Fournisseur, acteur: Acteur) -> Motif:
     """Who engages the firm, or a salarié to whom a mandataire granted it (ROL-11)."""
     if acteur.tient(*ENGAGE_L_EDITEUR):
@@ -43,14 +35,18 @@ def droit_de_demander(fournisseur: Fournisseur, acteur: Acteur) -> Motif:
     return droit_accorde(accorde=tenus.exists())
 
 
-def solutions(fournisseur: Fournisseur, demande: Demande) -> list[Solution]:
-    """Its own and those it distributes, where it has an enrolment; each with everything that opens or closes it."""
+def solutions(fournisseur: Fournisseur, le: datetime) -> list[Candidature]:
+    """Those it edits or may distribute that day, where it has an enrolment."""
     enroles = set(Enrolement.objects.filter(fournisseur=fournisseur).values_list("dispositif", flat=True))
-    liens = rattachements(fournisseur.organisation)
-    jour = jour_de_paris(demande.recu_le)
-    candidatures = [c for lien in liens.values() for c in lien.candidatures(jour) if c.dispositif_id in enroles]
+    liens = rattachements(fournisseur.organisation).values()
+    toutes = {c.pk: c for lien in liens for c in lien.candidatures(jour_de_paris(le)) if c.dispositif_id in enroles}
+    return list(toutes.values())
+
+
+def verdict_du_depot(fournisseur: Fournisseur, candidature: Candidature, demande: Demande) -> Verdict:
+    """Everything that opens or closes the deposit to this person for this solution."""
     droit = Verdict((droit_de_demander(fournisseur, demande.acteur),))
-    return [Solution(c, droit + porte(_envisagee(fournisseur, c), demande.recu_le)) for c in candidatures]
+    return droit + porte(_envisagee(fournisseur, candidature), demande.recu_le)
 
 
 def _envisagee(fournisseur: Fournisseur, candidature: Candidature) -> DemandeDeFinancement:
@@ -67,8 +63,7 @@ def permettre(fournisseur: Fournisseur, candidature: Candidature, demande: Deman
     """
     if not demande.acteur.tient(*EDITEUR):
         raise PermissionDenied
-    droit = Verdict((droit_de_demander(fournisseur, demande.acteur),))
-    verdict = droit + porte(_envisagee(fournisseur, candidature), demande.recu_le)
+    verdict = verdict_du_depot(fournisseur, candidature, demande)
     ferme = [motif for motif in verdict.obstacles if motif.code != "echeance"]
     if ferme:
         raise Refus(Verdict(tuple(ferme)))

@@ -13,3 +13,26 @@ TYPES_D_ENROLEMENT = Reference(WEBINAIRE, "nouveautés vague 2, enrôlement")
 REVUE = Reference(WEBINAIRE, "revue des habilitations")
 PIECES = Reference(FAQ_ASP, "pièces de l’enrôlement")
 EDC_DU_DISTRIBUTEUR = Reference("Foire aux questions des industriels", "distributeurs et EDC PSC")
+BASE_DES_ES = Reference(
+    WEBINAIRE,
+    "montant maximum, base des établissements éligibles",
+    hypothese="Le webinaire ne dit pas si le montant maximal comprend la TVA : il est comparé au montant financé.",
+)
+
+# Sections of an appel à financement, as the AF-MDV-LGC-Va2 numbers them: an order cites its own dispositif's.
+FOURNISSEUR_ELIGIBLE = "conditions portant sur les fournisseurs (4.1)"
+CLIENT_ELIGIBLE = "clients éligibles (4.2)"
+VAGUE_1_ET_2 = "éligibilité à la Prestation principale Vague 1 + Vague 2 (4.2)"
+UNICITE = "unicité du financement (4.2)"
+BON_CONFORME = "conformité du bon de commande (4.3)"
+DATES_DU_BON = "calendrier d’établissement des bons de commande (4.3)"
+NON_CONDITIONNE = "non conditionnement de la commande (4.3)"
+MONTANTS_DU_BON = "présentation du montant des prestations (4.3)"
+FORMALITES = "démarches administratives préalables du client (4.3)"
+VALIDATION = "validation de la commande par le client (4.3)"
+PRIX = "fixation de prix plafonds (5.1)"
+TVA = "taxe sur la valeur ajoutée (5.2)"
+BAREMES = "barèmes des prix plafonds (5.3 et 5.4)"
+DEPOT = "obtention des financements (VI)"
+AVANCE = "demande de financement et de versement de l’avance (6.2)"
+RETARD = "retard dans le traitement du dossier de référencement (6.2)"

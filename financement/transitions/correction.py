@@ -28,7 +28,7 @@ from segur.noyau.transitions import Demande, Envoi, Refus, transition
 
 Statut = Commande.Statut
 Nature = PieceDeCommande.Nature
-CHAMP, PIECE, CONTROLE = "champ:", "piece:", "controle:"
+CHAMP, PIECE, CONSTAT = "champ", "piece", "constat"
 RETIRABLES = (Statut.INCOMPLETE, Statut.DEPOSEE, Statut.A_MODIFIER, Statut.CONTROLEE)
 
 
@@ -46,24 +46,28 @@ def champs_ouverts(commande: Commande) -> frozenset[str] | None:
         return None
     if commande.statut != Statut.A_MODIFIER:
         return frozenset()
-    cles = [point.cle for point in points_ouverts(commande) if point.cle.startswith(CHAMP)]
-    return frozenset(_racine(cle.removeprefix(CHAMP)) for cle in cles)
+    chemins = (_champ_du_point(point.cle) for point in points_ouverts(commande))
+    return frozenset(chemin.split("[")[0].split(".")[0] for chemin in chemins if chemin)
 
 
-def _racine(chemin: str) -> str:
-    """`lignes[0].montant_ht` opens the lines."""
-    return chemin.split("[")[0].split(".")[0]
+def _champ_du_point(cle: str) -> str:
+    """`champ:lignes[0].montant_ht`, or the field of a finding: `constat:CMD-03:signe_le`."""
+    nature, _, nom = cle.partition(":")
+    if nature == CONSTAT:
+        return nom.partition(":")[2]
+    return nom if nature == CHAMP else ""
 
 
 def pieces_ouvertes(commande: Commande) -> frozenset[str]:
-    """Kinds of pieces that may be joined or replaced. A check that failed opens the copy of the order."""
+    """Kinds of pieces that may be joined or replaced. A check or a finding to correct opens the copy of the order."""
     if commande.statut == Statut.INCOMPLETE:
         return frozenset(Nature.values)
     if commande.statut != Statut.A_MODIFIER:
         return frozenset()
-    cles = [point.cle for point in points_ouverts(commande)]
-    nommees = {cle.removeprefix(PIECE) for cle in cles if cle.startswith(PIECE)}
-    return frozenset(nommees | ({Nature.BON.value} if any(cle.startswith(CONTROLE) for cle in cles) else set()))
+    cles = [point.cle.partition(":")[::2] for point in points_ouverts(commande)]
+    nommees = {nom for nature, nom in cles if nature == PIECE}
+    sur_le_bon = any(nature not in (PIECE, CHAMP) for nature, _ in cles)
+    return frozenset(nommees | ({Nature.BON.value} if sur_le_bon else set()))
 
 
 def changements(avant: Bon, apres: Bon) -> dict[str, tuple[Any, Any]]:

@@ -41,12 +41,12 @@ def gabarit(request: Requete) -> dict[str, Any]:
 
 
 MESSAGERIE = ("candidatures:messagerie", "Messagerie")
-DE_L_EDITEUR = [
+DE_L_EDITEUR: list[Entree] = [
     ("candidatures:parcours", "Parcours"),
     ("candidatures:produits", "Produits"),
     ("candidatures:segur", "Ségur du Numérique en Santé"),
     ("portail:candidatures", "Candidatures"),
-    ("financement:espace", "Financement"),
+    ("Financement", [("financement:espace", "Enrôlements et droits"), ("financement:demandes", "Demandes d’avance")]),
     MESSAGERIE,
     ("comptes:organisation", "Organisation"),
 ]

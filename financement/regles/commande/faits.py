@@ -109,6 +109,8 @@ class DuFournisseur:
     mandats: tuple[tuple[date | None, date | None], ...] = ()
     """Of a distributor: the day each mandate is signed, and the last day of it."""
     assujetti: bool | None = None
+    enrole_par_anticipation: bool = False
+    """Whether an anticipated enrolment is accepted: enough while the référencement is awaited (ENR-08, RET-01)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,8 @@ class DuReferencement:
     """Codes of the profiles granted or asked."""
     versions_obsoletes: frozenset[str] = frozenset()
     """Technical versions publicly declared obsolete."""
+    refuse_le: datetime | None = None
+    """When the référencement was refused: nothing is awaited any more (RET-01)."""
 
 
 @dataclass(frozen=True, slots=True)

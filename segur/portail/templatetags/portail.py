@@ -18,6 +18,7 @@ from candidatures.instruction import instructeurs
 from candidatures.messagerie import NonLus
 from candidatures.models import Candidature, Collaborateur, Produit
 from candidatures.transitions import instruction as des_candidatures
+from financement.models import Commande
 from preuves.cartes import Cartes
 from preuves.lignes import Ligne
 from preuves.models import Chapitre
@@ -51,7 +52,7 @@ COULEURS = {
         "accepte",
         "approuvees",
     },
-    "fr-badge--warning": {"a_modifier", "urgente", "suspendue", "a_confirmer", "interrompu"},
+    "fr-badge--warning": {"a_modifier", "incomplete", "urgente", "suspendue", "a_confirmer", "interrompu"},
     "fr-badge--error": {
         "refusee",
         "depassee",
@@ -62,6 +63,7 @@ COULEURS = {
         "refuse",
         "rejetees",
         "opposees",
+        "rejetee",
     },
     "fr-badge--info": {
         "heritee",
@@ -81,6 +83,9 @@ COULEURS = {
         "ouvert",
         "posee",
         "proposee",
+        "en_lecture",
+        "deposee",
+        "controlee",
     },
 }
 
@@ -216,6 +221,15 @@ def collaborateurs(context: dict[str, Any], produit: Produit) -> dict[str, Any]:
     premiers = Collaborateur.objects.pour_liste(produit)[:COLLABORATEURS_MONTRES]
     gestion = verdict_gestion(produit, context["acteur"])
     return {"produit": produit, "collaborateurs": premiers, "gestion": gestion}
+
+
+@register.inclusion_tag("financement/bandeau_incompletes.html", takes_context=True)
+def bandeau_des_incompletes(context: dict[str, Any]) -> dict[str, bool]:
+    """B-FIN-06: on the financing pages of a supplier, as long as an order it sent is not deposited."""
+    acteur = context["acteur"]
+    siennes = Commande.objects.filter(demande__fournisseur__organisation=acteur.organisation)
+    en_attente = siennes.filter(statut=Commande.Statut.INCOMPLETE)
+    return {"incompletes": acteur.est_editeur and en_attente.exists()}
 
 
 PRISES: dict[type[Any], dict[str, Any]] = {

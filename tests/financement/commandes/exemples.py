@@ -12,6 +12,7 @@ from typing import Any
 from financement.regles.commande.faits import (
     Bon,
     Client,
+    Constat,
     Contexte,
     DuCalendrier,
     DuClient,
@@ -21,6 +22,7 @@ from financement.regles.commande.faits import (
     Prestation,
     Signature,
 )
+from financement.regles.commande.juger import juger
 from segur.noyau.annuaires.identifiants import avec_cle
 from segur.noyau.regles import Motif, Reference, Verdict, Version
 from segur.noyau.temps import instant_de_paris
@@ -189,3 +191,9 @@ def _partie(actuelle: Any, valeur: Any) -> Any:
     if isinstance(valeur, dict) and is_dataclass(actuelle) and not isinstance(actuelle, type):
         return replace(actuelle, **valeur)
     return valeur
+
+
+def constat_de(bon: Bon, contexte: Contexte, code: str) -> Constat:
+    """The only finding of this code."""
+    (trouve,) = (constat for constat in juger(bon, contexte).constats if constat.motif.code == code)
+    return trouve
