@@ -12,7 +12,7 @@ from financement.regles import bureau as regles
 from financement.regles.bureau import Controle
 from financement.regles.commande.donnees import empreinte
 from financement.regles.commande.faits import Bon, Client, Constat, Contexte, Issue, Jugement, Ligne, Signature
-from financement.regles.commande.juger import juger
+from financement.regles.commande.juger import arithmetique, juger
 
 CHAMPS = {
     "reference": "Numéro du bon de commande",
@@ -98,6 +98,11 @@ class Examen:
     def jugement(self) -> Jugement:
         """At the instant of reception: the engine of the simulator and of the deposit."""
         return juger(self.commande.bon, self.contexte)
+
+    @property
+    def calcul(self) -> list[str]:
+        """The arithmetic of the advance, one sentence each."""
+        return arithmetique(self.commande.bon, self.contexte)
 
     @cached_property
     def points_actuels(self) -> list[PointDeCommande]:

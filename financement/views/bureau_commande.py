@@ -127,6 +127,7 @@ def _montrer(
         "commande": objet,
         "ligne": Ligne(objet, request.recu_le),
         "jugement": examen.jugement,
+        "calcul": examen.calcul,
         "constats": points.constats(examen, saisie, choisis),
         "controles": points.controles(examen, saisie),
         "champs": points.champs(examen, saisie),

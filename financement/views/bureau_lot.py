@@ -1,5 +1,6 @@
 """The same action on many orders: a preview of each, then the run and its report."""
 
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -11,12 +12,14 @@ from django.views.decorators.http import require_http_methods
 from dsfr.forms import DsfrBaseForm
 
 from financement.bureau import DEPUIS, Ligne, file_des_commandes
-from financement.examen import CHAMPS, avec_signaux, examiner_ensemble
+from financement.examen import CHAMPS, avec_signaux, examiner, examiner_ensemble, point_du_constat
 from financement.lots import GESTES, Geste, executer_le_lot, prevoir
 from financement.models import Commande, PieceDeCommande
 from financement.regles.bureau import controles, limites
+from financement.regles.commande.faits import Constat
 from financement.transitions.formulaires_du_bureau import ModificationsForm
 from financement.views.bureau import choix_de, reserver
+from financement.views.points_du_bureau import LONGUEUR_DU_MOTIF, PointVue
 from segur.noyau.comptes.models import Acteur, Role
 from segur.noyau.requete import Requete
 from segur.noyau.transitions.web import demande
@@ -101,10 +104,35 @@ def _cochees(parametres: QueryDict, au_plus: int) -> dict[str, Any]:
     return {"pk__in": cles}
 
 
+@dataclass(frozen=True)
+class DouteCommun:
+    """A finding that some orders of the lot share: one remark answers it for them all."""
+
+    cle: str
+    regle: str
+    explication: str
+    nombre: int
+    remarque: str = ""
+
+    @property
+    def id(self) -> str:
+        return PointVue(self.cle, "").id
+
+
+def doutes_communs(commandes: list[Commande]) -> list[DouteCommun]:
+    """Those that wait for a remark, in the orders that may be proposed otherwise."""
+    par_cle: dict[str, list[Constat]] = {}
+    for commande in commandes:
+        for doute in examiner(commande).doutes_restants if commande.statut == Commande.Statut.DEPOSEE else ():
+            par_cle.setdefault(point_du_constat(doute), []).append(doute)
+    return [DouteCommun(cle, d[0].regle, d[0].motif.explication, len(d)) for cle, d in par_cle.items()]
+
+
 def _prevoir(request: Requete, code: str, commandes: list[Commande], form: Any, statut: int = 200) -> HttpResponse:
     geste = GESTES[code]
     examiner_ensemble(commandes)
-    complet = {"proposer": {"controles": True}}.get(code, {})
+    doutes = doutes_communs(commandes) if code == "proposer" else []
+    complet = {"controles": True, "remarques": {doute.cle: "à venir" for doute in doutes}} if code == "proposer" else {}
     prevues = prevoir(geste, commandes, demande(request, complet), complet=bool(complet))
     contexte = {
         "code": code,
@@ -114,6 +142,7 @@ def _prevoir(request: Requete, code: str, commandes: list[Commande], form: Any, 
         "au_plus": limites().lot_au_plus,
         "form": form,
         "controles": controles() if code == "proposer" else (),
+        "doutes": [replace(doute, remarque=request.POST.get(f"motif:{doute.cle}", "")) for doute in doutes],
     }
     return render(request, "financement/bureau_lot.html", contexte, status=statut)
 
@@ -121,9 +150,26 @@ def _prevoir(request: Requete, code: str, commandes: list[Commande], form: Any, 
 def _executer(request: Requete, code: str, commandes: list[Commande]) -> HttpResponse:
     geste, classe = GESTES[code], FORMULAIRES.get(code)
     form = classe(request.POST) if classe else None
+    remarques = _remarques(request.POST)
+    if form is not None and code == "proposer":
+        _exiger_les_remarques(form, commandes, remarques)
     if form is not None and not form.is_valid():
         return _prevoir(request, code, commandes, form, 422)
-    return _rapporter(request, geste, commandes, form.cleaned_data if form else {})
+    donnees = {**(form.cleaned_data if form else {}), "remarques": remarques}
+    return _rapporter(request, geste, commandes, donnees)
+
+
+def _exiger_les_remarques(form: Any, commandes: list[Commande], remarques: dict[str, str]) -> None:
+    examiner_ensemble(commandes)
+    for doute in doutes_communs(commandes):
+        if not remarques.get(doute.cle):
+            form.add_error(None, f"Constat {doute.regle} : dites ce qu’il en est, ou proposez ces commandes une à une.")
+
+
+def _remarques(parametres: QueryDict) -> dict[str, str]:
+    """By key of the finding."""
+    saisies = {nom.removeprefix("motif:"): texte for nom, texte in parametres.items() if nom.startswith("motif:")}
+    return {cle: str(texte).strip()[:LONGUEUR_DU_MOTIF] for cle, texte in saisies.items()}
 
 
 def _rapporter(request: Requete, geste: Geste, commandes: list[Commande], donnees: dict[str, Any]) -> HttpResponse:
