@@ -31,6 +31,12 @@ def _bareme(dispositif: str) -> Historique[dict[str, dict[str, str]]] | None:
     return historique(table) if table else None
 
 
+def versions_du_bareme(dispositif: str) -> tuple[Version[dict[str, dict[str, str]]], ...]:
+    """As published, by prestation then by client or tranche, in « TTC (20 %) »; none when nothing is."""
+    bareme = _bareme(dispositif)
+    return bareme.versions if bareme else ()
+
+
 # ---- VAT ------------------------------------------------------------------------------------------------------------
 
 

@@ -12,13 +12,12 @@ from financement.models import Commande, Droit, PieceDeCommande, PointDeCommande
 from financement.regles import depot as regles
 from financement.regles.commande.donnees import en_donnees
 from financement.regles.commande.faits import Bon
-from financement.regles.commande.juger import juger
 from financement.transitions.annonces_des_commandes import (
     prevenir_d_un_retour,
     prevenir_des_blocages,
     prevenir_du_depot,
 )
-from financement.transitions.depot import actualiser, noter, porte
+from financement.transitions.depot import actualiser, juger_et_noter, porte
 from financement.transitions.formulaires import AbandonForm
 from financement.transitions.places import liberer_la_place, verrouiller
 from segur.noyau.comptes.models import EDITEUR
@@ -113,12 +112,13 @@ def _dater(commande: Commande, demande: Demande) -> None:
     commande.modifiee_le = demande.recu_le
     commande.empreinte = commande.calculer_l_empreinte()
     commande.oublier_le_controle()
-    noter(commande, juger(commande.bon, contexte_de(commande, _instant(commande, demande))), demande.recu_le)
+    _juger(commande, demande)
 
 
-def _instant(commande: Commande, demande: Demande) -> datetime:
+def _juger(commande: Commande, demande: Demande) -> None:
     """Deposited once, an order is judged at that instant, whatever is corrected afterwards."""
-    return commande.deposee_le or demande.recu_le
+    contexte = contexte_de(commande, commande.deposee_le or demande.recu_le)
+    juger_et_noter(commande, commande.bon, contexte, demande.recu_le)
 
 
 def _piece_ouverte(commande: Commande, demande: Demande) -> Verdict:
@@ -193,7 +193,7 @@ def _touchee_le(commande: Commande) -> datetime | None:
 def deposer_la_commande(commande: Commande, demande: Demande) -> dict[str, Any]:
     """Form and signed copy are both there: it counts from this instant (AV-03)."""
     commande.deposee_le = demande.recu_le
-    noter(commande, juger(commande.bon, contexte_de(commande, demande.recu_le)), demande.recu_le)
+    _juger(commande, demande)
     commande.empreinte = commande.calculer_l_empreinte()
     _prendre_la_place(commande, demande)
     actualiser_sans(commande, demande)
@@ -263,7 +263,7 @@ def redeposer(commande: Commande, demande: Demande) -> dict[str, Any]:
     points = points_ouverts(commande)
     PointDeCommande.objects.filter(pk__in=[point.pk for point in points]).update(leve_le=demande.recu_le)
     commande.redeposee_le, commande.motif, commande.a_rendre_le = demande.recu_le, "", None
-    noter(commande, juger(commande.bon, contexte_de(commande)), demande.recu_le)
+    _juger(commande, demande)
     commande.empreinte = commande.calculer_l_empreinte()
     commande.oublier_le_controle()
     if not commande.occupe:

@@ -21,8 +21,8 @@ from financement.models import Commande, DemandeDeFinancement, Droit, Enrolement
 from financement.plafonds import par_lots
 from financement.regles import depot as regles
 from financement.regles.commande.donnees import empreinte
-from financement.regles.commande.faits import Jugement, Prediction
-from financement.regles.commande.juger import juger
+from financement.regles.commande.faits import Bon, Contexte, Jugement, Prediction
+from financement.regles.commande.juger import arithmetique, juger
 from financement.transitions.annonces_des_commandes import (
     prevenir_d_une_lecture,
     prevenir_des_blocages,
@@ -107,7 +107,7 @@ def juger_les_completes(
         bons, pks = [commande.bon for commande, _ in lot], [commande.pk for commande, _ in lot]
         autour = contextes(objet.fournisseur, objet.candidature, bons, le, sauf=pks)
         for (commande, jointes), bon, contexte in zip(lot, bons, autour, strict=True):
-            jugement = noter(commande, juger(bon, contexte), le)
+            jugement = juger_et_noter(commande, bon, contexte, le)
             commande.empreinte = commande.calculer_l_empreinte(jointes)
             rejetee = jugement.prediction == Prediction.REJETE and not malgre_tout
             (pretes.retenues if rejetee else pretes.a_deposer).append(commande.pk)
@@ -115,9 +115,11 @@ def juger_les_completes(
     return pretes
 
 
-def noter(commande: Commande, jugement: Jugement, le: datetime) -> Jugement:
-    """What the supplier reads of it."""
+def juger_et_noter(commande: Commande, bon: Bon, contexte: Contexte, le: datetime) -> Jugement:
+    """What the supplier reads of it: findings, amounts, and how these are found."""
+    jugement = juger(bon, contexte)
     commande.jugement, commande.juge_le = jugement.en_donnees(), le
+    commande.jugement["arithmetique"] = arithmetique(bon, contexte)
     return jugement
 
 

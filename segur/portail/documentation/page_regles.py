@@ -14,6 +14,7 @@ from segur.noyau.dispositifs.chargement import DonneesCalendrier, DonneesDisposi
 from segur.noyau.regles import Reference
 from segur.noyau.temps import en_clair, instant_de_paris
 from segur.portail.documentation.fichiers import tableau
+from segur.portail.documentation.plafonds import plafonds
 
 RACINE = Path(settings.BASE_DIR)
 ETAGES = (
@@ -46,6 +47,7 @@ def page() -> str:
     lignes += ["## Calendars", "", CALENDRIERS]
     for dispositif in lire_dispositifs():
         lignes += _dispositif(dispositif)
+    lignes += plafonds()
     return "\n".join(lignes).rstrip() + "\n"
 
 
@@ -54,7 +56,7 @@ def modules() -> list[ModuleType]:
     chemins = [
         chemin
         for etage in ETAGES
-        for chemin in (RACINE / etage / "regles.py", *sorted((RACINE / etage / "regles").glob("[a-z]*.py")))
+        for chemin in (RACINE / etage / "regles.py", *sorted((RACINE / etage / "regles").rglob("[a-z]*.py")))
         if chemin.exists()
     ]
     return [import_module(".".join(c.relative_to(RACINE).with_suffix("").parts)) for c in chemins]
@@ -62,10 +64,11 @@ def modules() -> list[ModuleType]:
 
 def fonctions(module: ModuleType) -> list[Callable[..., object]]:
     """The public functions a module defines, in the order of its text."""
+    connues = (inspect.unwrap(objet) for _, objet in inspect.getmembers(module, callable))
     siennes = [
         objet
-        for nom, objet in inspect.getmembers(module, inspect.isfunction)
-        if objet.__module__ == module.__name__ and not nom.startswith("_")
+        for objet in connues
+        if inspect.isfunction(objet) and objet.__module__ == module.__name__ and not objet.__name__.startswith("_")
     ]
     return sorted(siennes, key=lambda fonction: fonction.__code__.co_firstlineno)
 
