@@ -89,7 +89,8 @@ def menu(acteur: Any) -> list[Entree]:
         entrees += [("portail:candidatures", "Candidatures"), MESSAGERIE, ("candidatures:college", "Collège")]
         entrees += _groupe("Pilotage", _pilotage(acteur))
     if acteur.tient(*ASP):  # ASP-01, what exists of it
-        entrees += [("financement:file", "Enrôlements"), ("portail:compte", "Mon compte")]
+        entrees += [("financement:bureau", "Demandes de financement"), ("financement:file", "Enrôlements")]
+        entrees += [("portail:compte", "Mon compte")]
     if acteur.tient(*CONSULTENT):
         entrees += [("annuaires:consulter", "Clients")]
     entrees += _groupe("Administration", _administration(acteur))

@@ -51,6 +51,7 @@ COULEURS = {
         "importe",
         "accepte",
         "approuvees",
+        "confirme",
     },
     "fr-badge--warning": {"a_modifier", "incomplete", "urgente", "suspendue", "a_confirmer", "interrompu"},
     "fr-badge--error": {
@@ -82,6 +83,7 @@ COULEURS = {
         "proche",
         "ouvert",
         "posee",
+        "propose",
         "proposee",
         "en_lecture",
         "deposee",

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import IntegrityError
@@ -199,13 +200,13 @@ def test_la_base_refuse_une_seule_personne_par_tout_chemin(bureau: Bureau, statu
     (commande,) = bureau.deposer()
     bureau.proposer(commande) if statut == "validee" else bureau.rejeter(commande)
     objet = relue(commande)
-    valeurs = {"statut": statut, "decidee_par": objet.controlee_par, "decidee_le": bureau.instant}
+    valeurs: dict[str, Any] = {"statut": statut, "decidee_par": objet.controlee_par, "decidee_le": bureau.instant}
     if statut == "validee":
         valeurs |= {"financement": Decimal("10"), "avance": Decimal("4"), "solde": Decimal("6")}
     else:
         valeurs |= {"occupe": False}
 
-    def ecrire(qui: object) -> None:
+    def ecrire(qui: Any) -> None:
         valeurs["decidee_par"] = qui
         for champ, valeur in valeurs.items():
             setattr(objet, champ, valeur)
