@@ -13,6 +13,7 @@ from financement.regles.bureau import Controle
 from financement.regles.commande.donnees import empreinte
 from financement.regles.commande.faits import Bon, Client, Constat, Contexte, Issue, Jugement, Ligne, Signature
 from financement.regles.commande.juger import arithmetique, juger
+from financement.regles.monnaie import en_euros, en_pour_cent
 
 CHAMPS = {
     "reference": "Numéro du bon de commande",
@@ -61,13 +62,13 @@ def lisible(bon: Bon, champ: str) -> object:
     if isinstance(valeur, Client):
         return Commande.Client(valeur.value).label
     if champ == "taux_tva" and valeur is not None:
-        return f"{valeur.normalize():f} %".replace(".", ",")
+        return en_pour_cent(valeur)
     return "—" if valeur is None or valeur == "" else valeur
 
 
 def _ligne(ligne: Ligne) -> str:
-    ttc = "" if ligne.montant_ttc is None else f", {ligne.montant_ttc} € TTC".replace(".", ",")
-    return f"{ligne.libelle} : {f'{ligne.montant_ht} € HT'.replace('.', ',')}{ttc}"
+    ttc = "" if ligne.montant_ttc is None else f", {en_euros(ligne.montant_ttc)} TTC"
+    return f"{ligne.libelle} : {en_euros(ligne.montant_ht)} HT{ttc}"
 
 
 def point_du_constat(constat: Constat) -> str:

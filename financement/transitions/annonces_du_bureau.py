@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from financement.models import Commande, DemandeDeFinancement
 from financement.recours import voies_de_recours
+from financement.regles.monnaie import en_euros
 from financement.transitions.annonces import qui_engage
 from segur.noyau.comptes.models import Role, Utilisateur
 from segur.noyau.messagerie.categories import Categorie
@@ -35,7 +37,8 @@ def _points(commande: Commande) -> str:
 
 
 def _avance(commande: Commande) -> str:
-    return f"{commande} : avance de {commande.avance} €, solde de {commande.solde} €".replace(".", ",")
+    avance, solde = commande.avance or Decimal(), commande.solde or Decimal()
+    return f"{commande} : avance de {en_euros(avance)}, solde de {en_euros(solde)}"
 
 
 A_MODIFIER = Annonce("commandes à modifier", "L’ASP demande de modifier ces commandes, et ces points seuls :", _points)

@@ -1,6 +1,7 @@
 """The desk of orders: what waits, since when, for whom; the filters of each person; the advances ready to be paid."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -262,7 +263,7 @@ def avances(request: Requete) -> HttpResponseBase:
 
 
 def _sommer(totaux: list[Mapping[str, Any]]) -> dict[str, Any]:
-    return {nom: sum(total[nom] for total in totaux) for nom in ("financement", "avance", "solde")}
+    return {nom: sum((total[nom] for total in totaux), Decimal()) for nom in ("financement", "avance", "solde")}
 
 
 def _avance(commande: Commande) -> tuple[object, ...]:
