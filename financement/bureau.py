@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction as db
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from financement.examen import avec_signaux, signaux_de, un_signal
@@ -113,15 +113,17 @@ def _de_la_prediction(prediction: str) -> Q:
 
 
 def compter_les_commandes(acteur: Acteur) -> dict[str, int]:
-    """How many orders wait, by who has them."""
-    visibles = Commande.objects.visibles_par(acteur).a_instruire()
+    """How many orders wait, by who has them; in one query."""
     en_place = Utilisateur.objects.ayant_role(Role.GESTIONNAIRE).filter(pk=OuterRef("instructeur"))
-    return {
-        A_MOI: visibles.filter(instructeur=acteur.utilisateur).count(),
-        A_PERSONNE: visibles.filter(~Exists(en_place)).count(),
-        Commande.Statut.CONTROLEE: visibles.filter(statut=Commande.Statut.CONTROLEE).count(),
-        "": visibles.count(),
-    }
+    visibles = Commande.objects.visibles_par(acteur).a_instruire().annotate(est_suivie=Exists(en_place))
+    comptes = visibles.aggregate(
+        a_moi=Count("pk", filter=Q(instructeur=acteur.utilisateur)),
+        a_personne=Count("pk", filter=Q(est_suivie=False)),
+        a_valider=Count("pk", filter=Q(statut=Commande.Statut.CONTROLEE)),
+        toutes=Count("pk"),
+    )
+    noms = {A_MOI: "a_moi", A_PERSONNE: "a_personne", Commande.Statut.CONTROLEE.value: "a_valider", "": "toutes"}
+    return {cle: comptes[nom] for cle, nom in noms.items()}
 
 
 def suivante(acteur: Acteur, sauf: int) -> Commande | None:

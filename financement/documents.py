@@ -1,8 +1,16 @@
-"""The documents that enrolments own, but identity papers and RIB: those leave by a door that writes each look."""
+"""The documents that the financing owns, but identity papers and RIB: those leave by a door that writes each look."""
 
 from django.db.models import Q
 
-from financement.models import DemandeDeFinancement, EnvoiDePieces, Piece, PieceDeCommande
+from financement.models import (
+    DemandeDeFinancement,
+    EnvoiDePieces,
+    MessageDeQuestion,
+    ModeleDeDocument,
+    Piece,
+    PieceDeCommande,
+    Question,
+)
 from segur.noyau.comptes.models import Acteur
 from segur.noyau.documents import proprietaires
 
@@ -24,7 +32,15 @@ def fichiers_de_demandes(acteur: Acteur) -> Q:
     return Q(pk__in=demandes.values("fichier")) | Q(pk__in=envois.values("document"))
 
 
+def modeles(acteur: Acteur) -> Q:
+    return Q(pk__in=ModeleDeDocument.objects.visibles_par(acteur).values("document"))
+
+
+def questions(acteur: Acteur) -> Q:
+    messages = MessageDeQuestion.objects.filter(question__in=Question.objects.visibles_par(acteur))
+    return Q(pk__in=messages.filter(document__isnull=False).values("document"))
+
+
 def declarer() -> None:
-    proprietaires.declarer(pieces)
-    proprietaires.declarer(pieces_de_commandes)
-    proprietaires.declarer(fichiers_de_demandes)
+    for condition in (pieces, pieces_de_commandes, fichiers_de_demandes, modeles, questions):
+        proprietaires.declarer(condition)

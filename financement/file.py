@@ -1,4 +1,4 @@
-"""Enrolments that wait for the ASP: the queue of the gestionnaires."""
+"""What waits for the ASP: enrolments, bank details, models of documents."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from financement.models import CoordonneesBancaires, Enrolement
+from financement.models import CoordonneesBancaires, Enrolement, ModeleDeDocument
 from financement.regles.enrolement import JOURS_POUR_INSTRUIRE
 from segur.noyau.comptes.models import Acteur, Role, Utilisateur
 from segur.noyau.temps import jour_de_paris, jours_calendaires
@@ -59,6 +59,12 @@ def attentes(acteur: Acteur, choix: Mapping[str, str]) -> QuerySet[Enrolement]:
 
 
 def _du_choix(acteur: Acteur, choix: Mapping[str, str]) -> Q:
+    nature = Q(nature=choix["nature"]) if choix.get("nature") else Q()
+    return nature & _de_la_file(acteur, choix)
+
+
+def _de_la_file(acteur: Acteur, choix: Mapping[str, str]) -> Q:
+    """The choices that every queue offers: words, dispositif, who has it."""
     filtre = Q()
     if mots := choix.get("q"):
         numero = "".join(mots.split())
@@ -67,8 +73,6 @@ def _du_choix(acteur: Acteur, choix: Mapping[str, str]) -> Q:
         )
     if code := choix.get("dispositif"):
         filtre &= Q(dispositif__code=code)
-    if nature := choix.get("nature"):
-        filtre &= Q(nature=nature)
     if choix.get("a") == A_MOI:
         filtre &= Q(instructeur=acteur.utilisateur)
     if choix.get("a") == A_PERSONNE:
@@ -88,3 +92,31 @@ def coordonnees_a_decider(acteur: Acteur) -> QuerySet[CoordonneesBancaires]:
     statuts = [statut for role, statut in suites.items() if acteur.tient(role)]
     visibles = CoordonneesBancaires.objects.visibles_par(acteur).filter(statut__in=statuts)
     return visibles.select_related("fournisseur__organisation").order_by("demandees_le", "pk")
+
+
+@dataclass(frozen=True)
+class AttenteDUnModele:
+    """One model that waits, and for how long."""
+
+    modele: ModeleDeDocument
+    le: datetime
+
+    @property
+    def depuis(self) -> datetime:
+        return self.modele.envoye_le or self.le
+
+    @property
+    def age(self) -> int:
+        """Calendar days of Paris."""
+        return jours_calendaires(self.depuis, self.le)
+
+    @property
+    def en_retard(self) -> bool:
+        return self.age > JOURS_POUR_INSTRUIRE
+
+
+def modeles_a_controler(acteur: Acteur, choix: Mapping[str, str]) -> QuerySet[ModeleDeDocument]:
+    """The models that answer the choices made (`type`, `dispositif`, `a`, `q`), the oldest first by default."""
+    du_type = Q(type_de_document=choix["type"]) if choix.get("type") else Q()
+    modeles = ModeleDeDocument.objects.visibles_par(acteur).a_controler()
+    return modeles.filter(du_type & _de_la_file(acteur, choix)).pour_liste()

@@ -1,21 +1,26 @@
-"""What begins a dossier: an enrolment opened, bank details declared. Raises Refus when a rule says no."""
+"""What begins a dossier: an enrolment, bank details, a question. Raises Refus when a rule says no."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction as db
 
-from financement.models import CoordonneesBancaires, Enrolement, Fournisseur, Piece
+from financement.models import CoordonneesBancaires, Enrolement, Fournisseur, Piece, Question
 from financement.questionnaire import SECTIONS
 from financement.regles import coordonnees as regles
+from financement.regles import questions as regles_des_questions
 from financement.situation import AUCUN, demandable, rattachements
+from financement.sujets import SUJETS
 from financement.transitions.annonces import prevenir_l_asp, prevenir_le_fournisseur
 from financement.transitions.coordonnees import changement_en_cours, iban_en_service
+from financement.transitions.questions import ecrire, message_recevable, prevenir
 from financement.validateurs import PAYS_SEPA
 from segur.noyau.comptes.models import ENGAGE_L_EDITEUR, Acteur, Role
 from segur.noyau.dispositifs.models import Dispositif
 from segur.noyau.documents.chiffrement import chiffrer_texte, empreinte_secrete, nom_de_la_cle
 from segur.noyau.documents.depot import deposer
 from segur.noyau.journal.ecriture import inscrire
+from segur.noyau.journal.models import EntreeJournal
 from segur.noyau.regles import Motif, Verdict, verdict
 from segur.noyau.transitions import Demande, Refus
 
@@ -143,3 +148,47 @@ def _raconter(objet: Any, demande: Demande, action: str, recit: str, details: di
         details=details,
         cle=demande.cle,
     )
+
+
+def poser_une_question(donnees: dict[str, Any], demande: Demande) -> Question:
+    """`donnees`: sujet, dispositif (or None), objet, texte, fichier (or None). Acknowledged with a number (ASP-15)."""
+    demande = replace(demande, donnees=donnees)
+    if deja := _deja_posee(demande):
+        return deja
+    motifs = message_recevable(demande) + verdict(
+        (
+            regles_des_questions.sujet_connu(connu=donnees["sujet"] in SUJETS),
+            regles_des_questions.objet_donne(objet=donnees["objet"]),
+        )
+    )
+    if not motifs.favorable:
+        raise Refus(motifs)
+    with db.atomic():
+        question = Question.objects.create(
+            organisation=demande.acteur.entreprise,
+            dispositif=donnees["dispositif"],
+            sujet=donnees["sujet"],
+            sujet_libelle=SUJETS[donnees["sujet"]],
+            objet=donnees["objet"].strip(),
+            posee_le=demande.recu_le,
+            posee_par=demande.acteur.personne,
+            dernier_message_le=demande.recu_le,
+        )
+        ecrire(question, demande)
+        _raconter(question, demande, "question.poser", f"Question {question.numero} posée à l’ASP", {}, motifs)
+        _accuser_reception(question, demande)
+    return question
+
+
+def _deja_posee(demande: Demande) -> Question | None:
+    """The same form sent twice asks once."""
+    if not demande.cle:
+        return None
+    posees = EntreeJournal.objects.filter(action="question.poser", acteur=demande.acteur.utilisateur, cle=demande.cle)
+    return Question.objects.filter(pk__in=posees.values("id_objet")).first()
+
+
+def _accuser_reception(question: Question, demande: Demande) -> None:
+    recue = f"« {question.objet} » est enregistrée sous le numéro {question.numero}. L’ASP répond sur cette page."
+    prevenir(question, demande, "question reçue", recue, l_asp=False)
+    prevenir(question, demande, "nouvelle question", f"{question.organisation} : {question.objet}", l_asp=True)

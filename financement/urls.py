@@ -1,6 +1,7 @@
 from django.urls import path
 
 from financement.views import (
+    aide,
     arbitrages,
     bureau,
     bureau_commande,
@@ -11,7 +12,10 @@ from financement.views import (
     depot,
     enrolement,
     file,
+    file_modeles,
     fournisseur,
+    modeles,
+    questions,
 )
 
 app_name = "financement"
@@ -35,6 +39,18 @@ urlpatterns = [
     path("commandes/<int:pk>/", commandes.commande, name="commande"),
     path("commandes/<int:pk>/corriger/", commandes.corriger, name="corriger"),
     path("commandes/<int:pk>/pieces/<slug:nature>/", commandes.joindre, name="joindre_a_la_commande"),
+    path("modeles/", modeles.modeles, name="modeles"),
+    path("modeles/import/", modeles.importer, name="importer_modeles"),
+    path("modeles/import/valider/", modeles.valider_l_import, name="valider_import"),
+    path("modeles/a-controler/", file_modeles.file, name="file_modeles"),
+    path("modeles/<int:pk>/", modeles.modele, name="modele_de_document"),
+    path("modeles/<int:pk>/supprimer/", modeles.supprimer, name="supprimer_modele"),
+    path("modeles/<int:pk>/confier/", file_modeles.confier, name="confier_modele"),
+    path("modeles/<int:pk>/controle/", file_modeles.controler, name="controler_modele"),
+    path("aide/", aide.aide, name="aide"),
+    path("questions/", questions.questions, name="questions"),
+    path("questions/poser/", questions.poser, name="poser_question"),
+    path("questions/<int:pk>/", questions.question, name="question"),
     path("pieces/<int:pk>/", enrolement.consulter, name="consulter"),
     path("fournisseurs/<int:pk>/", fournisseur.fournisseur, name="fournisseur"),
     path("fournisseurs/<int:pk>/habilitations/", fournisseur.habilitations, name="habilitations"),

@@ -13,16 +13,18 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from candidatures.models import DerogationDeDelai, DocumentOfficiel, Mesure, SeanceDuCollege
 from candidatures.transitions.reponses_types import creer
-from financement.models import Droit, Enrolement
+from financement.models import Commande, Droit, Enrolement, ModeleDeDocument
 from financement.transitions.fournisseur import accorder
 from preuves.models import AuditIns, Preuve
 from segur.noyau.comptes.models import Appartenance, Organisation, Role, Utilisateur
 from segur.noyau.dispositifs.models import Amendement, Dispositif
+from segur.noyau.documents.depot import deposer_octets
 from segur.noyau.referentiel.models import VersionRem
 from segur.noyau.transitions import REGISTRE
 from segur.portail.demonstration.enrolements import DossierDEnrolement
+from segur.portail.demonstration.modeles import demander
 from segur.portail.demonstration.scenario import Scenario
-from tests.monde import LGC, Monde, demande_posee, liens_d_abonnement, referencer
+from tests.monde import LGC, PDF, Monde, commande_de, demande_posee, liens_d_abonnement, referencer
 
 MATRICE: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "autorisations.yaml").read_text())
 JETON = re.compile(rb'(csrfmiddlewaretoken" value=|name="cle" value=)"[^"]*"')
@@ -38,7 +40,15 @@ EXEMPLES = {
     "onglet": uuid.UUID(int=1),
     "zone": "attestation_noms",
 }
-DU_FINANCEMENT = {"Enrolement": "enrolement", "Fournisseur": "fournisseur", "CoordonneesBancaires": "coordonnees"}
+DU_FINANCEMENT = {
+    "Enrolement": "enrolement",
+    "Fournisseur": "fournisseur",
+    "CoordonneesBancaires": "coordonnees",
+    "DemandeDeFinancement": "demande",
+    "Commande": "commande",
+    "ModeleDeDocument": "modele_de_document",
+    "Question": "question",
+}
 DE_L_ORGANISATION = ("Adhesion", "Appartenance", "Invitation")
 VUS_AVEC = {  # the kind of object that decides who sees this one
     "Amendement": "amendement",
@@ -150,7 +160,12 @@ class Terrain:
         self.fournisseur = self.enrolement.enrolement.fournisseur
         self.enrolement.transmettre()
         autre = Dispositif.objects.exclude(code=LGC).earliest("pk")
+        self.commandes = {
+            etat: commande_de(self.fournisseur, self.etats[etat], etat == "ouverte") for etat in self.etats
+        }
         self.enrolement_en_brouillon = Enrolement.objects.create(fournisseur=self.fournisseur, dispositif=autre)
+        self.modeles = {etat: self._un_modele(etat) for etat in self.etats}
+        self.question = demander(self.enrolement, "Secret", "Texte")
         self.delivre = self.monde.document_delivre()
         self.invitation, self.jeton = self.monde.inviter()
         self.adhesion = self.monde.demander_a_rejoindre()
@@ -158,6 +173,22 @@ class Terrain:
         self.notification, self.courriel, self.diffusion = self.monde.messagerie()
         self.import_de_base = self.monde.importer_une_base()
         self.clients = {role: self._client(personne) for role, personne in self._personnes()}
+
+    def _un_modele(self, etat: str) -> ModeleDeDocument:
+        """In an import, or sent; the enrolment of this ground opens none."""
+        le, par = self.enrolement.instant, self.enrolement.mandataire
+        document = deposer_octets(PDF, nom="modele.pdf", zone="modele_asp", acteur=par, le=le)
+        envoye = {"statut": "en_attente", "envoye_le": le, "envoye_par": par.personne} if etat == "ouverte" else {}
+        return ModeleDeDocument.objects.create(
+            fournisseur=self.fournisseur,
+            dispositif=self.enrolement.dispositif,
+            type_de_document="facture",
+            libelle="Modèle de facture MDV",
+            document=document,
+            ajoute_le=le,
+            ajoute_par=par.personne,
+            **envoye,
+        )
 
     def _habiliter_le_salarie(self) -> None:
         personne = self.monde.salarie.personne
@@ -294,12 +325,29 @@ class Terrain:
     def _fournisseur(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         return {"pk": 999_999 if absente else self.fournisseur.pk}
 
+    def _demande(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        return {"pk": 999_999 if absente else self._commande_en(scenario).demande_id}
+
+    def _commande(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        nature = {"nature": "bon"} if "nature" in ARGUMENTS[cas.nom] else {}
+        return {"pk": 999_999 if absente else self._commande_en(scenario).pk} | nature
+
+    def _commande_en(self, scenario: Scenario) -> Commande:
+        return self.commandes["brouillon" if scenario is self.etats["brouillon"] else "ouverte"]
+
     def _piece_sensible(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         piece = self.enrolement.enrolement.pieces.get(nature="identite_representant")
         return {"pk": 999_999 if absente else piece.pk}
 
     def _coordonnees(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         return {"pk": 999_999 if absente else self.enrolement.coordonnees.pk}
+
+    def _modele_de_document(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        etat = next(nom for nom, sien in self.etats.items() if sien is scenario)
+        return {"pk": 999_999 if absente else self.modeles[etat].pk}
+
+    def _question(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        return {"pk": 999_999 if absente else self.question.pk}
 
     def _etape(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         candidature, modele = scenario.candidature, REGISTRE[cas.action].modele.__name__
@@ -323,7 +371,11 @@ class Terrain:
             "Invitation": lambda: self.invitation,
             "Enrolement": lambda: self.enrolement.enrolement,
             "Fournisseur": lambda: self.fournisseur,
+            "DemandeDeFinancement": lambda: self.commandes["ouverte"].demande,
+            "Commande": lambda: self.commandes["ouverte"],
             "CoordonneesBancaires": lambda: self.enrolement.coordonnees,
+            "ModeleDeDocument": lambda: self.modeles["ouverte"],
+            "Question": lambda: self.question,
             "Appartenance": lambda: self.invitation.organisation.appartenances.get(
                 utilisateur__email="salarie@logipro.example"
             ),

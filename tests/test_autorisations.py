@@ -16,7 +16,10 @@ from candidatures.views import produits
 from financement.models.coordonnees import CoordonneesQuerySet
 from financement.models.enrolement import EnrolementQuerySet, PieceQuerySet
 from financement.models.fournisseur import FournisseurQuerySet
+from financement.models.modele import ModeleDeDocumentQuerySet
+from financement.models.question import QuestionQuerySet
 from financement.views import file as vues_des_enrolements
+from financement.views import questions as vues_des_questions
 from preuves.models import ChapitreQuerySet, PreuveQuerySet
 from preuves.views import file as vues_des_chapitres
 from preuves.views import preuve as vues_d_une_preuve
@@ -148,6 +151,9 @@ GARDES: dict[str, tuple[Any, str, Callable[..., Any], str]] = {
     "pièces sensibles visibles": (PieceQuerySet, "visibles_par", _tout_voir, "POST financement:consulter"),
     "coordonnées visibles": (CoordonneesQuerySet, "visibles_par", _tout_voir, "POST financement:reveler"),
     "enrôlements à instruire réservés": (vues_des_enrolements, "reserver", _ne_rien_exiger, "GET financement:file"),
+    "modèles visibles": (ModeleDeDocumentQuerySet, "visibles_par", _tout_voir, "GET financement:modele_de_document"),
+    "questions visibles": (QuestionQuerySet, "visibles_par", _tout_voir, "GET financement:question"),
+    "questions réservées": (vues_des_questions, "reserver", _ne_rien_exiger, "GET financement:questions"),
     "REM réservé": (vues_du_rem, "_reserve_aux_responsables", _ne_rien_exiger, "GET referentiel:liste"),
 }
 

@@ -1,7 +1,9 @@
 from financement.forms.commande import CommandeForm
 from financement.forms.coordonnees import CoordonneesForm
 from financement.forms.depot import ArchiveForm, DepotForm, GroupeForm, PieceDeCommandeForm
+from financement.forms.modele import ModeleForm
 from financement.forms.piece import PieceForm
+from financement.forms.question import MessageForm, QuestionForm
 
 __all__ = [
     "ArchiveForm",
@@ -9,6 +11,9 @@ __all__ = [
     "CoordonneesForm",
     "DepotForm",
     "GroupeForm",
+    "MessageForm",
+    "ModeleForm",
     "PieceDeCommandeForm",
     "PieceForm",
+    "QuestionForm",
 ]

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
         ("candidatures", "0024_contreseing"),
         ("dispositifs", "0002_amendements"),
         ("documents", "0002_chiffrement"),
-        ("financement", "0002_commandes"),
+        ("financement", "0003_modeles_de_documents"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,10 +5,13 @@ from financement.models.demande import DemandeDeFinancement, EnvoiDePieces
 from financement.models.enrolement import Enrolement, Piece, Point
 from financement.models.fournisseur import Droit, DuFournisseur, Fournisseur, Habilitation
 from financement.models.instruction import Instruite
+from financement.models.modele import ControleDeMention, ModeleDeDocument
+from financement.models.question import MessageDeQuestion, Question
 
 __all__ = [
     "ArbitrageDePlace",
     "Commande",
+    "ControleDeMention",
     "CoordonneesBancaires",
     "DemandeDeFinancement",
     "Droit",
@@ -19,8 +22,11 @@ __all__ = [
     "Fournisseur",
     "Habilitation",
     "Instruite",
+    "MessageDeQuestion",
+    "ModeleDeDocument",
     "Piece",
     "PieceDeCommande",
     "Point",
     "PointDeCommande",
+    "Question",
 ]

@@ -3,7 +3,9 @@
 import re
 import unicodedata
 
-NOM_AU_PLUS = 50
+from segur.noyau.dispositifs.zones import ZONES
+
+NOM_AU_PLUS = ZONES["modele_asp"].nom_au_plus
 ADMIS = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*\.[a-z]+")
 
 

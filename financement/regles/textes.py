@@ -36,3 +36,4 @@ BAREMES = "barèmes des prix plafonds (5.3 et 5.4)"
 DEPOT = "obtention des financements (VI)"
 AVANCE = "demande de financement et de versement de l’avance (6.2)"
 RETARD = "retard dans le traitement du dossier de référencement (6.2)"
+MODELES = Reference(WEBINAIRE, "transmission de modèles de documents")

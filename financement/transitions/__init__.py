@@ -11,7 +11,9 @@ from financement.transitions import (
     enrolement,
     fournisseur,
     instruction,
+    modeles,
     points,
+    questions,
     saisie,
 )
 
@@ -26,6 +28,8 @@ __all__ = [
     "enrolement",
     "fournisseur",
     "instruction",
+    "modeles",
     "points",
+    "questions",
     "saisie",
 ]

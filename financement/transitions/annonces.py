@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from financement.models import Fournisseur
 from segur.noyau.comptes.models import ENGAGE_L_EDITEUR, Role, Utilisateur
@@ -36,4 +37,16 @@ def _prevenir(
         sujet=f"{objet.dossier} : {quoi}",
         corps=corps,
         lien=objet.get_absolute_url(),
+    )
+
+
+def annoncer_un_import(fournisseur: Fournisseur, demande: Demande, modeles: list[str]) -> None:
+    """One message for all the models of an import."""
+    notifier(
+        Utilisateur.objects.ayant_role(Role.GESTIONNAIRE),
+        categorie=Categorie.A_INSTRUIRE,
+        evenement=f"{fournisseur.cle_dossier}:import:{demande.recu_le.isoformat()}",
+        sujet=f"{fournisseur} : {len(modeles)} modèle(s) de document à contrôler",
+        corps="\n".join(f"- {modele}" for modele in modeles),
+        lien=reverse("financement:file_modeles"),
     )

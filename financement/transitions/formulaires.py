@@ -28,6 +28,16 @@ class AbandonForm(DsfrBaseForm):
     )
 
 
+class MotifDeRejetForm(DsfrBaseForm):
+    motif = forms.CharField(
+        label="Motif (facultatif quand une mention est absente)",
+        help_text="Le fournisseur lira ce texte tel quel, suivi des mentions absentes.",
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
 class DemandeDeCorrectionsForm(DsfrBaseForm):
     motif = forms.CharField(
         label="Message d’ensemble (facultatif)",

@@ -1,5 +1,6 @@
 """Which gestionnaire has an enrolment in charge: it guides the work, and opens the identity papers and the IBAN."""
 
+from functools import partial
 from typing import Any
 
 from candidatures.regles import prise_en_charge_libre, restitution_possible
@@ -13,12 +14,11 @@ Statut = Enrolement.Statut
 INSTRUITS = (Statut.TRANSMIS, Statut.A_COMPLETER, Statut.ACCEPTE)
 
 
-def _libre(enrolement: Enrolement, demande: Demande) -> Verdict:
-    en_place = Utilisateur.objects.ayant_role(Role.GESTIONNAIRE).filter(pk=enrolement.instructeur_id or 0).first()
-    libre = prise_en_charge_libre(
-        objet=CET_ENROLEMENT, instructeur=str(en_place or ""), depuis=enrolement.instruit_depuis
-    )
-    return Verdict((libre,))
+def libre(celui_ci: str, objet: Any, demande: Demande) -> Verdict:
+    """Whether nobody in place has it; `celui_ci` names it (« cet enrôlement »)."""
+    en_place = Utilisateur.objects.ayant_role(Role.GESTIONNAIRE).filter(pk=objet.instructeur_id or 0).first()
+    motif = prise_en_charge_libre(objet=celui_ci, instructeur=str(en_place or ""), depuis=objet.instruit_depuis)
+    return Verdict((motif,))
 
 
 @transition(
@@ -26,7 +26,7 @@ def _libre(enrolement: Enrolement, demande: Demande) -> Verdict:
     de=INSTRUITS,
     vers=None,
     roles=(Role.GESTIONNAIRE,),
-    garde=_libre,
+    garde=partial(libre, CET_ENROLEMENT),
     libelle="Prendre en charge",
     recit="Prise en charge par {objet.instructeur}",
     a_sa_page=False,
@@ -34,17 +34,17 @@ def _libre(enrolement: Enrolement, demande: Demande) -> Verdict:
 )
 def prendre_en_charge(enrolement: Enrolement, demande: Demande) -> dict[str, Any]:
     """For oneself, when nobody in place has it."""
-    return _confier(enrolement, demande.acteur.personne, demande)
+    return confier(enrolement, demande.acteur.personne, demande)
 
 
-def _rendable(enrolement: Enrolement, demande: Demande) -> Verdict:
-    rendable = restitution_possible(
-        objet=CET_ENROLEMENT,
-        pris=enrolement.instructeur_id is not None,
-        par_lui=enrolement.instructeur_id == demande.acteur.personne.pk,
+def rendable(celui_ci: str, objet: Any, demande: Demande) -> Verdict:
+    motif = restitution_possible(
+        objet=celui_ci,
+        pris=objet.instructeur_id is not None,
+        par_lui=objet.instructeur_id == demande.acteur.personne.pk,
         est_responsable=demande.acteur.tient(Role.VALIDEUR),
     )
-    return Verdict((rendable,))
+    return Verdict((motif,))
 
 
 @transition(
@@ -52,7 +52,7 @@ def _rendable(enrolement: Enrolement, demande: Demande) -> Verdict:
     de=INSTRUITS,
     vers=None,
     roles=(Role.GESTIONNAIRE, Role.VALIDEUR),
-    garde=_rendable,
+    garde=partial(rendable, CET_ENROLEMENT),
     libelle="Rendre",
     recit="Rendu à la file",
     a_sa_page=False,
@@ -60,10 +60,10 @@ def _rendable(enrolement: Enrolement, demande: Demande) -> Verdict:
 )
 def rendre(enrolement: Enrolement, demande: Demande) -> dict[str, Any]:
     """Back to everybody: by who has it, or by a valideur for an absent colleague."""
-    return _confier(enrolement, None, demande)
+    return confier(enrolement, None, demande)
 
 
-def _confier(enrolement: Enrolement, personne: Utilisateur | None, demande: Demande) -> dict[str, Any]:
-    avant, enrolement.instructeur = enrolement.instructeur, personne
-    enrolement.instruit_depuis = demande.recu_le if personne else None
+def confier(objet: Any, personne: Utilisateur | None, demande: Demande) -> dict[str, Any]:
+    avant, objet.instructeur = objet.instructeur, personne
+    objet.instruit_depuis = demande.recu_le if personne else None
     return {"avant": str(avant or ""), "apres": str(personne or "")}

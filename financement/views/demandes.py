@@ -166,7 +166,7 @@ def montrer(
     tri = Tri(COLONNES_DES_COMMANDES, request.GET.get("tri", ""), defaut="rang")
     contexte = {
         "demande": objet,
-        "comptes": _comptes(objet),
+        "comptes": _comptes(_visibles(request, objet)),
         "page": paginer(tri.trier(_commandes(request, objet, choix)), request.GET),
         "tri": tri,
         "choix": choix,
@@ -192,11 +192,14 @@ def _choix_des_commandes(request: Requete) -> dict[str, str]:
     }
 
 
-def _commandes(request: Requete, objet: DemandeDeFinancement, choix: dict[str, str]) -> QuerySet[Commande]:
+def _visibles(request: Requete, objet: DemandeDeFinancement) -> QuerySet[Commande]:
     """The ASP sees those that were deposited, here as elsewhere."""
     lignes = objet.commandes.select_related("demande")
-    if request.acteur.tient(*ASP):
-        lignes = lignes.filter(deposee_le__isnull=False)
+    return lignes.filter(deposee_le__isnull=False) if request.acteur.tient(*ASP) else lignes
+
+
+def _commandes(request: Requete, objet: DemandeDeFinancement, choix: dict[str, str]) -> QuerySet[Commande]:
+    lignes = _visibles(request, objet)
     if choix["q"]:
         lignes = lignes.filter(_cherchee(choix["q"]))
     particuliers = {BLOQUEE: A_BLOQUER, RETENUE: A_RETENIR}
@@ -205,9 +208,9 @@ def _commandes(request: Requete, objet: DemandeDeFinancement, choix: dict[str, s
     return lignes
 
 
-def _comptes(objet: DemandeDeFinancement) -> dict[str, int]:
+def _comptes(commandes: QuerySet[Commande]) -> dict[str, int]:
     Statut = Commande.Statut
-    return objet.commandes.aggregate(
+    return commandes.aggregate(
         total=Count("pk"),
         deposees=Count("pk", filter=Q(deposee_le__isnull=False)),
         incompletes=Count("pk", filter=Q(statut=Statut.INCOMPLETE)),
@@ -233,6 +236,7 @@ def _rangee_de(commande: Commande) -> tuple[object, ...]:
 def recepisse(request: Requete, pk: int) -> HttpResponse:
     """What was received and deposited, when, and what is missing; on screen or as a PDF."""
     objet = trouver(request, pk)
+    reserver_au_fournisseur(request)
     if objet.statut == DemandeDeFinancement.Statut.EN_LECTURE:
         return redirect(objet)
     contexte = contenu_du_recepisse(objet)

@@ -1,7 +1,5 @@
 """The desk of the gestionnaires: what waits, since when, for whom."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -13,8 +11,8 @@ from financement.file import A_MOI, A_PERSONNE, Attente, attentes
 from financement.models import Enrolement
 from financement.regles.enrolement import JOURS_POUR_INSTRUIRE
 from financement.transitions import instruction
+from financement.views.filtres import choix_de, dispositifs, lire
 from segur.noyau.comptes.models import ASP
-from segur.noyau.dispositifs.models import Dispositif
 from segur.noyau.exports import csv_en_flux
 from segur.noyau.listes import Colonne, Tri, paginer
 from segur.noyau.requete import Requete
@@ -30,6 +28,7 @@ COLONNES = (
     Colonne("depuis", "Attend depuis", ("attend_depuis",)),
     Colonne("charge", "En charge"),
 )
+EN_CHARGE = [(A_MOI, "À moi"), (A_PERSONNE, "À personne")]
 GESTES = {"prendre": instruction.prendre_en_charge, "rendre": instruction.rendre}
 
 
@@ -42,8 +41,13 @@ def reserver(request: Requete) -> None:
 def file(request: Requete) -> HttpResponseBase:
     """Searched, filtered, sorted, paginated, exported."""
     reserver(request)
-    filtres = _filtres(request)
-    choix = {filtre["nom"]: filtre["choisi"] for filtre in filtres} | {"q": request.GET.get("q", "").strip()}
+    filtres = lire(
+        request,
+        ("nature", "Objet", list(Enrolement.Nature.choices)),
+        ("dispositif", "Dispositif", dispositifs()),
+        ("a", "En charge", EN_CHARGE),
+    )
+    choix = choix_de(request, filtres)
     tri = Tri(COLONNES, request.GET.get("tri", ""), defaut="depuis")
     lignes = tri.trier(attentes(request.acteur, choix))
     if request.GET.get("format") == "csv":
@@ -58,23 +62,6 @@ def file(request: Requete) -> HttpResponseBase:
         "delai": JOURS_POUR_INSTRUIRE,
     }
     return render(request, "financement/file.html", contexte)
-
-
-def _filtres(request: Requete) -> list[dict[str, Any]]:
-    dispositifs = list(Dispositif.objects.order_by("libelle").values_list("code", "libelle"))
-    offerts = [
-        ("nature", "Objet", list(Enrolement.Nature.choices)),
-        ("dispositif", "Dispositif", dispositifs),
-        ("a", "En charge", [(A_MOI, "À moi"), (A_PERSONNE, "À personne")]),
-    ]
-    return [
-        {"nom": nom, "libelle": libelle, "options": options, "choisi": _connu(request.GET.get(nom, ""), options)}
-        for nom, libelle, options in offerts
-    ]
-
-
-def _connu(valeur: str, options: list[Any]) -> str:
-    return valeur if valeur in dict(options) else ""
 
 
 def _ligne(attente: Attente) -> tuple[object, ...]:

@@ -41,12 +41,22 @@ def gabarit(request: Requete) -> dict[str, Any]:
 
 
 MESSAGERIE = ("candidatures:messagerie", "Messagerie")
+AIDE = ("financement:aide", "Besoin d’aide")
+DU_FINANCEMENT: list[Lien] = [  # ASP-01, what exists of it
+    ("financement:espace", "Enrôlement et droits"),
+    ("financement:deposer", "Importation JSON"),
+    ("financement:demandes", "Demandes de financement"),
+    ("financement:modeles", "Mes modèles de documents"),
+    ("financement:questions", "Mes questions à l’ASP"),
+    ("portail:compte", "Mon compte"),
+    AIDE,
+]
 DE_L_EDITEUR: list[Entree] = [
     ("candidatures:parcours", "Parcours"),
     ("candidatures:produits", "Produits"),
     ("candidatures:segur", "Ségur du Numérique en Santé"),
     ("portail:candidatures", "Candidatures"),
-    ("Financement", [("financement:espace", "Enrôlements et droits"), ("financement:demandes", "Demandes d’avance")]),
+    ("Financement", DU_FINANCEMENT),
     MESSAGERIE,
     ("comptes:organisation", "Organisation"),
 ]
@@ -89,8 +99,14 @@ def menu(acteur: Any) -> list[Entree]:
         entrees += [("portail:candidatures", "Candidatures"), MESSAGERIE, ("candidatures:college", "Collège")]
         entrees += _groupe("Pilotage", _pilotage(acteur))
     if acteur.tient(*ASP):  # ASP-01, what exists of it
-        entrees += [("financement:bureau", "Demandes de financement"), ("financement:file", "Enrôlements")]
-        entrees += [("portail:compte", "Mon compte")]
+        entrees += [
+            ("financement:bureau", "Demandes de financement"),
+            ("financement:file", "Enrôlements"),
+            ("financement:file_modeles", "Modèles"),
+            ("financement:questions", "Questions"),
+            ("portail:compte", "Mon compte"),
+            AIDE,
+        ]
     if acteur.tient(*CONSULTENT):
         entrees += [("annuaires:consulter", "Clients")]
     entrees += _groupe("Administration", _administration(acteur))

@@ -13,7 +13,7 @@ class Zone:
     """`taille_max` is in bytes, excluded. Texts say « < 10 Mo » but not which Mo: the larger one is accepted.
 
     `a_part`: larger than the others, and received by the pages that say so only. `chiffree`: its files are encrypted at
-    rest, and leave by a door of their own.
+    rest, and leave by a door of their own. `nom_au_plus`: the longest name, where names are constrained; 0 elsewhere.
     """
 
     code: str
@@ -26,6 +26,7 @@ class Zone:
     hypothese: str = ""
     a_part: bool = False
     chiffree: bool = False
+    nom_au_plus: int = 0
 
     def annonce(self) -> str:
         """The sentence shown beside the deposit place."""
@@ -33,6 +34,8 @@ class Zone:
         phrases = [f"Formats acceptés : {formats}.", f"Taille : {self.taille_annoncee}."]
         if self.nombre_max is not None:
             phrases.append(f"{self.nombre_max} fichier{'s' if self.nombre_max > 1 else ''} au plus.")
+        if self.nom_au_plus:
+            phrases.append(f"Nom : {self.nom_au_plus} caractères au plus, sans accent ni caractère spécial.")
         return " ".join(phrases)
 
     def accepte_taille(self, octets: int) -> bool:
@@ -44,8 +47,18 @@ def lire_zones(fichier: Path) -> dict[str, Zone]:
     return {code: _zone(code, **table) for code, table in tables.items()}
 
 
-def _zone(code: str, *, taille_mo: int, formats: list[str], nombre_max: int | None = None, **autres: Any) -> Zone:
-    return Zone(code=code, formats=tuple(formats), taille_max=taille_mo * MO, nombre_max=nombre_max, **autres)
+def _zone(
+    code: str,
+    *,
+    taille_mo: int,
+    formats: list[str],
+    nombre_max: int | None = None,
+    taille_comprise: bool = False,
+    **autres: Any,
+) -> Zone:
+    """`taille_comprise`: « 4 Mo max » takes a file of 4 Mo exactly; « moins de 10 Mo » does not."""
+    plafond = taille_mo * MO + taille_comprise
+    return Zone(code=code, formats=tuple(formats), taille_max=plafond, nombre_max=nombre_max, **autres)
 
 
 ZONES: dict[str, Zone] = lire_zones(Path(__file__).parent / "donnees" / "zones.toml")

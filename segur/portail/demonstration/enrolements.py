@@ -16,9 +16,9 @@ from segur.noyau.comptes.models import Acteur, Organisation, Role, Utilisateur, 
 from segur.noyau.dispositifs.models import Dispositif
 from segur.noyau.temps import jour_de_paris
 from segur.noyau.transitions import Demande
+from segur.portail.demonstration.modeles import PDF, montrer_des_modeles
 from segur.portail.demonstration.reperes import LGC, depart
 
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 IBANS = {
     "MédiSoft": "FR7630006000011234567890189",
     "LogiPro": "FR7620041010050500013102682",
@@ -155,7 +155,8 @@ def distributeur_de_demonstration() -> dict[str, Any]:
 
 def enroler(apres_le_referencement: datetime, apres_la_validation: datetime) -> None:
     """An éditeur enrolled, its distributor enrolled too, another éditeur that waits for the ASP."""
-    DossierDEnrolement("MédiSoft", apres_le_referencement).accepte()
+    editeur = DossierDEnrolement("MédiSoft", apres_le_referencement).accepte()
     distributeur = DossierDEnrolement("DistriSanté", apres_le_referencement + timedelta(days=2))
     distributeur.accepte()
+    montrer_des_modeles(editeur, distributeur)
     DossierDEnrolement("LogiPro", apres_la_validation).complet().transmettre()

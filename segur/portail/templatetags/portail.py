@@ -54,6 +54,7 @@ COULEURS = {
         "accepte",
         "approuvees",
         "confirme",
+        "repondue",
     },
     "fr-badge--warning": {"a_modifier", "incomplete", "urgente", "suspendue", "a_confirmer", "interrompu"},
     "fr-badge--error": {
@@ -67,6 +68,7 @@ COULEURS = {
         "rejetees",
         "opposees",
         "rejetee",
+        "rejete",
     },
     "fr-badge--info": {
         "heritee",
@@ -90,6 +92,9 @@ COULEURS = {
         "en_lecture",
         "deposee",
         "controlee",
+        "en_attente",
+        "en_cours_d_import",
+        "ouverte",
     },
 }
 

@@ -16,8 +16,8 @@ from candidatures.messagerie import ATTENTE, compter_les_attentes
 from candidatures.models import Candidature, Convention, Mesure
 from financement.bureau import compter_les_commandes
 from financement.file import compter as compter_les_enrolements
-from financement.file import coordonnees_a_decider
-from financement.models import Commande, Enrolement
+from financement.file import coordonnees_a_decider, modeles_a_controler
+from financement.models import Commande, Enrolement, Question
 from preuves.file import A_REATTRIBUER
 from preuves.file import compter as compter_les_chapitres
 from segur.noyau.comptes.models import ANS_INSTRUIT, ASP, Acteur, Role
@@ -62,17 +62,15 @@ def _editeur(acteur: Acteur) -> dict[str, Any]:
 
 
 def _asp(acteur: Acteur) -> dict[str, Any]:
-    files: list[tuple[str, str, int]] = []
-    if acteur.tient(Role.GESTIONNAIRE, Role.VALIDEUR):
-        files += _commandes(acteur)
     file, nombres = reverse("financement:file"), compter_les_enrolements(acteur)
     enrolements = [
         (f"{file}?a={A_MOI}", "Enrôlements à moi", nombres[A_MOI]),
         (f"{file}?a={A_PERSONNE}", "Enrôlements que personne n’a en charge", nombres[A_PERSONNE]),
         (file, "Enrôlements à instruire", nombres[""]),
     ]
+    enrolements = enrolements if acteur.tient(Role.GESTIONNAIRE) else enrolements[-1:]
     return {
-        "files": files + (enrolements if acteur.tient(Role.GESTIONNAIRE) else enrolements[-1:]),
+        "files": [*_commandes(acteur), *enrolements, *_modeles_et_questions(acteur)],
         "decide": acteur.tient(Role.GESTIONNAIRE, Role.VALIDEUR),
         "coordonnees_a_decider": coordonnees_a_decider(acteur)[:A_MONTRER],
     }
@@ -89,6 +87,16 @@ def _commandes(acteur: Acteur) -> list[tuple[str, str, int]]:
     if acteur.tient(Role.VALIDEUR):
         visibles.append(a_valider)
     return [*visibles, (bureau, "Commandes à instruire", nombres[""])]
+
+
+def _modeles_et_questions(acteur: Acteur) -> list[tuple[str, str, int]]:
+    """The same for models of documents, and for the questions of the firms."""
+    ouvertes = Question.objects.visibles_par(acteur).filter(statut=Question.Statut.OUVERTE)
+    modeles = modeles_a_controler(acteur, {})
+    return [
+        (reverse("financement:file_modeles"), "Modèles de documents à contrôler", modeles.count()),
+        (f"{reverse('financement:questions')}?statut=ouverte", "Questions des fournisseurs ouvertes", ouvertes.count()),
+    ]
 
 
 def _ans(acteur: Acteur, le: datetime) -> dict[str, Any]:

@@ -16,15 +16,21 @@ MO = 1024 * 1024
         ("attestation_equivalence", ("pdf", "docx", "doc"), 10, 10),
         ("convention_signee", ("pdf",), 10, 1),
         ("lot_de_preuves", ("zip",), 100, 1),
-        ("modele_asp", ("pdf", "jpeg", "png"), 4, None),
-        ("piece_d_enrolement", ("pdf", "jpeg", "jpg", "png"), 4, 1),
-        ("piece_sensible", ("pdf", "jpeg", "jpg", "png"), 4, 1),
     ],
 )
 def test_chaque_depot_a_ses_limites(code, formats, megaoctets, nombre_max):
     zone = ZONES[code]
 
     assert (zone.formats, zone.taille_max, zone.nombre_max) == (formats, megaoctets * MO, nombre_max)
+
+
+@pytest.mark.exigence("ASP-10")
+@pytest.mark.parametrize("code", ["modele_asp", "piece_d_enrolement", "piece_sensible"])
+def test_l_asp_prend_quatre_megaoctets_compris(code):
+    zone = ZONES[code]
+
+    assert (zone.formats, zone.nombre_max) == (("pdf", "jpeg", "jpg", "png"), 1)
+    assert [zone.accepte_taille(octets) for octets in (4 * MO - 1, 4 * MO, 4 * MO + 1)] == [True, True, False]
 
 
 @pytest.mark.exigence("E3-18")
@@ -46,7 +52,10 @@ def test_l_annonce_dit_formats_taille_et_nombre():
         "Formats acceptés : PDF, ZIP. Taille : moins de 15 Mo. 10 fichiers au plus."
     )
     assert ZONES["convention_signee"].annonce().endswith("1 fichier au plus.")
-    assert ZONES["modele_asp"].annonce() == "Formats acceptés : PDF, JPEG, PNG. Taille : 4 Mo."
+    assert ZONES["modele_asp"].annonce() == (
+        "Formats acceptés : PDF, JPEG, JPG, PNG. Taille : 4 Mo au plus. 1 fichier au plus. "
+        "Nom : 50 caractères au plus, sans accent ni caractère spécial."
+    )
 
 
 def test_les_choix_sans_texte_sont_marques():
