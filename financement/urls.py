@@ -2,6 +2,10 @@ from django.urls import path
 
 from financement.views import (
     aide,
+    arbitrages,
+    bureau,
+    bureau_commande,
+    bureau_lot,
     commandes,
     coordonnees,
     demandes,
@@ -53,4 +57,15 @@ urlpatterns = [
     path("fournisseurs/<int:pk>/coordonnees/", coordonnees.coordonnees, name="coordonnees"),
     path("coordonnees/<int:pk>/iban/", coordonnees.reveler, name="reveler"),
     path("coordonnees/<int:pk>/rib/", coordonnees.rib, name="rib"),
+    path("commandes/a-instruire/", bureau.file, name="bureau"),
+    path("commandes/filtres/", bureau.filtres, name="bureau_filtres"),
+    path("commandes/prendre/", bureau.prendre, name="bureau_prendre"),
+    path("commandes/suivante/", bureau.prochaine, name="bureau_suivante"),
+    path("commandes/lot/", bureau_lot.lot, name="bureau_lot"),
+    path("commandes/signaux/", arbitrages.signaux, name="bureau_signaux"),
+    path("commandes/<int:pk>/instruction/", bureau_commande.commande, name="bureau_commande"),
+    path("commandes/<int:pk>/arbitrage/", arbitrages.proposer, name="bureau_arbitrer"),
+    path("demandes/<int:pk>/instruction/", bureau_commande.dossier, name="bureau_demande"),
+    path("arbitrages/<int:pk>/", arbitrages.arbitrage, name="arbitrage"),
+    path("avances/", bureau.avances, name="avances"),
 ]

@@ -1,3 +1,4 @@
+from financement.models.bureau import ArbitrageDePlace, FiltreDeFile
 from financement.models.commande import Commande, PieceDeCommande, PointDeCommande
 from financement.models.coordonnees import CoordonneesBancaires
 from financement.models.demande import DemandeDeFinancement, EnvoiDePieces
@@ -8,6 +9,7 @@ from financement.models.modele import ControleDeMention, ModeleDeDocument
 from financement.models.question import MessageDeQuestion, Question
 
 __all__ = [
+    "ArbitrageDePlace",
     "Commande",
     "ControleDeMention",
     "CoordonneesBancaires",
@@ -16,6 +18,7 @@ __all__ = [
     "DuFournisseur",
     "Enrolement",
     "EnvoiDePieces",
+    "FiltreDeFile",
     "Fournisseur",
     "Habilitation",
     "Instruite",

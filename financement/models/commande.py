@@ -211,6 +211,8 @@ class PointDeCommande(models.Model):
     libelle = models.CharField(max_length=200)
     conforme = models.BooleanField()
     motif = models.TextField(blank=True)
+    vu = models.CharField("empreinte de ce qui a été jugé", max_length=64, blank=True)
+    """A point stands as long as what it bears on is the same."""
     releve_le = models.DateTimeField()
     envoye_le = models.DateTimeField(null=True)
     leve_le = models.DateTimeField(null=True)

@@ -1,8 +1,12 @@
 """Every change of status of the storey. Importing the package declares them all."""
 
 from financement.transitions import (
+    arbitrage,
+    charge,
+    controle_des_commandes,
     coordonnees,
     correction,
+    decision_des_commandes,
     depot,
     enrolement,
     fournisseur,
@@ -14,8 +18,12 @@ from financement.transitions import (
 )
 
 __all__ = [
+    "arbitrage",
+    "charge",
+    "controle_des_commandes",
     "coordonnees",
     "correction",
+    "decision_des_commandes",
     "depot",
     "enrolement",
     "fournisseur",

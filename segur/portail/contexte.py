@@ -100,6 +100,7 @@ def menu(acteur: Any) -> list[Entree]:
         entrees += _groupe("Pilotage", _pilotage(acteur))
     if acteur.tient(*ASP):  # ASP-01, what exists of it
         entrees += [
+            ("financement:bureau", "Demandes de financement"),
             ("financement:file", "Enrôlements"),
             ("financement:file_modeles", "Modèles"),
             ("financement:questions", "Questions"),

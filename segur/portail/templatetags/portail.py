@@ -19,6 +19,7 @@ from candidatures.messagerie import NonLus
 from candidatures.models import Candidature, Collaborateur, Produit
 from candidatures.transitions import instruction as des_candidatures
 from financement.models import Commande
+from financement.regles.monnaie import en_euros
 from preuves.cartes import Cartes
 from preuves.lignes import Ligne
 from preuves.models import Chapitre
@@ -34,6 +35,7 @@ COLLABORATEURS_MONTRES = 5
 CARTES = "cartes"
 DERNIER_JOUR = timedelta(hours=24)
 register.filter("poids", en_octets)
+register.filter("euros", en_euros)
 
 COULEURS = {
     "fr-badge--success": {
@@ -51,6 +53,7 @@ COULEURS = {
         "importe",
         "accepte",
         "approuvees",
+        "confirme",
         "repondue",
     },
     "fr-badge--warning": {"a_modifier", "incomplete", "urgente", "suspendue", "a_confirmer", "interrompu"},
@@ -84,6 +87,7 @@ COULEURS = {
         "proche",
         "ouvert",
         "posee",
+        "propose",
         "proposee",
         "en_lecture",
         "deposee",

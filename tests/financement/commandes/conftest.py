@@ -8,6 +8,7 @@ import pytest
 from segur.portail.demonstration.bases import importer_les_bases
 from segur.portail.demonstration.commandes import DepotDeCommandes
 from segur.portail.demonstration.enrolements import DossierDEnrolement
+from tests.financement.commandes.au_bureau import Bureau
 from tests.financement.conftest import validee
 from tests.monde import AVANT_DATE_1, Monde, referencer
 
@@ -44,3 +45,24 @@ def en_plus(depot: DepotDeCommandes) -> Callable[[int], object]:
             depot.deposer(1, depuis=50 + rang)
 
     return ajouter
+
+
+@pytest.fixture
+def bureau(referencee: DossierDEnrolement) -> Bureau:
+    """The ASP's desk in front of LogiPro, referenced and enrolled; the reference bases are there."""
+    importer_les_bases(referencee.instant)
+    return Bureau(referencee.accepte())
+
+
+@pytest.fixture
+def autre_bureau(bureau: Bureau, monde: Monde) -> Callable[[], Bureau]:
+    """The same in front of MédiSoft: another supplier, of the same dispositif."""
+
+    def ouvrir() -> Bureau:
+        scenario = validee(monde, "MédiSoft", "MédiCab")
+        referencer(scenario.candidature)
+        autre = Bureau(DossierDEnrolement("MédiSoft", scenario.instant).accepte())
+        autre.instant = bureau.instant
+        return autre
+
+    return ouvrir
