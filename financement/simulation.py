@@ -30,7 +30,7 @@ from financement.formats import (
     lire_commandes,
 )
 from financement.models import Enrolement, Fournisseur, LigneSimulee, Simulation
-from financement.plafonds import LIMITES
+from financement.plafonds import SIMULATEUR
 from financement.regles.commande.faits import Jugement, Prediction
 from financement.regles.commande.juger import juger
 from financement.situation import modeles_ouverts, rattachements
@@ -84,12 +84,12 @@ def juger_les_lignes(
 
 def _lots(elements: Iterable[T]) -> Iterator[list[T]]:
     suite = iter(elements)
-    while lot := list(islice(suite, LIMITES.lot_de_lignes)):
+    while lot := list(islice(suite, SIMULATEUR.lot_de_lignes)):
         yield lot
 
 
 def instant_du_rejeu(jour: date, heure: time | None = None) -> datetime:
-    return instant_de_paris(jour, heure or LIMITES.heure_du_rejeu)
+    return instant_de_paris(jour, heure or SIMULATEUR.heure_du_rejeu)
 
 
 def solutions(fournisseur: Fournisseur, jour: date) -> list[Candidature]:
@@ -184,7 +184,7 @@ def _texte(valeur: Any, taille: int) -> str:
 
 
 def _tient(contenu: Any) -> bool:
-    return len(json.dumps(contenu)) <= LIMITES.contenu_caracteres
+    return len(json.dumps(contenu)) <= SIMULATEUR.contenu_caracteres
 
 
 # ---- doing -------------------------------------------------------------------------------------------------------
@@ -278,7 +278,7 @@ def _contenus(simulation: Simulation) -> Iterator[tuple[int, Any]]:
     """Rank and content of each row, lot by lot: the rows may be written meanwhile."""
     dernier = 0
     lignes = simulation.lignes.order_by("rang").values_list("rang", "contenu")
-    while lot := list(lignes.filter(rang__gt=dernier)[: LIMITES.lot_de_lignes]):
+    while lot := list(lignes.filter(rang__gt=dernier)[: SIMULATEUR.lot_de_lignes]):
         yield from lot
         dernier = lot[-1][0]
 

@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.db import transaction as db
 
+from financement.demandes import traitement
 from financement.expirations import prevenir_des_expirations
 from financement.models import Simulation
 from financement.simulation import executer, interrompre_les_muettes, supprimer_les_echues
@@ -35,3 +36,14 @@ def balayer_les_simulations() -> int:
 @shared_task
 def effacer_les_simulations_echues() -> int:
     return supprimer_les_echues(horloge.maintenant())
+
+
+def traiter_une_demande(pk: int) -> None:
+    """Reads its file, matches its archives. Run twice, the second does nothing."""
+    traitement.traiter(pk)
+
+
+@shared_task
+def balayer_les_demandes() -> int:
+    """Every minute: what a lost task left is found again."""
+    return traitement.balayer()

@@ -20,7 +20,9 @@ from candidatures.models import (
     SeanceDuCollege,
 )
 from financement.models import (
+    Commande,
     CoordonneesBancaires,
+    DemandeDeFinancement,
     Enrolement,
     Fournisseur,
     LigneSimulee,
@@ -37,7 +39,7 @@ from segur.noyau.documents.models import Document
 from segur.noyau.messagerie.models import Courriel, Diffusion, Notification
 from segur.noyau.referentiel.models import VersionRem
 from segur.noyau.transitions import REGISTRE
-from tests.monde import Monde, liens_d_abonnement
+from tests.monde import Monde, commande_de, liens_d_abonnement
 
 FICTIFS = {"etapeasaisir": 1, "naturededemande": "nru", "int": 1, "slug": "ABC", "str": "abc", "uuid": uuid4()}
 
@@ -112,12 +114,25 @@ def _import_de_base() -> int:
     return (existant or Monde().importer_une_base()).pk
 
 
+def _commandes() -> list[Commande]:
+    if not Commande.objects.exists():
+        fournisseur = Fournisseur.objects.earliest("pk")
+        for deposee in (True, False):
+            commande_de(fournisseur, Monde().brouillon(produit=f"Commandes {deposee}"), deposee)
+    return _un_par_statut(Commande)
+
+
 def _du_financement() -> dict[str, list[dict[str, Any]]]:
     enrolements = [{"pk": enrolement.pk} for enrolement in _un_par_statut(Enrolement)]
     fournisseurs = [{"pk": pk} for pk in Fournisseur.objects.values_list("pk", flat=True)]
     coordonnees = [{"pk": pk} for pk in CoordonneesBancaires.objects.values_list("pk", flat=True)]
+    commandes = [{"pk": commande.pk} for commande in _commandes()]
+    demandes = [{"pk": demande.pk} for demande in _un_par_statut(DemandeDeFinancement)]
     modeles = [{"pk": modele.pk} for modele in _un_par_statut(ModeleDeDocument)]
     return {
+        **{f"financement:{nom}": demandes for nom in ("demande", "completer", "grouper", "recepisse")},
+        **{f"financement:{nom}": commandes for nom in ("commande", "corriger")},
+        "financement:joindre_a_la_commande": [{**commande, "nature": "bon"} for commande in commandes],
         **{f"financement:{nom}": modeles for nom in SUR_UN_MODELE},
         "financement:question": [{"pk": question.pk} for question in _un_par_statut(Question)],
         "financement:fournisseur": fournisseurs,

@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from candidatures.models import DerogationDeDelai, DocumentOfficiel, Mesure, SeanceDuCollege
 from candidatures.transitions.reponses_types import creer
-from financement.models import Droit, Enrolement, ModeleDeDocument
+from financement.models import Commande, Droit, Enrolement, ModeleDeDocument
 from financement.transitions.fournisseur import accorder
 from preuves.models import AuditIns, Preuve
 from segur.noyau.comptes.models import Appartenance, Organisation, Role, Utilisateur
@@ -25,7 +25,7 @@ from segur.portail.demonstration.enrolements import DossierDEnrolement
 from segur.portail.demonstration.modeles import demander
 from segur.portail.demonstration.scenario import Scenario
 from tests.financement.simulateur.donnees import simulation_terminee
-from tests.monde import LGC, PDF, Monde, demande_posee, liens_d_abonnement, referencer
+from tests.monde import LGC, PDF, Monde, commande_de, demande_posee, liens_d_abonnement, referencer
 
 MATRICE: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "autorisations.yaml").read_text())
 JETON = re.compile(rb'(csrfmiddlewaretoken" value=|name="cle" value=)"[^"]*"')
@@ -46,6 +46,8 @@ DU_FINANCEMENT = {
     "Enrolement": "enrolement",
     "Fournisseur": "fournisseur",
     "CoordonneesBancaires": "coordonnees",
+    "DemandeDeFinancement": "demande",
+    "Commande": "commande",
     "ModeleDeDocument": "modele_de_document",
     "Question": "question",
 }
@@ -160,6 +162,9 @@ class Terrain:
         self.fournisseur = self.enrolement.enrolement.fournisseur
         self.enrolement.transmettre()
         autre = Dispositif.objects.exclude(code=LGC).earliest("pk")
+        self.commandes = {
+            etat: commande_de(self.fournisseur, self.etats[etat], etat == "ouverte") for etat in self.etats
+        }
         self.enrolement_en_brouillon = Enrolement.objects.create(fournisseur=self.fournisseur, dispositif=autre)
         self.simulation = simulation_terminee(self.enrolement)
         self.modeles = {etat: self._un_modele(etat) for etat in self.etats}
@@ -329,6 +334,16 @@ class Terrain:
         rang = {"rang": EXEMPLES["rang"]} if "rang" in ARGUMENTS[cas.nom] else {}
         return {"pk": 999_999 if absente else self.simulation.pk} | rang
 
+    def _demande(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        return {"pk": 999_999 if absente else self._commande_en(scenario).demande_id}
+
+    def _commande(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        nature = {"nature": "bon"} if "nature" in ARGUMENTS[cas.nom] else {}
+        return {"pk": 999_999 if absente else self._commande_en(scenario).pk} | nature
+
+    def _commande_en(self, scenario: Scenario) -> Commande:
+        return self.commandes["brouillon" if scenario is self.etats["brouillon"] else "ouverte"]
+
     def _piece_sensible(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         piece = self.enrolement.enrolement.pieces.get(nature="identite_representant")
         return {"pk": 999_999 if absente else piece.pk}
@@ -365,6 +380,8 @@ class Terrain:
             "Invitation": lambda: self.invitation,
             "Enrolement": lambda: self.enrolement.enrolement,
             "Fournisseur": lambda: self.fournisseur,
+            "DemandeDeFinancement": lambda: self.commandes["ouverte"].demande,
+            "Commande": lambda: self.commandes["ouverte"],
             "CoordonneesBancaires": lambda: self.enrolement.coordonnees,
             "ModeleDeDocument": lambda: self.modeles["ouverte"],
             "Question": lambda: self.question,

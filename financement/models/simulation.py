@@ -12,12 +12,12 @@ from django.utils import timezone
 
 from candidatures.models import Candidature
 from financement.models.fournisseur import Fournisseur
-from financement.plafonds import LIMITES
+from financement.plafonds import SIMULATEUR
 from financement.regles.commande.faits import Prediction
 from segur.noyau.comptes.models import Acteur
 from segur.noyau.documents.models import Document
 
-SILENCE = timedelta(minutes=LIMITES.silence_minutes)
+SILENCE = timedelta(minutes=SIMULATEUR.silence_minutes)
 
 
 class SimulationQuerySet(models.QuerySet["Simulation"]):
@@ -37,7 +37,7 @@ class SimulationQuerySet(models.QuerySet["Simulation"]):
         return self.filter(statut=Simulation.Statut.EN_COURS, signe_de_vie_le__lt=timezone.now() - SILENCE)
 
     def echues(self, le: datetime) -> "SimulationQuerySet":
-        return self.filter(demandee_le__lt=le - timedelta(days=LIMITES.jours_gardes)).exclude(
+        return self.filter(demandee_le__lt=le - timedelta(days=SIMULATEUR.jours_gardes)).exclude(
             statut__in=Simulation.ACTIVES
         )
 
@@ -149,7 +149,7 @@ class Simulation(models.Model):
 
     @property
     def gardee_jusqu_au(self) -> datetime:
-        return self.demandee_le + timedelta(days=LIMITES.jours_gardes)
+        return self.demandee_le + timedelta(days=SIMULATEUR.jours_gardes)
 
     def motifs(self) -> list[tuple[str, int]]:
         """Each rule that something does not satisfy, and how many orders it concerns: the most frequent first."""

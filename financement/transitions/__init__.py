@@ -1,7 +1,13 @@
 """Every change of status of the storey. Importing the package declares them all."""
 
 from financement.transitions import (
+    arbitrage,
+    charge,
+    controle_des_commandes,
     coordonnees,
+    correction,
+    decision_des_commandes,
+    depot,
     enrolement,
     fournisseur,
     instruction,
@@ -13,7 +19,13 @@ from financement.transitions import (
 )
 
 __all__ = [
+    "arbitrage",
+    "charge",
+    "controle_des_commandes",
     "coordonnees",
+    "correction",
+    "decision_des_commandes",
+    "depot",
     "enrolement",
     "fournisseur",
     "instruction",

@@ -7,7 +7,7 @@ from django.db import transaction as db
 from kombu.exceptions import OperationalError
 
 from financement.models import Simulation
-from financement.plafonds import LIMITES
+from financement.plafonds import SIMULATEUR
 from segur.noyau.comptes.models import EDITEUR, Role
 from segur.noyau.regles import Motif, Verdict
 from segur.noyau.transitions import Demande, transition
@@ -27,8 +27,8 @@ def confier(pk: int) -> None:
 def place_libre(pk_du_fournisseur: int) -> Verdict:
     """One firm does not keep the workers from the others."""
     actives = Simulation.objects.actives().filter(fournisseur=pk_du_fournisseur).count()
-    explication = f"{actives} simulations sont en cours : {LIMITES.en_cours_au_plus} au plus par entreprise."
-    return Verdict((Motif("place", actives < LIMITES.en_cours_au_plus, explication),))
+    explication = f"{actives} simulations sont en cours : {SIMULATEUR.en_cours_au_plus} au plus par entreprise."
+    return Verdict((Motif("place", actives < SIMULATEUR.en_cours_au_plus, explication),))
 
 
 def au_repos() -> Verdict:

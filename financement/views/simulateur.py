@@ -28,7 +28,7 @@ def reserver_aux_editeurs(request: Requete) -> None:
 
 @require_safe
 def simulations(request: Requete) -> HttpResponse:
-    """« Importation JSONs » (ASP-01): the last ones first."""
+    """The simulator of ASP-02, ASP-03: the last ones first."""
     reserver_aux_editeurs(request)
     lues = Simulation.objects.visibles_par(request.acteur).pour_liste().order_by("-pk")
     contexte = {"page": paginer(lues, request.GET), "ouvertes": bool(_ouvertes(request)[1])}

@@ -69,7 +69,7 @@ def test_un_editeur_simule_corrige_et_relance(portail: Callable[..., Onglet], tm
 def _envoyer(editeur: Onglet, fichier: Path) -> None:
     menu = editeur.aller("/").page.get_by_role("navigation", name="Menu principal")
     menu.get_by_role("button", name="Financement").click()
-    menu.get_by_role("link", name="Importation JSONs").click()
+    menu.get_by_role("link", name="Simulateur").click()
     editeur.verifier()
     editeur.cliquer("Modèles de JSONs").cliquer("Vos simulations").cliquer("Simuler un fichier")
     editeur.cliquer("Simuler", role="button", exact=True)

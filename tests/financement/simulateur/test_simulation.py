@@ -11,7 +11,7 @@ from django.utils import timezone
 from financement.contextes import contextes
 from financement.formats import lire
 from financement.models import Commande, DemandeDeFinancement, LigneSimulee, Simulation
-from financement.plafonds import LIMITES
+from financement.plafonds import SIMULATEUR
 from financement.regles.commande.juger import juger
 from financement.simulation import executer, fichier_corrige, interrompre_les_muettes, supprimer, supprimer_les_echues
 from financement.tasks import balayer_les_simulations, simuler
@@ -102,7 +102,7 @@ def test_une_reprise_repart_du_fichier_sans_doubler_les_lignes(simulateur: Simul
     simulation = simulateur.demander(BONS)
     prise = prendre(simulation, Demande(SYSTEME, simulateur.dossier.instant, {"maintenant": timezone.now()}))
     LigneSimulee.objects.create(simulation=prise, rang=1, prediction="rejete", erreurs=[{}])
-    Simulation.objects.update(signe_de_vie_le=timezone.now() - timedelta(minutes=LIMITES.silence_minutes + 1))
+    Simulation.objects.update(signe_de_vie_le=timezone.now() - timedelta(minutes=SIMULATEUR.silence_minutes + 1))
 
     assert interrompre_les_muettes() == 1
     assert "s’est arrêté" in Simulation.objects.get().issue
@@ -117,7 +117,7 @@ def test_une_reprise_repart_du_fichier_sans_doubler_les_lignes(simulateur: Simul
 def test_un_travailleur_n_est_muet_qu_apres_le_delai(simulateur: Simulateur, minutes: int, muette: bool) -> None:
     simulation = simulateur.demander(BONS)
     prendre(simulation, Demande(SYSTEME, simulateur.dossier.instant, {"maintenant": timezone.now()}))
-    Simulation.objects.update(signe_de_vie_le=timezone.now() - timedelta(minutes=LIMITES.silence_minutes + minutes))
+    Simulation.objects.update(signe_de_vie_le=timezone.now() - timedelta(minutes=SIMULATEUR.silence_minutes + minutes))
 
     assert bool(interrompre_les_muettes()) is muette
 
@@ -141,7 +141,7 @@ def test_le_balayage_reprend_ce_qui_attend_et_rien_d_autre(simulateur: Simulateu
 
 
 def test_une_entreprise_ne_prend_pas_toute_la_place(simulateur: Simulateur) -> None:
-    for _ in range(LIMITES.en_cours_au_plus):
+    for _ in range(SIMULATEUR.en_cours_au_plus):
         simulateur.demander(BONS[:1])
 
     with pytest.raises(Refus, match="au plus par entreprise"):

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("candidatures", "0024_contreseing"),
         ("documents", "0002_chiffrement"),
-        ("financement", "0003_modeles_de_documents"),
+        ("financement", "0005_bureau"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
