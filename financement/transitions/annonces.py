@@ -1,12 +1,13 @@
 """Whom to tell, and in which words. No message holds an IBAN, not even masked, nor anything of an identity paper."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from financement.models import Fournisseur
-from segur.noyau.comptes.models import ENGAGE_L_EDITEUR, Role, Utilisateur
+from financement.models import Fournisseur, ModeleDeDocument
+from segur.noyau.comptes.models import EDITEUR, ENGAGE_L_EDITEUR, Role, Utilisateur
 from segur.noyau.messagerie.categories import Categorie
 from segur.noyau.messagerie.notifications import notifier
 from segur.noyau.transitions import Demande
@@ -21,6 +22,14 @@ def prevenir_le_fournisseur(objet: Any, demande: Demande, quoi: str, corps: str,
     _prevenir(qui_engage(objet.dossier, *roles), objet, demande, Categorie.DECISION, quoi, corps)
 
 
+def prevenir_de_la_decision(modele: ModeleDeDocument, demande: Demande, quoi: str, corps: str) -> None:
+    """Who engages the firm, and who sent the model while they belong to it."""
+    firme = modele.fournisseur.organisation
+    envoyeur = Utilisateur.objects.ayant_role(*EDITEUR, organisation=firme).filter(pk=modele.envoye_par_id or 0)
+    personnes = {*qui_engage(modele.fournisseur), *envoyeur}
+    _prevenir(personnes, modele, demande, Categorie.DECISION, quoi, corps)
+
+
 def prevenir_l_asp(objet: Any, demande: Demande, role: Role, quoi: str) -> None:
     """Who holds that role at the ASP: something waits for them."""
     corps = f"{objet} attend une décision de l’ASP."
@@ -28,7 +37,7 @@ def prevenir_l_asp(objet: Any, demande: Demande, role: Role, quoi: str) -> None:
 
 
 def _prevenir(
-    personnes: QuerySet[Utilisateur], objet: Any, demande: Demande, categorie: Categorie, quoi: str, corps: str
+    personnes: Iterable[Utilisateur], objet: Any, demande: Demande, categorie: Categorie, quoi: str, corps: str
 ) -> None:
     notifier(
         personnes,

@@ -18,7 +18,7 @@ from financement.modeles import (
 from financement.models import ControleDeMention, Fournisseur, ModeleDeDocument
 from financement.regles import modeles as regles
 from financement.sujets import LIMITES
-from financement.transitions.annonces import annoncer_un_import, prevenir_le_fournisseur
+from financement.transitions.annonces import annoncer_un_import, prevenir_de_la_decision
 from financement.transitions.formulaires import MotifDeRejetForm
 from financement.transitions.instruction import confier, libre, rendable
 from segur.noyau.comptes.models import EDITEUR, Role
@@ -242,7 +242,7 @@ def valider(modele: ModeleDeDocument, demande: Demande) -> dict[str, Any]:
     """In service from now on, in the place of the former one."""
     details = _decider(modele, demande)
     corps = f"{modele} est validé par l’ASP. Il est désormais le modèle en service pour ce document."
-    prevenir_le_fournisseur(modele, demande, f"{modele.libelle} validé", corps)
+    prevenir_de_la_decision(modele, demande, f"{modele.libelle} validé", corps)
     return details
 
 
@@ -279,5 +279,5 @@ def rejeter(modele: ModeleDeDocument, demande: Demande) -> dict[str, Any]:
     modele.motif = demande.donnees["motif"].strip() or MENTIONS_MANQUANTES
     lignes = "".join(f"\n- {absente}" for absente in absentes)
     corps = f"{modele} est rejeté par l’ASP.\n\n{modele.motif}\n{lignes}\n\nImportez un modèle corrigé."
-    prevenir_le_fournisseur(modele, demande, f"{modele.libelle} rejeté", corps)
+    prevenir_de_la_decision(modele, demande, f"{modele.libelle} rejeté", corps)
     return {"motif": modele.motif} | _decider(modele, demande)

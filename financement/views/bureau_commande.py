@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from financement.bureau import Ligne
+from financement.bureau import PREDICTIONS, Ligne
 from financement.examen import arbitrage_en_attente, avec_signaux, examiner, signaux_de
 from financement.models import Commande, DemandeDeFinancement
 from financement.transitions import charge, decision_des_commandes
@@ -129,6 +129,7 @@ def _montrer(
         "commande": objet,
         "ligne": Ligne(objet, request.recu_le),
         "jugement": examen.jugement,
+        "avis": dict(PREDICTIONS)[examen.jugement.prediction.value],
         "calcul": examen.calcul,
         "constats": points.constats(examen, saisie, choisis),
         "controles": points.controles(examen, saisie),

@@ -15,7 +15,7 @@ from financement.formats.documentation import libelles
 from financement.forms import CommandeForm, PieceDeCommandeForm
 from financement.models import Commande, PieceDeCommande
 from financement.transitions import correction
-from segur.noyau.comptes.models import EDITEUR
+from segur.noyau.comptes.models import ASP
 from segur.noyau.journal.models import EntreeJournal
 from segur.noyau.requete import Requete
 from segur.noyau.transitions import REGISTRE, Refus, internes
@@ -48,25 +48,26 @@ def trouver(request: Requete, pk: int) -> Commande:
 
 @require_safe
 def commande(request: Requete, pk: int) -> HttpResponse:
-    return _montrer(request, trouver(request, pk))
+    """The supplier's page; an agent goes to that of the desk."""
+    objet = trouver(request, pk)
+    return redirect("financement:bureau_commande", pk) if request.acteur.tient(*ASP) else _montrer(request, objet)
 
 
 def _montrer(request: Requete, objet: Commande, *, refusee: PieceDeCommandeForm | None = None) -> HttpResponse:
     """`refusee`: a piece that was not kept, and comes back with its errors."""
-    fournit = request.acteur.tient(*EDITEUR)
     points = list(objet.points.visibles_par(request.acteur))
     contexte = {
         "commande": objet,
         "contenu": _contenu(objet),
         "pieces": list(objet.pieces.select_related("document__fichier")),
-        "depots": _depots(objet, refusee) if fournit else [],
+        "depots": _depots(objet, refusee),
         "manquantes": correction.manquantes(objet),
-        "corrigeable": fournit and correction.champs_ouverts(objet) != frozenset(),
+        "corrigeable": correction.champs_ouverts(objet) != frozenset(),
         "points": [p for p in points if not p.leve_le and not p.conforme],
         "repondus": [p for p in points if p.leve_le and not p.conforme],
         "suite": SUITES[Statut(objet.statut)],
-        "gestes": GESTES.get(Statut(objet.statut), ()) if fournit else (),
-        "entrees": _entrees(request, objet),
+        "gestes": GESTES.get(Statut(objet.statut), ()),
+        "entrees": _entrees(objet),
     }
     return render(request, "financement/commande.html", contexte, status=422 if refusee else 200)
 
@@ -83,14 +84,12 @@ def _depots(objet: Commande, refusee: PieceDeCommandeForm | None) -> list[PieceD
     return [refusee if refusee and refusee.nature == n else PieceDeCommandeForm(n) for n in natures]
 
 
-def _entrees(request: Requete, objet: Commande) -> QuerySet[EntreeJournal]:
+def _entrees(objet: Commande) -> QuerySet[EntreeJournal]:
     """What happened to this order, and to its request as a whole."""
     sienne = Q(type_objet=ContentType.objects.get_for_model(objet), id_objet=objet.pk)
     ensemble = Q(type_objet=ContentType.objects.get_for_model(objet.demande), id_objet=objet.demande_id)
     entrees = EntreeJournal.objects.filter(sienne | ensemble, dossier=objet.cle_dossier)
-    if request.acteur.est_editeur:
-        entrees = entrees.exclude(action__in=internes())
-    return entrees.select_related("acteur").order_by("-rang")[:DERNIERES]
+    return entrees.exclude(action__in=internes()).select_related("acteur").order_by("-rang")[:DERNIERES]
 
 
 @require_http_methods(["GET", "POST"])

@@ -146,9 +146,12 @@ def incompletes(request: Requete) -> HttpResponse:
 
 @require_safe
 def fiche(request: Requete, pk: int) -> HttpResponseBase:
+    """The supplier's page; an agent goes to that of the desk."""
     objet = trouver(request, pk)
+    if request.acteur.tient(*ASP):
+        return redirect("financement:bureau_demande", pk)
     if request.GET.get("format") == "csv":
-        lignes = _commandes(request, objet, _choix_des_commandes(request))
+        lignes = _commandes(objet, _choix_des_commandes(request))
         return csv_en_flux(f"demande-{pk}", ENTETES_DES_COMMANDES, (_rangee_de(c) for c in lignes.iterator()))
     return montrer(request, objet)
 
@@ -166,22 +169,17 @@ def montrer(
     tri = Tri(COLONNES_DES_COMMANDES, request.GET.get("tri", ""), defaut="rang")
     contexte = {
         "demande": objet,
-        "comptes": _comptes(_visibles(request, objet)),
-        "page": paginer(tri.trier(_commandes(request, objet, choix)), request.GET),
+        "comptes": _comptes(objet),
+        "page": paginer(tri.trier(_commandes(objet, choix)), request.GET),
         "tri": tri,
         "choix": choix,
         "filtres": FILTRES,
-        "archive": archive or (ArchiveForm() if _se_complete(request, objet) else None),
+        "archive": archive or (ArchiveForm() if objet.statut == DemandeDeFinancement.Statut.INCOMPLETE else None),
         "groupe": groupe,
         "actions": actions(objet, demande(request)),
-        "modifiable": request.acteur.tient(*EDITEUR),
     }
     gabarit = "demande_fragment" if request.htmx and request.method == "GET" else "demande"
     return render(request, f"financement/{gabarit}.html", contexte, status=statut)
-
-
-def _se_complete(request: Requete, objet: DemandeDeFinancement) -> bool:
-    return request.acteur.tient(*EDITEUR) and objet.statut == DemandeDeFinancement.Statut.INCOMPLETE
 
 
 def _choix_des_commandes(request: Requete) -> dict[str, str]:
@@ -192,14 +190,8 @@ def _choix_des_commandes(request: Requete) -> dict[str, str]:
     }
 
 
-def _visibles(request: Requete, objet: DemandeDeFinancement) -> QuerySet[Commande]:
-    """The ASP sees those that were deposited, here as elsewhere."""
+def _commandes(objet: DemandeDeFinancement, choix: dict[str, str]) -> QuerySet[Commande]:
     lignes = objet.commandes.select_related("demande")
-    return lignes.filter(deposee_le__isnull=False) if request.acteur.tient(*ASP) else lignes
-
-
-def _commandes(request: Requete, objet: DemandeDeFinancement, choix: dict[str, str]) -> QuerySet[Commande]:
-    lignes = _visibles(request, objet)
     if choix["q"]:
         lignes = lignes.filter(_cherchee(choix["q"]))
     particuliers = {BLOQUEE: A_BLOQUER, RETENUE: A_RETENIR}
@@ -208,9 +200,9 @@ def _commandes(request: Requete, objet: DemandeDeFinancement, choix: dict[str, s
     return lignes
 
 
-def _comptes(commandes: QuerySet[Commande]) -> dict[str, int]:
+def _comptes(objet: DemandeDeFinancement) -> dict[str, int]:
     Statut = Commande.Statut
-    return commandes.aggregate(
+    return objet.commandes.aggregate(
         total=Count("pk"),
         deposees=Count("pk", filter=Q(deposee_le__isnull=False)),
         incompletes=Count("pk", filter=Q(statut=Statut.INCOMPLETE)),

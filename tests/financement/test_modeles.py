@@ -236,3 +236,7 @@ def test_un_salarie_importe_avec_le_droit_de_saisir(imports: ImportDeModeles, mo
         accorder(imports.fournisseur, dossier.demande(dossier.mandataire, utilisateur=salarie.personne, droit=droit))
         permis = transitions.valider_l_import.verdict(imports.fournisseur, dossier.demande(salarie)).favorable
         assert permis == reponse
+
+    transitions.valider_l_import(imports.fournisseur, dossier.demande(salarie))
+    imports.valider("facture")
+    assert Notification.objects.filter(destinataire=salarie.personne, sujet__endswith="validé").count() == 1

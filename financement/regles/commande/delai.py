@@ -123,15 +123,14 @@ def _compte(signe_le: date, complet_le: date, delai: Version[int]) -> Constat:
         ("Dossier complet", en_jour(complet_le)),
         ("Jours calendaires", str(max(ecart, 0))),
     )
-    if ecart < 0:
-        suite = "après le dépôt du dossier complet"
-    else:
-        suite = f"{ecart} jours calendaires avant le dossier complet ({en_jour(complet_le)})"
+    suite = f"{ecart} jour{'s' if ecart > 1 else ''} calendaire{'s' if ecart > 1 else ''} avant le dossier complet"
+    if ecart <= 0:
+        suite = "après le dépôt du dossier complet" if ecart else "le jour du dossier complet"
     return constat(
         "CMD-04",
         "delai_120_jours",
         CONFORME if dans_le_delai else NON_CONFORME,
-        f"Bon signé le {en_jour(signe_le)}, {suite}, pour {delai.valeur} au plus.",
+        f"Bon signé le {en_jour(signe_le)}, {suite} ({en_jour(complet_le)}), pour {delai.valeur} jours au plus.",
         delai.reference,
         champ="signe_le",
         valeurs=valeurs,

@@ -109,8 +109,6 @@ class DuFournisseur:
     mandats: tuple[tuple[date | None, date | None], ...] = ()
     """Of a distributor: the day each mandate is signed, and the last day of it."""
     assujetti: bool | None = None
-    enrole_par_anticipation: bool = False
-    """Whether an anticipated enrolment is accepted: enough while the référencement is awaited (ENR-08, RET-01)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,15 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from financement.regles.commande.constats import CONFORME, NON_CONFORME, RESERVE, constat, en_jour
+from financement.regles.commande.constats import CONFORME, NON_CONFORME, constat, en_jour
 from financement.regles.commande.faits import Bon, Constat, Contexte
 from financement.regles.commande.parametres import Parametres
-from financement.regles.commande.referencement import dans_l_attente
 from financement.regles.fournisseur import mandat_en_vigueur
 from financement.regles.textes import DEPOT, FOURNISSEUR_ELIGIBLE
 from segur.noyau.regles import Motif, Reference, Verdict
 
 Mandats = Sequence[tuple[date | None, date | None]]
 REFERENCEMENT = "certificat"  # of the solution: judged with the exception of delay, in `referencement`
-ENROLEMENT = "enrolement"
 REGLES = {"edc": "ELI-03", "fournisseur": "ELI-01"}
 
 
@@ -26,11 +24,7 @@ def constats(bon: Bon, contexte: Contexte, textes: Parametres) -> tuple[Constat,
             signe_le=bon.signe_le,
             texte=textes.reference(FOURNISSEUR_ELIGIBLE),
         ),
-        *depots_ouverts(
-            verdict=qui.depots_ouverts,
-            anticipe_suffit=qui.enrole_par_anticipation and dans_l_attente(contexte, textes),
-            texte=textes.reference(DEPOT),
-        ),
+        *depots_ouverts(verdict=qui.depots_ouverts, texte=textes.reference(DEPOT)),
     )
 
 
@@ -71,25 +65,19 @@ def _remede(mandats: Mandats, signe_le: date) -> str:
     return f"Signer {sens} le {en_jour(proche)}, ou obtenir un mandat qui couvre le {en_jour(signe_le)}."
 
 
-def depots_ouverts(*, verdict: Verdict, anticipe_suffit: bool, texte: Reference) -> Iterator[Constat]:
-    """Each reason that opens or closes the deposits (ENR-07, ELI-03). While a late decision is awaited, an anticipated
-    enrolment is enough: the initial one asks for the very référencement that is awaited (RET-01)."""
+def depots_ouverts(*, verdict: Verdict, texte: Reference) -> Iterator[Constat]:
+    """Each reason that opens or closes the deposits (ENR-07, ELI-03)."""
     for motif in verdict.motifs:
         if motif.code != REFERENCEMENT:
-            yield _du_verdict(motif, anticipe_suffit, texte)
+            yield _du_verdict(motif, texte)
 
 
-def _du_verdict(motif: Motif, anticipe_suffit: bool, texte: Reference) -> Constat:
-    regle, reference = REGLES.get(motif.code, "ENR-07"), motif.reference or texte
-    if motif.code == ENROLEMENT and not motif.satisfait and anticipe_suffit:
-        explication = "Enrôlement anticipé : il suffit tant que la décision de référencement est attendue."
-        remede = "Demander l’enrôlement initial dès le référencement obtenu."
-        return constat(regle, f"depot:{motif.code}", RESERVE, explication, reference, remede=remede)
+def _du_verdict(motif: Motif, texte: Reference) -> Constat:
     return constat(
-        regle,
+        REGLES.get(motif.code, "ENR-07"),
         f"depot:{motif.code}",
         CONFORME if motif.satisfait else NON_CONFORME,
         motif.explication,
-        reference,
+        motif.reference or texte,
         remede="Compléter l’enrôlement, puis déposer de nouveau la demande.",
     )

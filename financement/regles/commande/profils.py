@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from financement.regles.commande.constats import A_VERIFIER, CONFORME, NON_CONFORME, Valeurs, constat
 from financement.regles.commande.faits import Bon, Client, Constat, Contexte
 from financement.regles.commande.parametres import Parametres
-from segur.noyau.regles import Version
+from segur.noyau.regles import Reference, Version
 
 
 def constats(bon: Bon, contexte: Contexte, textes: Parametres) -> tuple[Constat, ...]:
@@ -45,22 +45,26 @@ def pour_un_medecin(
         ("Seuil", f"{seuil} patients"),
     )
     if patients is None and manquants:
-        return constat(
-            "REM-04",
-            "profils",
-            A_VERIFIER,
-            f"Le nombre de patients déclarés n’est pas connu : à partir de {seuil}, il faut {_noms(manquants)}.",
-            exiges.reference,
-            champ="patients_mt",
-            valeurs=valeurs,
-            remede="Déclarer le nombre de patients dont ce médecin est le médecin traitant.",
-        )
+        return _patients_inconnus(seuil, manquants, exiges.reference, valeurs)
     if patients is not None and patients < seuil:
         explication = f"{patients} patients déclarés, moins de {seuil} : aucun profil particulier n’est exigé."
         return constat("REM-04", "profils", CONFORME, explication, exiges.reference, valeurs=valeurs)
     debut = "Nombre de patients non déclaré" if patients is None else f"{patients} patients déclarés, {seuil} au moins"
     explication = f"{debut} : profil {_noms(exiges.valeur.values())}{_suite(manquants)}"
     return _constat("REM-04", manquants, explication, exiges, valeurs)
+
+
+def _patients_inconnus(seuil: int, manquants: list[str], reference: Reference, valeurs: Valeurs) -> Constat:
+    return constat(
+        "REM-04",
+        "profils",
+        A_VERIFIER,
+        f"Le nombre de patients déclarés n’est pas connu : à partir de {seuil}, il faut {_noms(manquants)}.",
+        reference,
+        champ="patients_mt",
+        valeurs=valeurs,
+        remede="Déclarer le nombre de patients dont ce médecin est le médecin traitant.",
+    )
 
 
 def _manquants(obtenus: Collection[str], exiges: Version[Mapping[str, str]]) -> list[str]:

@@ -60,19 +60,6 @@ def ouverture_de_l_exception(*, date_4: datetime, retard: Version[int]) -> datet
     return instant_de_paris(local.date() - timedelta(days=retard.valeur), local.time())
 
 
-def dans_l_attente(contexte: Contexte, textes: Parametres) -> bool:
-    """Whether the request was received under the exception."""
-    solution, exception = contexte.referencement, attente(contexte, textes)
-    obtenu = solution.reference_le is not None and solution.reference_le <= contexte.recu_le
-    return (
-        exception is not None
-        and exception.dossier_a_temps
-        and exception.ouvre_le <= contexte.recu_le
-        and not obtenu
-        and solution.refuse_le is None
-    )
-
-
 def referencement(
     *, signe_le: date, recu_le: datetime, solution: DuReferencement, attente: Attente | None, texte: Reference
 ) -> Constat:
@@ -139,27 +126,27 @@ def _en_attente(
     ouverture = jour_de_paris(attente.ouvre_le)
     valeurs += (("Ouverture de l’exception", en_instant(attente.ouvre_le)), ("Date de signature", en_jour(signe_le)))
     if signe_le > ouverture:
-        return constat(
-            "RET-01",
-            "referencement",
-            A_VERIFIER,
-            f"{absent}. L’exception de retard vise les commandes « conclues à cette date » ({en_jour(ouverture)}) : "
-            f"celle-ci est signée le {en_jour(signe_le)}.",
-            texte,
-            champ="signe_le",
-            valeurs=valeurs,
-            remede=f"Signer au plus tard le {en_jour(ouverture)}, ou obtenir le référencement avant de déposer.",
-        )
+        return _conclue_apres(signe_le, ouverture, absent, texte, valeurs)
     if solution.reference_le is not None:
         explication = f"{absent} ; la réserve est levée depuis le {en_instant(solution.reference_le)}."
         return constat("RET-02", "referencement", CONFORME, explication, texte, valeurs=valeurs)
+    explication = (
+        f"{absent}. Dossier complet avant la Date 2 : demande recevable sous réserve de la décision, qui peut venir "
+        "après la Date 4."
+    )
+    remede = "Attendre la décision de l’ANS : rien n’est à corriger."
+    return constat("RET-02", "referencement", RESERVE, explication, texte, valeurs=valeurs, remede=remede)
+
+
+def _conclue_apres(signe_le: date, ouverture: date, absent: str, texte: Reference, valeurs: Valeurs) -> Constat:
     return constat(
-        "RET-02",
+        "RET-01",
         "referencement",
-        RESERVE,
-        f"{absent}. Dossier complet avant la Date 2 : demande recevable sous réserve de la décision, qui peut "
-        "venir après la Date 4.",
+        A_VERIFIER,
+        f"{absent}. L’exception de retard vise les commandes « conclues à cette date » ({en_jour(ouverture)}) : "
+        f"celle-ci est signée le {en_jour(signe_le)}.",
         texte,
+        champ="signe_le",
         valeurs=valeurs,
-        remede="Attendre la décision de l’ANS : rien n’est à corriger.",
+        remede=f"Signer au plus tard le {en_jour(ouverture)}, ou obtenir le référencement avant de déposer.",
     )

@@ -14,7 +14,7 @@ from candidatures.models import Candidature
 from financement.demandes.reception import recevoir_un_fichier
 from financement.demandes.traitement import traiter
 from financement.formats import ecrire, en_commande, en_entete
-from financement.models import DemandeDeFinancement
+from financement.models import DemandeDeFinancement, Enrolement
 from financement.regles.commande.faits import Bon, Client, Ligne, Prestation, Signature
 from financement.transitions.depot import envoyer_des_pieces
 from segur.noyau.annuaires.faits import connaitre
@@ -22,6 +22,7 @@ from segur.noyau.annuaires.models import Activite
 from segur.noyau.temps import jour_de_paris
 from segur.noyau.transitions import Demande
 from segur.portail.demonstration.enrolements import PDF, DossierDEnrolement
+from segur.portail.demonstration.reperes import depart
 
 JOUR = timedelta(days=1)
 CANDIDATS = 400
@@ -122,3 +123,16 @@ class DepotDeCommandes:
         bons = self.bons(nombre, depuis)
         references = [bon.reference for bon in bons]
         return self.completer(self.envoyer(bons), references[: nombre - sauf])
+
+
+def deposer_des_commandes(firme: str) -> None:
+    """Once enrolled: orders deposited, a request that lacks a signed copy, an order that the ASP would reject."""
+    enrolement = Enrolement.objects.get(fournisseur__organisation__nom=firme, initial_le__isnull=False)
+    dossier = DossierDEnrolement(firme, (enrolement.initial_le or depart()) + JOUR)
+    dossier.pk = enrolement.pk
+    depot = DepotDeCommandes(dossier)
+    if not medecins(1, dossier.instant, dossier.dispositif.code):
+        return
+    depot.deposer(6)
+    bons = [*depot.bons(3, 6), *depot.bons(1, 9, mention_etat=False)]
+    depot.completer(depot.envoyer(bons), [bon.reference for bon in bons[1:]])

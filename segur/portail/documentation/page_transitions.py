@@ -82,6 +82,7 @@ def _garde(transition: Transition) -> str:
 
 
 def _nommer(garde: Any) -> str:
+    garde = getattr(garde, "func", garde)  # a guard shared by several models is a partial
     regles = list(dict.fromkeys(_regles(garde, set())))
     if not regles:
         return f"`{garde.__name__.lstrip('_')}`"

@@ -13,7 +13,6 @@ from tests.financement.commandes.exemples import (
     FINESS,
     PROFILS,
     RPPS,
-    a,
     bon_d_etablissement,
     bon_de_structure,
     bon_valide,
@@ -24,7 +23,7 @@ from tests.financement.commandes.exemples import (
     lignes,
 )
 
-OUI, A_VOIR, RESERVE, NON = Issue.CONFORME, Issue.A_VERIFIER, Issue.RESERVE, Issue.NON_CONFORME
+OUI, A_VOIR, NON = Issue.CONFORME, Issue.A_VERIFIER, Issue.NON_CONFORME
 LGC, STRUCTURE, ES = contexte_valide(), contexte_de_structure(), contexte_d_etablissement()
 BASE = Reference("annuaire santé, version du 15/11/2026")
 
@@ -114,6 +113,12 @@ def test_chaque_raison_de_la_base_cite_sa_regle(bon: Bon, contexte: Contexte, co
     assert constat_de(bon, contexte, code).regle == regle
 
 
+@pytest.mark.exigence("ELI-09", "ELI-12")
+def test_l_unicite_d_un_etablissement_est_par_dispositif() -> None:
+    assert constat_de(bon_valide(), LGC, "unicite").regle == "ELI-09"
+    assert constat_de(bon_d_etablissement(), ES, "unicite").regle == "ELI-12"
+
+
 @pytest.mark.exigence("ELI-09")
 def test_de_la_commande_d_un_autre_rien_n_est_dit() -> None:
     bloquee = constat_de(bon_valide(), contexte_valide(client={"deja_commande_ailleurs": True}), "unicite")
@@ -137,11 +142,6 @@ def depot(code: str, satisfait: bool) -> dict[str, Any]:
     return {"depots_ouverts": Verdict((Motif(code, satisfait, "Explication de l’enrôlement."),))}
 
 
-ATTENTE = {
-    "recu_le": a(2027, 7, 1),
-    "referencement": {"reference_le": None, "dossier_complet_le": a(2027, 1, 10)},
-    "fournisseur": depot("enrolement", False) | {"enrole_par_anticipation": True},
-}
 ENROLE = contexte_valide(fournisseur=depot("enrolement", True))
 NON_ENROLE = contexte_valide(fournisseur=depot("enrolement", False))
 FOURNISSEUR = [
@@ -160,15 +160,6 @@ FOURNISSEUR = [
     cas("ENR-07 enrôlé", bon_valide(), ENROLE, "depot:enrolement", OUI),
     cas("ENR-07 non enrôlé", bon_valide(), NON_ENROLE, "depot:enrolement", NON),
     cas("ELI-03 habilitation EDC", bon_valide(), contexte_valide(fournisseur=depot("edc", False)), "depot:edc", NON),
-    cas("RET-01 anticipé, dans l’attente", bon_valide(), contexte_valide(**ATTENTE), "depot:enrolement", RESERVE),
-    cas(
-        "ENR-08 enrôlement anticipé hors de l’attente", bon_valide(),
-        contexte_valide(**ATTENTE | {"recu_le": a(2027, 6, 30)}), "depot:enrolement", NON,
-    ),
-    cas(
-        "ENR-07 ni l’un ni l’autre dans l’attente", bon_valide(),
-        contexte_valide(**ATTENTE | {"fournisseur": depot("enrolement", False)}), "depot:enrolement", NON,
-    ),
 ]  # fmt: skip
 
 

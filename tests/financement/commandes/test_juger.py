@@ -80,7 +80,6 @@ CONTEXTES = st.builds(
             "est_editeur": st.booleans(),
             "mandats": st.lists(st.tuples(st.none() | JOURS, st.none() | JOURS), max_size=2).map(tuple),
             "assujetti": OUI_NON,
-            "enrole_par_anticipation": st.booleans(),
             "depots_ouverts": st.booleans().map(lambda oui: Verdict((Motif("enrolement", oui, "Enrôlement."),))),
         }
     ),
@@ -263,3 +262,45 @@ def test_tout_est_dit_d_un_coup() -> None:
     )
     refus = {c.regle for c in juger(fautif, contexte_valide()).constats if c.issue == Issue.NON_CONFORME}
     assert {"CMD-35", "CMD-32", "CMD-41"} <= refus
+
+
+@pytest.mark.exigence("PR-01", "CMD-30")
+@pytest.mark.parametrize("seule", [0, 1], ids=["principale seule", "secondaire seule"])
+def test_les_deux_prestations_sont_indissociables(seule: int) -> None:
+    jugement = juger(bon_valide(lignes=(lignes()[seule],)), contexte_valide())
+    assert jugement.prediction == Prediction.REJETE
+
+
+@pytest.mark.exigence("B-FIN-10", "CMD-32", "CMD-34")
+def test_un_montant_reel_et_la_mention_de_l_etat() -> None:
+    muet = juger(bon_valide(mention_etat=False, lignes=lignes("0", "0", "0", "0")), contexte_valide())
+    refus = {constat.motif.code for constat in muet.constats if constat.issue == Issue.NON_CONFORME}
+    assert refus == {"mention_etat", "total_non_nul"}
+
+
+@pytest.mark.exigence("HOP-03", "PR-02", "PR-03")
+@pytest.mark.parametrize(("bon", "contexte"), [
+    (bon_valide(lignes=lignes("376.25", "451.50", prestation=Prestation.VAGUES_1_ET_2)), contexte_valide()),
+    (
+        bon_d_etablissement(lignes=lignes("100000", "120000", prestation=Prestation.VAGUES_1_ET_2)[:1]),
+        contexte_d_etablissement(),
+    ),
+], ids=["médecin", "établissement"])  # fmt: skip
+def test_qui_a_eu_la_vague_1_commande_la_vague_2(bon: Bon, contexte: Contexte) -> None:
+    """The remedy applied: the same price, as « Vague 2 »."""
+    servi = replace(contexte, client=replace(contexte.client, vague_1=Motif("vague_1", False, "Bénéficiaire.")))
+    assert juger(bon, contexte).prediction == Prediction.ACCEPTE
+    assert [constat.regle for constat in juger(bon, servi).obstacles] == ["ELI-08"]
+
+    vague_2 = Ligne(
+        Prestation.VAGUE_2, LIBELLES[Prestation.VAGUE_2], bon.lignes[0].montant_ht, bon.lignes[0].montant_ttc
+    )
+    assert juger(replace(bon, lignes=(vague_2, *bon.lignes[1:])), servi).prediction == Prediction.ACCEPTE
+
+
+@pytest.mark.exigence("ELI-09", "B-FIN-08")
+def test_la_premiere_commande_retiree_la_suivante_passe() -> None:
+    engagee = contexte_valide(client={"deja_commande_par_soi": "BC-2026-000"})
+    (obstacle,) = juger(bon_valide(), engagee).obstacles
+    assert obstacle.remede.startswith("Retirer d’abord la commande BC-2026-000")
+    assert juger(bon_valide(), contexte_valide()).prediction == Prediction.ACCEPTE
