@@ -25,7 +25,7 @@ from segur.portail.demonstration.enrolements import DossierDEnrolement
 from segur.portail.demonstration.modeles import demander
 from segur.portail.demonstration.scenario import Scenario
 from tests.financement.simulateur.donnees import simulation_terminee
-from tests.monde import LGC, PDF, Monde, commande_de, demande_posee, liens_d_abonnement, referencer
+from tests.monde import LGC, PDF, Monde, arbitrage_entre, commande_de, demande_posee, liens_d_abonnement, referencer
 
 MATRICE: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "autorisations.yaml").read_text())
 JETON = re.compile(rb'(csrfmiddlewaretoken" value=|name="cle" value=)"[^"]*"')
@@ -48,6 +48,7 @@ DU_FINANCEMENT = {
     "CoordonneesBancaires": "coordonnees",
     "DemandeDeFinancement": "demande",
     "Commande": "commande",
+    "ArbitrageDePlace": "arbitrage",
     "ModeleDeDocument": "modele_de_document",
     "Question": "question",
 }
@@ -165,6 +166,7 @@ class Terrain:
         self.commandes = {
             etat: commande_de(self.fournisseur, self.etats[etat], etat == "ouverte") for etat in self.etats
         }
+        self.arbitrage = arbitrage_entre(*reversed(self.commandes.values()))
         self.enrolement_en_brouillon = Enrolement.objects.create(fournisseur=self.fournisseur, dispositif=autre)
         self.simulation = simulation_terminee(self.enrolement)
         self.modeles = {etat: self._un_modele(etat) for etat in self.etats}
@@ -341,6 +343,9 @@ class Terrain:
         nature = {"nature": "bon"} if "nature" in ARGUMENTS[cas.nom] else {}
         return {"pk": 999_999 if absente else self._commande_en(scenario).pk} | nature
 
+    def _arbitrage(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        return {"pk": 999_999 if absente else self.arbitrage.pk}
+
     def _commande_en(self, scenario: Scenario) -> Commande:
         return self.commandes["brouillon" if scenario is self.etats["brouillon"] else "ouverte"]
 
@@ -382,6 +387,7 @@ class Terrain:
             "Fournisseur": lambda: self.fournisseur,
             "DemandeDeFinancement": lambda: self.commandes["ouverte"].demande,
             "Commande": lambda: self.commandes["ouverte"],
+            "ArbitrageDePlace": lambda: self.arbitrage,
             "CoordonneesBancaires": lambda: self.enrolement.coordonnees,
             "ModeleDeDocument": lambda: self.modeles["ouverte"],
             "Question": lambda: self.question,
