@@ -19,7 +19,7 @@ from candidatures.models import (
     ReponseType,
     SeanceDuCollege,
 )
-from financement.models import CoordonneesBancaires, Enrolement, Fournisseur
+from financement.models import CoordonneesBancaires, Enrolement, Fournisseur, LotDePaiement, RetourBancaire
 from financement.models import Piece as PieceDEnrolement
 from preuves.models import Chapitre, Preuve
 from segur.noyau.annuaires.models import ImportDeBase
@@ -29,7 +29,8 @@ from segur.noyau.documents.models import Document
 from segur.noyau.messagerie.models import Courriel, Diffusion, Notification
 from segur.noyau.referentiel.models import VersionRem
 from segur.noyau.transitions import REGISTRE
-from tests.monde import Monde, liens_d_abonnement
+from tests.financement.paiements.exemples import paiements
+from tests.monde import AVANT_DATE_1, Monde, liens_d_abonnement
 
 FICTIFS = {"etapeasaisir": 1, "naturededemande": "nru", "int": 1, "slug": "ABC", "str": "abc", "uuid": uuid4()}
 
@@ -115,7 +116,16 @@ def _du_financement() -> dict[str, list[dict[str, Any]]]:
         "financement:modele": [{**e, "nature": nature} for e in enrolements for nature in ("non_hds", "mandat")],
         "financement:consulter": [{"pk": pk} for pk in PieceDEnrolement.objects.values_list("pk", flat=True)[:2]],
         **{f"financement:{nom}": coordonnees for nom in ("reveler", "rib")},
+        **_des_paiements(),
     }
+
+
+def _des_paiements() -> dict[str, list[dict[str, Any]]]:
+    if not RetourBancaire.objects.exists():
+        paiements(AVANT_DATE_1)
+    lots = [{"pk": lot.pk} for lot in _un_par_statut(LotDePaiement)]
+    retours = [{"pk": retour.pk} for retour in _un_par_statut(RetourBancaire)]
+    return {**{f"financement:{nom}": lots for nom in ("lot", "fichier_du_lot")}, "financement:retour": retours}
 
 
 def exemples() -> dict[str, list[dict[str, Any]]]:

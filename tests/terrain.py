@@ -22,6 +22,7 @@ from segur.noyau.referentiel.models import VersionRem
 from segur.noyau.transitions import REGISTRE
 from segur.portail.demonstration.enrolements import DossierDEnrolement
 from segur.portail.demonstration.scenario import Scenario
+from tests.financement.paiements.exemples import paiements
 from tests.monde import LGC, Monde, demande_posee, liens_d_abonnement, referencer
 
 MATRICE: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "autorisations.yaml").read_text())
@@ -38,7 +39,13 @@ EXEMPLES = {
     "onglet": uuid.UUID(int=1),
     "zone": "attestation_noms",
 }
-DU_FINANCEMENT = {"Enrolement": "enrolement", "Fournisseur": "fournisseur", "CoordonneesBancaires": "coordonnees"}
+DU_FINANCEMENT = {
+    "Enrolement": "enrolement",
+    "Fournisseur": "fournisseur",
+    "CoordonneesBancaires": "coordonnees",
+    "LotDePaiement": "lot_de_paiement",
+    "RetourBancaire": "retour_bancaire",
+}
 DE_L_ORGANISATION = ("Adhesion", "Appartenance", "Invitation")
 VUS_AVEC = {  # the kind of object that decides who sees this one
     "Amendement": "amendement",
@@ -148,6 +155,7 @@ class Terrain:
         self.enrolement = DossierDEnrolement("LogiPro", ouverte.instant).complet()
         self._habiliter_le_salarie()
         self.fournisseur = self.enrolement.enrolement.fournisseur
+        self.lot, self.retour = paiements(ouverte.instant)
         self.enrolement.transmettre()
         autre = Dispositif.objects.exclude(code=LGC).earliest("pk")
         self.enrolement_en_brouillon = Enrolement.objects.create(fournisseur=self.fournisseur, dispositif=autre)
@@ -301,6 +309,12 @@ class Terrain:
     def _coordonnees(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         return {"pk": 999_999 if absente else self.enrolement.coordonnees.pk}
 
+    def _lot_de_paiement(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        return {"pk": 999_999 if absente else self.lot.pk}
+
+    def _retour_bancaire(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        return {"pk": 999_999 if absente else self.retour.pk}
+
     def _etape(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         candidature, modele = scenario.candidature, REGISTRE[cas.action].modele.__name__
         objets = {
@@ -324,6 +338,8 @@ class Terrain:
             "Enrolement": lambda: self.enrolement.enrolement,
             "Fournisseur": lambda: self.fournisseur,
             "CoordonneesBancaires": lambda: self.enrolement.coordonnees,
+            "LotDePaiement": lambda: self.lot,
+            "RetourBancaire": lambda: self.retour,
             "Appartenance": lambda: self.invitation.organisation.appartenances.get(
                 utilisateur__email="salarie@logipro.example"
             ),

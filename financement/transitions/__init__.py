@@ -1,5 +1,25 @@
 """Every change of status of the storey. Importing the package declares them all."""
 
-from financement.transitions import coordonnees, enrolement, fournisseur, instruction, points, saisie
+from financement.transitions import (
+    coordonnees,
+    enrolement,
+    fournisseur,
+    instruction,
+    paiement,
+    points,
+    retour,
+    saisie,
+    virement,
+)
 
-__all__ = ["coordonnees", "enrolement", "fournisseur", "instruction", "points", "saisie"]
+__all__ = [
+    "coordonnees",
+    "enrolement",
+    "fournisseur",
+    "instruction",
+    "paiement",
+    "points",
+    "retour",
+    "saisie",
+    "virement",
+]

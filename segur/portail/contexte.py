@@ -11,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from candidatures.messagerie import NonLus, comptes_non_lus
 from candidatures.transitions.conversation import PARLENT
 from candidatures.views.rappels import SUIVENT
+from financement.models.paiement import PAIENT
 from segur.noyau import horloge
 from segur.noyau.annuaires.consultation import CONSULTENT
 from segur.noyau.annuaires.models.imports import bases_gerees
@@ -89,7 +90,8 @@ def menu(acteur: Any) -> list[Entree]:
         entrees += [("portail:candidatures", "Candidatures"), MESSAGERIE, ("candidatures:college", "Collège")]
         entrees += _groupe("Pilotage", _pilotage(acteur))
     if acteur.tient(*ASP):  # ASP-01, what exists of it
-        entrees += [("financement:file", "Enrôlements"), ("portail:compte", "Mon compte")]
+        paiements = [("financement:paiements", "Paiements")] if acteur.tient(*PAIENT) else []
+        entrees += [("financement:file", "Enrôlements"), *paiements, ("portail:compte", "Mon compte")]
     if acteur.tient(*CONSULTENT):
         entrees += [("annuaires:consulter", "Clients")]
     entrees += _groupe("Administration", _administration(acteur))

@@ -50,6 +50,8 @@ COULEURS = {
         "importe",
         "accepte",
         "approuvees",
+        "paye",
+        "applique",
     },
     "fr-badge--warning": {"a_modifier", "urgente", "suspendue", "a_confirmer", "interrompu"},
     "fr-badge--error": {
@@ -62,6 +64,7 @@ COULEURS = {
         "refuse",
         "rejetees",
         "opposees",
+        "rejete",
     },
     "fr-badge--info": {
         "heritee",
@@ -81,6 +84,10 @@ COULEURS = {
         "ouvert",
         "posee",
         "proposee",
+        "prepare",
+        "approuve",
+        "exporte",
+        "lu",
     },
 }
 
