@@ -16,7 +16,8 @@ from candidatures.messagerie import ATTENTE, compter_les_attentes
 from candidatures.models import Candidature, Convention, Mesure
 from financement.file import compter as compter_les_enrolements
 from financement.file import coordonnees_a_decider
-from financement.models import Enrolement
+from financement.models import Enrolement, LotDePaiement, Position
+from financement.models.paiement import PAIENT
 from preuves.file import A_REATTRIBUER
 from preuves.file import compter as compter_les_chapitres
 from segur.noyau.comptes.models import ANS_INSTRUIT, ASP, Acteur, Role
@@ -67,10 +68,21 @@ def _asp(acteur: Acteur) -> dict[str, Any]:
         (file, "Enrôlements à instruire", nombres[""]),
     ]
     return {
-        "files": files if acteur.tient(Role.GESTIONNAIRE) else files[-1:],
+        "files": [*(files if acteur.tient(Role.GESTIONNAIRE) else files[-1:]), *_des_paiements(acteur)],
         "decide": acteur.tient(Role.GESTIONNAIRE, Role.VALIDEUR),
         "coordonnees_a_decider": coordonnees_a_decider(acteur)[:A_MONTRER],
     }
+
+
+def _des_paiements(acteur: Acteur) -> list[tuple[str, str, int]]:
+    if not acteur.tient(*PAIENT):
+        return []
+    lots, Statut = LotDePaiement.objects.visibles_par(acteur), LotDePaiement.Statut
+    adresse = reverse("financement:paiements")
+    return [
+        (reverse("financement:a_payer"), "Avances à payer", Position.objects.visibles_par(acteur).a_payer().count()),
+        (f"{adresse}?statut=prepare", "Lots à approuver", lots.filter(statut=Statut.PREPARE).count()),
+    ]
 
 
 def _ans(acteur: Acteur, le: datetime) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import Any
 
 from django.db import connection
+from django.db import transaction as db
 
 from candidatures.models import Candidature
 from financement.lots import preparer
@@ -63,7 +64,8 @@ class Caisse:
     ) -> Commande:
         """Validated and committed: checked by the gestionnaire, decided by the valideur."""
         commande = self.non_engagee(montant, dossier or self.dossiers[0], **changements)
-        ecritures.engager(commande, self.demande(self.valideur))
+        with db.atomic():
+            ecritures.engager(commande, self.demande(self.valideur))
         return commande
 
     def non_engagee(self, montant: str, dossier: DossierDEnrolement, **changements: Any) -> Commande:

@@ -220,7 +220,7 @@ def test_un_lot_annule_libere_ses_commandes(caisse: Caisse) -> None:
 
 
 def test_engager_deux_fois_n_engage_qu_une(caisse: Caisse) -> None:
-    commande = caisse.commande("0.01")
+    commande = caisse.commande("100", avance=Decimal(100), solde=Decimal(0))
     ecritures.engager(commande, caisse.demande(caisse.valideur))
     assert natures() == ["engagement"]
 
