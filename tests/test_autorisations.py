@@ -16,7 +16,10 @@ from candidatures.views import produits
 from financement.models.coordonnees import CoordonneesQuerySet
 from financement.models.enrolement import EnrolementQuerySet, PieceQuerySet
 from financement.models.fournisseur import FournisseurQuerySet
+from financement.models.paiement import LotQuerySet
+from financement.models.retour import RetourQuerySet
 from financement.views import file as vues_des_enrolements
+from financement.views import paiements as vues_des_paiements
 from preuves.models import ChapitreQuerySet, PreuveQuerySet
 from preuves.views import file as vues_des_chapitres
 from preuves.views import preuve as vues_d_une_preuve
@@ -148,6 +151,9 @@ GARDES: dict[str, tuple[Any, str, Callable[..., Any], str]] = {
     "pièces sensibles visibles": (PieceQuerySet, "visibles_par", _tout_voir, "POST financement:consulter"),
     "coordonnées visibles": (CoordonneesQuerySet, "visibles_par", _tout_voir, "POST financement:reveler"),
     "enrôlements à instruire réservés": (vues_des_enrolements, "reserver", _ne_rien_exiger, "GET financement:file"),
+    "lots de paiement visibles": (LotQuerySet, "visibles_par", _tout_voir, "GET financement:lot"),
+    "retours visibles": (RetourQuerySet, "visibles_par", _tout_voir, "GET financement:retour"),
+    "paiements réservés": (vues_des_paiements, "reserver", _ne_rien_exiger, "GET financement:paiements"),
     "REM réservé": (vues_du_rem, "_reserve_aux_responsables", _ne_rien_exiger, "GET referentiel:liste"),
 }
 

@@ -56,7 +56,7 @@ class LotDePaiement(models.Model):
     motif = models.TextField(blank=True)
 
     objects = LotQuerySet.as_manager()
-    lus_avec = ("fichier",)
+    # No `lus_avec`: a file joined while waiting for the lock would be that of before, none, and be made again.
 
     class Meta:
         ordering = ["-pk"]

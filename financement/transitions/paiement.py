@@ -174,7 +174,7 @@ def annuler(lot: LotDePaiement, demande: Demande) -> dict[str, str]:
 
 
 def _exportable(lot: LotDePaiement, demande: Demande) -> Verdict:
-    if lot.fichier:
+    if lot.fichier_id:
         return Verdict((Motif("deja", True, "Le fichier est déjà fait : il sera le même."),))
     connu = bool(settings.PAYEUR_NOM and settings.PAYEUR_IBAN and settings.PAYEUR_BIC)
     compte = Motif("payeur", connu, "Le compte qui paie se règle par SEGUR_PAYEUR_NOM, _IBAN et _BIC.")
@@ -191,7 +191,9 @@ def _lignes(lot: LotDePaiement) -> Any:
 
 def _exportable_sous_verrou(lot: LotDePaiement, demande: Demande) -> Verdict:
     return (
-        Verdict((role_tenu(demande.acteur, Role.PAYEUR),)) if lot.fichier else _sous_verrou(Role.PAYEUR)(lot, demande)
+        Verdict((role_tenu(demande.acteur, Role.PAYEUR),))
+        if lot.fichier_id
+        else _sous_verrou(Role.PAYEUR)(lot, demande)
     )
 
 
@@ -210,17 +212,18 @@ def _exportable_sous_verrou(lot: LotDePaiement, demande: Demande) -> Verdict:
 )
 def exporter(lot: LotDePaiement, demande: Demande) -> dict[str, Any]:
     """The file, the lines of the ledger and the mark are one transaction; killed before its end, nothing was done."""
-    if lot.fichier is None:
-        octets = ordre_de(lot)
+    document = lot.fichier
+    if document is None:
         nom = f"{lot.message}.xml"
-        lot.fichier = deposer_octets(octets, nom=nom, zone=ZONE, acteur=demande.acteur, le=demande.recu_le)
+        document = deposer_octets(ordre_de(lot), nom=nom, zone=ZONE, acteur=demande.acteur, le=demande.recu_le)
+        lot.fichier = document
         lot.exporte_le, lot.exporte_par = demande.recu_le, demande.acteur.personne
         lignes = list(_lignes(lot))
         ecritures.retenir_les_journaux(lignes)
         for ligne in lignes:
             ecritures.verser(ligne, demande)
         lot.vifs().update(statut=DU_VIREMENT.EXPORTE)
-    return {"message": lot.message, "empreinte": lot.fichier.fichier.empreinte}
+    return {"message": lot.message, "empreinte": document.fichier.empreinte}
 
 
 def ordre_de(lot: LotDePaiement) -> bytes:

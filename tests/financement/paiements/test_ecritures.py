@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection
 from django.db import transaction as db
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from financement.models import Ecriture, Position
@@ -18,6 +18,7 @@ from tests.financement.paiements.caisse import Caisse, releve
 MONTANTS = st.decimals(min_value=Decimal("0.01"), max_value=100_000, places=2)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.integers(1, 3), MONTANTS), max_size=20))
 def test_les_totaux_ne_dependent_pas_de_l_ordre(lus: list[tuple[int, Decimal]]) -> None:
     lignes = [(commande, "avance", "engagement", montant) for commande, montant in lus]
