@@ -27,8 +27,10 @@ from financement.models import (
     Enrolement,
     Fournisseur,
     LigneSimulee,
+    LotDePaiement,
     ModeleDeDocument,
     Question,
+    RetourBancaire,
     Simulation,
 )
 from financement.models import Piece as PieceDEnrolement
@@ -40,7 +42,8 @@ from segur.noyau.documents.models import Document
 from segur.noyau.messagerie.models import Courriel, Diffusion, Notification
 from segur.noyau.referentiel.models import VersionRem
 from segur.noyau.transitions import REGISTRE
-from tests.monde import Monde, arbitrage_entre, commande_de, liens_d_abonnement
+from tests.financement.paiements.exemples import paiements
+from tests.monde import AVANT_DATE_1, Monde, arbitrage_entre, commande_de, liens_d_abonnement
 
 FICTIFS = {"etapeasaisir": 1, "naturededemande": "nru", "int": 1, "slug": "ABC", "str": "abc", "uuid": uuid4()}
 
@@ -157,6 +160,7 @@ def _du_financement() -> dict[str, list[dict[str, Any]]]:
         "financement:consulter": [{"pk": pk} for pk in PieceDEnrolement.objects.values_list("pk", flat=True)[:2]],
         **{f"financement:{nom}": coordonnees for nom in ("reveler", "rib")},
         **_du_simulateur(),
+        **_des_paiements(),
     }
 
 
@@ -169,6 +173,14 @@ def _du_simulateur() -> dict[str, list[dict[str, Any]]]:
         "financement:ligne_simulee": [{"pk": pk, "rang": rang} for pk, rang in lignes],
         "financement:modele_de_json": [{"quoi": quoi} for quoi in ("vierge", "exemple", "schema", "inconnu")],
     }
+
+
+def _des_paiements() -> dict[str, list[dict[str, Any]]]:
+    if not RetourBancaire.objects.exists():
+        paiements(AVANT_DATE_1)
+    lots = [{"pk": lot.pk} for lot in _un_par_statut(LotDePaiement)]
+    retours = [{"pk": retour.pk} for retour in _un_par_statut(RetourBancaire)]
+    return {**{f"financement:{nom}": lots for nom in ("lot", "fichier_du_lot")}, "financement:retour": retours}
 
 
 def exemples() -> dict[str, list[dict[str, Any]]]:

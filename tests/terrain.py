@@ -24,6 +24,7 @@ from segur.noyau.transitions import REGISTRE
 from segur.portail.demonstration.enrolements import DossierDEnrolement
 from segur.portail.demonstration.modeles import demander
 from segur.portail.demonstration.scenario import Scenario
+from tests.financement.paiements.exemples import paiements
 from tests.financement.simulateur.donnees import simulation_terminee
 from tests.monde import LGC, PDF, Monde, arbitrage_entre, commande_de, demande_posee, liens_d_abonnement, referencer
 
@@ -51,6 +52,8 @@ DU_FINANCEMENT = {
     "ArbitrageDePlace": "arbitrage",
     "ModeleDeDocument": "modele_de_document",
     "Question": "question",
+    "LotDePaiement": "lot_de_paiement",
+    "RetourBancaire": "retour_bancaire",
 }
 DE_L_ORGANISATION = ("Adhesion", "Appartenance", "Invitation")
 VUS_AVEC = {  # the kind of object that decides who sees this one
@@ -161,6 +164,7 @@ class Terrain:
         self.enrolement = DossierDEnrolement("LogiPro", ouverte.instant).complet()
         self._habiliter_le_salarie()
         self.fournisseur = self.enrolement.enrolement.fournisseur
+        self.lot, self.retour = paiements(ouverte.instant)
         self.enrolement.transmettre()
         autre = Dispositif.objects.exclude(code=LGC).earliest("pk")
         self.commandes = {
@@ -363,6 +367,12 @@ class Terrain:
     def _question(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         return {"pk": 999_999 if absente else self.question.pk}
 
+    def _lot_de_paiement(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        return {"pk": 999_999 if absente else self.lot.pk}
+
+    def _retour_bancaire(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        return {"pk": 999_999 if absente else self.retour.pk}
+
     def _etape(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         candidature, modele = scenario.candidature, REGISTRE[cas.action].modele.__name__
         objets = {
@@ -391,6 +401,8 @@ class Terrain:
             "CoordonneesBancaires": lambda: self.enrolement.coordonnees,
             "ModeleDeDocument": lambda: self.modeles["ouverte"],
             "Question": lambda: self.question,
+            "LotDePaiement": lambda: self.lot,
+            "RetourBancaire": lambda: self.retour,
             "Appartenance": lambda: self.invitation.organisation.appartenances.get(
                 utilisateur__email="salarie@logipro.example"
             ),

@@ -2,6 +2,7 @@ from financement.forms.commande import CommandeForm
 from financement.forms.coordonnees import CoordonneesForm
 from financement.forms.depot import ArchiveForm, DepotForm, GroupeForm, PieceDeCommandeForm
 from financement.forms.modele import ModeleForm
+from financement.forms.paiement import PreparationForm, RetourForm
 from financement.forms.piece import PieceForm
 from financement.forms.question import MessageForm, QuestionForm
 from financement.forms.simulation import CadreForm, SimulationForm
@@ -17,6 +18,8 @@ __all__ = [
     "ModeleForm",
     "PieceDeCommandeForm",
     "PieceForm",
+    "PreparationForm",
     "QuestionForm",
+    "RetourForm",
     "SimulationForm",
 ]

@@ -2,11 +2,14 @@ from financement.models.bureau import ArbitrageDePlace, FiltreDeFile
 from financement.models.commande import Commande, PieceDeCommande, PointDeCommande
 from financement.models.coordonnees import CoordonneesBancaires
 from financement.models.demande import DemandeDeFinancement, EnvoiDePieces
+from financement.models.ecriture import Ecriture, Position
 from financement.models.enrolement import Enrolement, Piece, Point
 from financement.models.fournisseur import Droit, DuFournisseur, Fournisseur, Habilitation
 from financement.models.instruction import Instruite
 from financement.models.modele import ControleDeMention, ModeleDeDocument
+from financement.models.paiement import LigneDePaiement, LotDePaiement, Part, Virement
 from financement.models.question import MessageDeQuestion, Question
+from financement.models.retour import LigneDeRetour, RetourBancaire
 from financement.models.simulation import LigneSimulee, Simulation
 
 __all__ = [
@@ -17,19 +20,27 @@ __all__ = [
     "DemandeDeFinancement",
     "Droit",
     "DuFournisseur",
+    "Ecriture",
     "Enrolement",
     "EnvoiDePieces",
     "FiltreDeFile",
     "Fournisseur",
     "Habilitation",
     "Instruite",
+    "LigneDePaiement",
+    "LigneDeRetour",
     "LigneSimulee",
+    "LotDePaiement",
     "MessageDeQuestion",
     "ModeleDeDocument",
+    "Part",
     "Piece",
     "PieceDeCommande",
     "Point",
     "PointDeCommande",
-    "Simulation",
+    "Position",
     "Question",
+    "RetourBancaire",
+    "Simulation",
+    "Virement",
 ]

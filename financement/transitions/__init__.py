@@ -12,10 +12,13 @@ from financement.transitions import (
     fournisseur,
     instruction,
     modeles,
+    paiement,
     points,
     questions,
+    retour,
     saisie,
     simulation,
+    virement,
 )
 
 __all__ = [
@@ -30,8 +33,11 @@ __all__ = [
     "fournisseur",
     "instruction",
     "modeles",
+    "paiement",
     "points",
     "questions",
+    "retour",
     "saisie",
     "simulation",
+    "virement",
 ]
