@@ -1,6 +1,6 @@
 from django.urls import path
 
-from financement.views import coordonnees, enrolement, file, fournisseur
+from financement.views import coordonnees, enrolement, file, file_des_pilotes, fournisseur, pilotes
 
 app_name = "financement"
 urlpatterns = [
@@ -18,4 +18,16 @@ urlpatterns = [
     path("fournisseurs/<int:pk>/coordonnees/", coordonnees.coordonnees, name="coordonnees"),
     path("coordonnees/<int:pk>/iban/", coordonnees.reveler, name="reveler"),
     path("coordonnees/<int:pk>/rib/", coordonnees.rib, name="rib"),
+    path("pilotes/", pilotes.liste, name="pilotes"),
+    path("pilotes/ouvrir/", pilotes.ouvrir, name="ouvrir_pilotes"),
+    path("pilotes/a-verifier/", file_des_pilotes.file, name="file_pilotes"),
+    path("pilotes/confier/", file_des_pilotes.confier, name="confier_pilotes"),
+    path("pilotes/<int:pk>/", pilotes.dossier, name="dossier_pilote"),
+    path("pilotes/<int:pk>/choisir/", pilotes.choisir, name="choisir_pilote"),
+    path("pilotes/<int:pk>/retirer/", pilotes.retirer, name="retirer_pilote"),
+    path("pilotes/<int:pk>/pv/<int:pilote>/", pilotes.joindre, name="joindre_pv"),
+    path("pilotes/<int:pk>/pv/<int:pilote>/modele/", pilotes.modele, name="modele_pv"),
+    path("pilotes/<int:pk>/supports/", pilotes.ajouter_un_support, name="ajouter_support"),
+    path("pilotes/<int:pk>/supports/retirer/", pilotes.retirer_un_support, name="retirer_support"),
+    path("pilotes/<int:pk>/juger/", pilotes.juger, name="juger_pilotes"),
 ]

@@ -4,11 +4,21 @@ from financement.models.demande import DemandeDeFinancement
 from financement.models.enrolement import Enrolement, Piece, Point
 from financement.models.fournisseur import Droit, DuFournisseur, Fournisseur, Habilitation
 from financement.models.instruction import Instruite
+from financement.models.pilote import (
+    ContenuCouvert,
+    DossierPilote,
+    Pilote,
+    PointDePilote,
+    ProcesVerbal,
+    SupportDeFormation,
+)
 
 __all__ = [
     "Commande",
+    "ContenuCouvert",
     "CoordonneesBancaires",
     "DemandeDeFinancement",
+    "DossierPilote",
     "Droit",
     "DuFournisseur",
     "Enrolement",
@@ -17,6 +27,10 @@ __all__ = [
     "Instruite",
     "Piece",
     "PieceDeCommande",
+    "Pilote",
     "Point",
     "PointDeCommande",
+    "PointDePilote",
+    "ProcesVerbal",
+    "SupportDeFormation",
 ]

@@ -1,5 +1,23 @@
 """Every change of status of the storey. Importing the package declares them all."""
 
-from financement.transitions import coordonnees, enrolement, fournisseur, instruction, points, saisie
+from financement.transitions import (
+    coordonnees,
+    enrolement,
+    fournisseur,
+    instruction,
+    pilotes,
+    points,
+    revue_des_pilotes,
+    saisie,
+)
 
-__all__ = ["coordonnees", "enrolement", "fournisseur", "instruction", "points", "saisie"]
+__all__ = [
+    "coordonnees",
+    "enrolement",
+    "fournisseur",
+    "instruction",
+    "pilotes",
+    "points",
+    "revue_des_pilotes",
+    "saisie",
+]

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from financement.models import Fournisseur
+from financement.models import DossierPilote, Fournisseur
 from segur.noyau.comptes.models import ENGAGE_L_EDITEUR, Role, Utilisateur
 from segur.noyau.messagerie.categories import Categorie
 from segur.noyau.messagerie.notifications import notifier
@@ -36,4 +36,24 @@ def _prevenir(
         sujet=f"{objet.dossier} : {quoi}",
         corps=corps,
         lien=objet.get_absolute_url(),
+    )
+
+
+def dire_des_pilotes(
+    personnes: QuerySet[Utilisateur],
+    dossier: DossierPilote,
+    demande: Demande,
+    categorie: Categorie,
+    quoi: str,
+    corps: str,
+) -> None:
+    """The dossier of the pilots concerns three houses: each message names the solution."""
+    notifier(
+        personnes,
+        categorie=categorie,
+        evenement=f"{dossier.cle_dossier}:{quoi}:{demande.recu_le.isoformat()}",
+        sujet=f"{dossier} : {quoi}",
+        corps=corps,
+        lien=dossier.get_absolute_url(),
+        dossier=dossier.cle_dossier,
     )
