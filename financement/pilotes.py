@@ -16,9 +16,11 @@ from financement.models import (
     ProcesVerbal,
     SupportDeFormation,
 )
+from financement.models.fournisseur import FournisseurQuerySet
 from financement.regles import formations
 from financement.regles import pilotes as regles
 from financement.regles.formations import Contenu
+from segur.noyau.comptes.models import Acteur
 from segur.noyau.regles import Motif, Verdict
 from segur.noyau.temps import jour_de_paris
 
@@ -78,9 +80,13 @@ class Faits:
         return frozenset(self.candidature.eligibilite.profils.values_list("code", flat=True))
 
     @cached_property
+    def tous_les_points(self) -> list[PointDePilote]:
+        return list(self.dossier.points.select_related("pose_par"))
+
+    @property
     def points(self) -> list[PointDePilote]:
         """Those that stand today."""
-        return list(self.dossier.points.actuels().select_related("pose_par"))
+        return [point for point in self.tous_les_points if point.leve_le is None]
 
     @property
     def points_ouverts(self) -> list[PointDePilote]:
@@ -172,6 +178,18 @@ def commandes_disponibles(dossier: DossierPilote, recherche: str = "") -> QueryS
             Q(reference__icontains=recherche) | Q(nom__icontains=recherche) | Q(cle__startswith=recherche)
         )
     return commandes.exclude(Exists(deja)).order_by("reference", "pk")
+
+
+def avec_pilotes(fournisseurs: FournisseurQuerySet, acteur: Acteur) -> FournisseurQuerySet:
+    """`a_des_pilotes`: whether a dossier of pilots is there to be seen, or may begin."""
+    vus = Exists(DossierPilote.objects.visibles_par(acteur).filter(fournisseur=OuterRef("pk")))
+    validees = Commande.objects.filter(demande__fournisseur=OuterRef("pk"), statut=Commande.Statut.VALIDEE)
+    return fournisseurs.annotate(a_des_pilotes=vus | Exists(validees) if acteur.est_editeur else vus)
+
+
+def points_visibles(dossier: DossierPilote, acteur: Acteur) -> list[PointDePilote]:
+    """What the reviewers prepare is theirs until it is sent."""
+    return [point for point in faits(dossier).tous_les_points if acteur.est_ans or point.envoye_le]
 
 
 def solutions_a_piloter(fournisseur: Fournisseur) -> QuerySet[Candidature]:

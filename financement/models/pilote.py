@@ -70,6 +70,8 @@ class DossierPilote(DuFournisseur, models.Model):
         "candidature__dispositif",
         "candidature__eligibilite",
         "instructeur",
+        "transmis_par",
+        "accepte_par",
     )
 
     class Meta:
@@ -310,16 +312,6 @@ class ContenuCouvert(models.Model):
         return self.code
 
 
-class PointDePiloteQuerySet(models.QuerySet["PointDePilote"]):
-    def visibles_par(self, acteur: Acteur) -> "PointDePiloteQuerySet":
-        """What the reviewers prepare is theirs until it is sent."""
-        points = self.filter(dossier_pilote__in=DossierPilote.objects.visibles_par(acteur))
-        return points if acteur.tient(*ANS) else points.filter(envoye_le__isnull=False)
-
-    def actuels(self) -> "PointDePiloteQuerySet":
-        return self.filter(leve_le=None)
-
-
 class PointDePilote(models.Model):
     """What a reviewer says of one PV (`pilote:12`) or of one content (`contenu:psc`). `vu`: what was judged."""
 
@@ -335,7 +327,7 @@ class PointDePilote(models.Model):
     leve_le = models.DateTimeField(null=True)
     valeur_apres = models.TextField(blank=True)
 
-    objects = PointDePiloteQuerySet.as_manager()
+    objects: models.Manager["PointDePilote"]
 
     class Meta:
         ordering = ["pk"]

@@ -10,10 +10,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from financement.models import CoordonneesBancaires, DossierPilote, Enrolement, Fournisseur, Habilitation
+from financement.models import CoordonneesBancaires, Enrolement, Fournisseur, Habilitation
 from financement.models.coordonnees import qui_sert
 from financement.ouverture import ouvrir_enrolement, peut_ouvrir
-from financement.pilotes import solutions_a_piloter
+from financement.pilotes import avec_pilotes
 from financement.regles.fournisseur import mandat_en_vigueur, revue_a_jour
 from financement.situation import Rattachements, declarations, demandable, expirations, rattachements
 from financement.transitions import fournisseur as transitions
@@ -37,13 +37,13 @@ def espace(request: Requete) -> HttpResponse:
     if not request.acteur.tient(*EDITEUR):
         raise PermissionDenied
     fournisseurs = Fournisseur.objects.visibles_par(request.acteur).select_related("organisation")
-    return _page(request, fournisseurs.first())
+    return _page(request, avec_pilotes(fournisseurs, request.acteur).first())
 
 
 @require_safe
 def fournisseur(request: Requete, pk: int) -> HttpResponse:
     fournisseurs = Fournisseur.objects.visibles_par(request.acteur).select_related("organisation")
-    return _page(request, get_object_or_404(fournisseurs, pk=pk))
+    return _page(request, get_object_or_404(avec_pilotes(fournisseurs, request.acteur), pk=pk))
 
 
 def _page(request: Requete, objet: Fournisseur | None, *, form: Any = None, statut: int = 200) -> HttpResponse:
@@ -88,7 +88,6 @@ def _du_fournisseur(request: Requete, objet: Fournisseur, form: Any) -> dict[str
         "expirations": expirations(Fournisseur.objects.filter(pk=objet.pk)),
         "revue": revue_a_jour(derniere=objet.derniere_revue(), jour=jour),
         "actions": actions(objet, demande(request)),
-        "avec_pilotes": _a_des_pilotes(request, objet),
     }
     if request.acteur.tient(*ENGAGE_L_EDITEUR, *ASP):
         contexte |= {"engage": True, **_de_qui_engage(request, objet, habilitations)}
@@ -106,12 +105,6 @@ def _de_qui_engage(request: Requete, objet: Fournisseur, habilitations: list[Hab
         "coordonnees_en_cours": any(c.statut in CoordonneesBancaires.EN_COURS for c in coordonnees),
         "entrees": _entrees(request, objet),
     }
-
-
-def _a_des_pilotes(request: Requete, objet: Fournisseur) -> bool:
-    """Whether a dossier of pilots exists, or may begin."""
-    dossiers = DossierPilote.objects.visibles_par(request.acteur).filter(fournisseur=objet)
-    return dossiers.exists() or (request.acteur.est_editeur and solutions_a_piloter(objet).exists())
 
 
 def _mandats(lignes: Iterable[Any], jour: date) -> list[tuple[Any, Motif]]:

@@ -14,7 +14,7 @@ from financement import page_des_pilotes as page
 from financement.forms import ProcesVerbalForm, SupportForm
 from financement.modeles_de_pieces import contexte_du_pv
 from financement.models import DossierPilote, Fournisseur
-from financement.pilotes import commandes_disponibles, conformite, faits, ouverts, solutions_a_piloter
+from financement.pilotes import commandes_disponibles, conformite, faits, ouverts, points_visibles, solutions_a_piloter
 from financement.regles import pilotes as regles
 from financement.transitions import pilotes as gestes
 from financement.transitions import revue_des_pilotes as revue
@@ -98,7 +98,7 @@ def _communs(
     request: Requete, objet: DossierPilote, modifiable: bool, pv: tuple[int, ProcesVerbalForm] | None
 ) -> dict[str, Any]:
     jour = jour_de_paris(request.recu_le)
-    visibles = list(objet.points.visibles_par(request.acteur).select_related("pose_par"))
+    visibles = points_visibles(objet, request.acteur)
     actuels = {point.cle: point for point in visibles if point.leve_le is None}
     contenus = page.contenus(objet, jour, actuels)
     return {
