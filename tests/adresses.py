@@ -19,7 +19,7 @@ from candidatures.models import (
     ReponseType,
     SeanceDuCollege,
 )
-from financement.models import CoordonneesBancaires, Enrolement, Fournisseur
+from financement.models import CoordonneesBancaires, DossierPilote, Enrolement, Fournisseur
 from financement.models import Piece as PieceDEnrolement
 from preuves.models import Chapitre, Preuve
 from segur.noyau.annuaires.models import ImportDeBase
@@ -29,7 +29,8 @@ from segur.noyau.documents.models import Document
 from segur.noyau.messagerie.models import Courriel, Diffusion, Notification
 from segur.noyau.referentiel.models import VersionRem
 from segur.noyau.transitions import REGISTRE
-from tests.monde import Monde, liens_d_abonnement
+from tests.financement.pilotes.dossier import un_dossier
+from tests.monde import Monde, liens_d_abonnement, referencer
 
 FICTIFS = {"etapeasaisir": 1, "naturededemande": "nru", "int": 1, "slug": "ABC", "str": "abc", "uuid": uuid4()}
 
@@ -102,6 +103,29 @@ def _import_de_base() -> int:
     return (existant or Monde().importer_une_base()).pk
 
 
+DES_PILOTES = (
+    "dossier_pilote",
+    "choisir_pilote",
+    "retirer_pilote",
+    "ajouter_support",
+    "retirer_support",
+    "juger_pilotes",
+)
+
+
+def _des_pilotes() -> dict[str, list[dict[str, Any]]]:
+    if not DossierPilote.objects.exists():
+        if not Candidature.objects.filter(statut="referencee").exists():
+            referencer(Monde().brouillon(produit="Pilotée").candidature)
+        un_dossier()
+    dossiers = _un_par_statut(DossierPilote)
+    pilotes = [{"pk": d.pk, "pilote": p.pk} for d in dossiers for p in d.pilotes.all()[:1]]
+    return {
+        **{f"financement:{nom}": [{"pk": dossier.pk} for dossier in dossiers] for nom in DES_PILOTES},
+        **{f"financement:{nom}": pilotes for nom in ("joindre_pv", "modele_pv")},
+    }
+
+
 def _du_financement() -> dict[str, list[dict[str, Any]]]:
     enrolements = [{"pk": enrolement.pk} for enrolement in _un_par_statut(Enrolement)]
     fournisseurs = [{"pk": pk} for pk in Fournisseur.objects.values_list("pk", flat=True)]
@@ -160,6 +184,7 @@ def exemples() -> dict[str, list[dict[str, Any]]]:
         },
         "candidatures:seance": [{"pk": pk} for pk in SeanceDuCollege.objects.values_list("pk", flat=True)],
         **{nom: [{"jeton": jeton}] for nom, jeton in liens_d_abonnement().items()},
+        **_des_pilotes(),
         **_du_financement(),
         "numero_unique": [{"numero_unique": nru} for nru in nrus],
         **{f"annuaires:{nom}": [{"pk": _import_de_base()}] for nom in ("import", "mouvements")},

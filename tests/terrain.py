@@ -11,7 +11,7 @@ import yaml
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from candidatures.models import DerogationDeDelai, DocumentOfficiel, Mesure, SeanceDuCollege
+from candidatures.models import Candidature, DerogationDeDelai, DocumentOfficiel, Mesure, SeanceDuCollege
 from candidatures.transitions.reponses_types import creer
 from financement.models import Droit, Enrolement
 from financement.transitions.fournisseur import accorder
@@ -22,6 +22,7 @@ from segur.noyau.referentiel.models import VersionRem
 from segur.noyau.transitions import REGISTRE
 from segur.portail.demonstration.enrolements import DossierDEnrolement
 from segur.portail.demonstration.scenario import Scenario
+from tests.financement.pilotes.dossier import DossierDePilotes, un_dossier
 from tests.monde import LGC, Monde, demande_posee, liens_d_abonnement, referencer
 
 MATRICE: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "autorisations.yaml").read_text())
@@ -38,7 +39,12 @@ EXEMPLES = {
     "onglet": uuid.UUID(int=1),
     "zone": "attestation_noms",
 }
-DU_FINANCEMENT = {"Enrolement": "enrolement", "Fournisseur": "fournisseur", "CoordonneesBancaires": "coordonnees"}
+DU_FINANCEMENT = {
+    "Enrolement": "enrolement",
+    "Fournisseur": "fournisseur",
+    "CoordonneesBancaires": "coordonnees",
+    "DossierPilote": "dossier_pilote",
+}
 DE_L_ORGANISATION = ("Adhesion", "Appartenance", "Invitation")
 VUS_AVEC = {  # the kind of object that decides who sees this one
     "Amendement": "amendement",
@@ -151,6 +157,7 @@ class Terrain:
         self.enrolement.transmettre()
         autre = Dispositif.objects.exclude(code=LGC).earliest("pk")
         self.enrolement_en_brouillon = Enrolement.objects.create(fournisseur=self.fournisseur, dispositif=autre)
+        self.pilotes = self._piloter()
         self.delivre = self.monde.document_delivre()
         self.invitation, self.jeton = self.monde.inviter()
         self.adhesion = self.monde.demander_a_rejoindre()
@@ -163,6 +170,13 @@ class Terrain:
         personne = self.monde.salarie.personne
         par = self.enrolement.demande(self.enrolement.mandataire, utilisateur=personne, droit=Droit.SAISIR)
         accorder(self.enrolement.enrolement.fournisseur, par)
+
+    def _piloter(self) -> dict[str, DossierDePilotes]:
+        """One dossier begun, one sent to the ANS."""
+        autre = self.monde.brouillon(produit="Pilotée").candidature
+        referencer(autre)
+        premiere = Candidature.objects.get(nru=self.nru)
+        return {"brouillon": un_dossier(autre, depuis=700), "ouverte": un_dossier(premiere, depuis=800).transmettre()}
 
     def _personnes(self) -> Iterator[tuple[str, Utilisateur | None]]:
         yield ANONYME, None
@@ -294,6 +308,11 @@ class Terrain:
     def _fournisseur(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         return {"pk": 999_999 if absente else self.fournisseur.pk}
 
+    def _dossier_pilote(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        objet = self.pilotes["brouillon" if scenario is self.etats["brouillon"] else "ouverte"]
+        pilote = {"pilote": objet.pilotes[0].pk} if "pilote" in ARGUMENTS[cas.nom] else {}
+        return {"pk": 999_999 if absente else objet.pk} | pilote
+
     def _piece_sensible(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         piece = self.enrolement.enrolement.pieces.get(nature="identite_representant")
         return {"pk": 999_999 if absente else piece.pk}
@@ -324,6 +343,7 @@ class Terrain:
             "Enrolement": lambda: self.enrolement.enrolement,
             "Fournisseur": lambda: self.fournisseur,
             "CoordonneesBancaires": lambda: self.enrolement.coordonnees,
+            "DossierPilote": lambda: self.pilotes["ouverte"].dossier,
             "Appartenance": lambda: self.invitation.organisation.appartenances.get(
                 utilisateur__email="salarie@logipro.example"
             ),

@@ -10,7 +10,7 @@ from candidatures.models import Candidature
 from financement.models.commande import Commande
 from financement.models.fournisseur import DuFournisseur, Fournisseur
 from financement.regles.commande.faits import Signature
-from segur.noyau.comptes.models import ANS, ASP, Acteur
+from segur.noyau.comptes.models import ANS, ASP, Acteur, Role
 from segur.noyau.documents.models import Document
 
 SIGNATURES = [
@@ -29,7 +29,7 @@ class DossierPiloteQuerySet(models.QuerySet["DossierPilote"]):
         """The supplier sees its own; the ANS and the ASP those that were sent at least once."""
         if acteur.est_systeme:
             return self
-        if acteur.tient(*ANS, *ASP):
+        if acteur.tient(*ANS, *ASP, Role.ADMINISTRATEUR):
             return self.filter(premiere_transmission_le__isnull=False)
         return self.filter(fournisseur__in=Fournisseur.objects.visibles_par(acteur))
 

@@ -43,7 +43,7 @@ def cle_lue(texte: str) -> int:
 @require_safe
 def liste(request: Requete) -> HttpResponse:
     """The dossiers that the actor may see; for a supplier, the solutions whose dossier may begin."""
-    if not request.acteur.tient(*EDITEUR, *ANS, *ASP):
+    if not request.acteur.tient(*EDITEUR, *ANS, *ASP, Role.ADMINISTRATEUR):
         raise PermissionDenied
     dossiers = DossierPilote.objects.visibles_par(request.acteur).select_related(*DossierPilote.lus_avec)
     contexte: dict[str, Any] = {"page": paginer(dossiers, request.GET)}

@@ -77,7 +77,7 @@ def validees(
         "avance": Decimal(40),
         "solde": Decimal(60),
     } | valeurs
-    structure = champs.pop("structure", False)
+    structure = bool(champs.pop("structure", False))
     commandes = []
     for rang in range(depuis, depuis + nombre):
         commande = Commande(demande=demande, dispositif=candidature.dispositif, rang=rang, **champs)
@@ -190,3 +190,12 @@ class DossierDePilotes:
 
 def sans_nombre(candidature: Candidature) -> None:
     Dispositif.objects.filter(pk=candidature.dispositif_id).update(nb_pilotes=None)
+
+
+def un_dossier(candidature: Candidature | None = None, *, depuis: int = 900) -> DossierDePilotes:
+    """Whole and not sent, of any solution that is referenced. `depuis`: rank of its first order, unlike any other's."""
+    solutions = Candidature.objects.select_related("dispositif", "produit__editeur")
+    choisie = solutions.get(pk=candidature.pk) if candidature else solutions.filter(statut="referencee").latest("pk")
+    dossier = DossierDePilotes(choisie.produit.editeur.nom, choisie, choisie.charte_acceptee_le, commandes=0)
+    dossier.commandes = validees(dossier.fournisseur, choisie, dossier.signe_le, 5, depuis=depuis)
+    return dossier.complet()
