@@ -17,7 +17,6 @@ PILOTES = Reference(AF, "section 6.3")
 SOLDE = Reference(AF, "section 6.4")
 FAQ = "Foire aux questions des industriels"
 DEBUT = Reference(FAQ, "guichet financement ASP, conditions pour débuter")
-DELAIS = Reference(FAQ, "guichet financement ASP, délais de traitement")
 VA_APRES = Reference(
     FAQ,
     "guichet financement ASP, VA pendant la phase pilote",
@@ -264,6 +263,21 @@ def exercice_conseille(jour: date) -> Conseil | None:
     dernier: date = version.valeur["dernier_jour"]
     texte = f"Pour un paiement sur l’exercice {version.valeur['annee']}, déposez les VA au plus tard le "
     return Conseil(jour <= dernier, f"{texte}{dernier:%d/%m/%Y}, avec précaution et sans garantie.", version.reference)
+
+
+def delais_annonces(jour: date) -> Conseil | None:
+    """PIL-F07: how long the ASP usually takes; no one is bound by it."""
+    version = _au("delais", jour)
+    if version is None:
+        return None
+    texte = f"Délais constatés, sans engagement : {version.valeur['bons']} pour un bon de commande sans difficulté, "
+    return Conseil(True, f"{texte}{version.valeur['pv']} pour un PV.", version.reference)
+
+
+def conseils_du_jour(jour: date) -> list[Conseil]:
+    """What the page of a dossier advises whatever it holds."""
+    conseils = (avance_conseillee(validee=True), delais_annonces(jour), exercice_conseille(jour))
+    return [conseil for conseil in conseils if conseil]
 
 
 def _au(nom: str, jour: date) -> Version[dict[str, Any]] | None:

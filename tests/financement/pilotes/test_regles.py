@@ -260,3 +260,13 @@ def test_l_exercice_2026_se_conseille_sans_garantie(jour: date, suivi: bool | No
     conseil = regles.exercice_conseille(jour)
     assert (conseil and conseil.suivi) == suivi
     assert conseil is None or "sans garantie" in conseil.explication
+
+
+@pytest.mark.exigence("PIL-F07")
+def test_les_delais_de_l_asp_se_disent_sans_engager_personne() -> None:
+    conseil = regles.delais_annonces(JOUR)
+    assert conseil is not None
+    assert "sans engagement" in conseil.explication
+    assert "une à deux semaines pour un PV" in conseil.explication
+    assert regles.delais_annonces(date(2025, 4, 29)) is None
+    assert conseil in regles.conseils_du_jour(JOUR)
