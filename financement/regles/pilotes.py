@@ -22,6 +22,7 @@ VA_APRES = Reference(
     "guichet financement ASP, VA pendant la phase pilote",
     hypothese="Une VA porte un jour, sans heure : celle du jour même de la validation est recevable.",
 )
+NOMMES = 3
 CONTROLES = {
     "modele": "Suit le modèle de l’ASP et porte ses mentions obligatoires",
     "signature": "Est signé par le client de la commande",
@@ -146,8 +147,15 @@ def contenus_couverts(*, dus: int, manquants: Sequence[str], publies: bool = Tru
         return Motif("contenus", True, "Aucun texte ne publie de liste de contenus pour ce dispositif.", PILOTES)
     explication = f"{dus - len(manquants)}/{dus} contenus de formation couverts."
     if manquants:
-        explication += f" Il manque : {' ; '.join(manquants)}."
+        explication += f" Il manque : {_quelques(manquants)}."
     return Motif("contenus", not manquants, explication, PILOTES)
+
+
+def _quelques(libelles: Sequence[str]) -> str:
+    """The first ones by name; the page shows each of the others in its place."""
+    autres = len(libelles) - NOMMES
+    suite = f" ; et {autres} autre{'s' if autres > 1 else ''}" if autres > 0 else ""
+    return f"{' ; '.join(libelles[:NOMMES])}{suite}"
 
 
 def dossier_conforme(
@@ -208,7 +216,7 @@ def avis_utile(*, connus: bool, conforme: bool, motif: str, controles_manquants:
 def tout_est_accepte(*, restants: Sequence[str]) -> Motif:
     explication = "Chaque PV et chaque contenu de formation est jugé conforme."
     if restants:
-        explication = f"Ne sont pas jugés conformes : {' ; '.join(restants)}."
+        explication = f"Ne sont pas jugés conformes : {_quelques(restants)}."
     return Motif("avis", not restants, explication, PILOTES)
 
 

@@ -153,6 +153,15 @@ def test_un_seul_contenu_manquant_suffit(manquants: list[str], attendu: bool) ->
     assert motif.explication.startswith(f"{22 - len(manquants)}/22")
 
 
+@pytest.mark.parametrize(
+    ("nombre", "fin"),
+    [(3, "Il manque : C0 ; C1 ; C2."), (4, "C2 ; et 1 autre."), (5, "C2 ; et 2 autres.")],
+)
+def test_les_premiers_manques_sont_nommes_et_les_autres_comptes(nombre: int, fin: str) -> None:
+    manquants = [f"C{rang}" for rang in range(nombre)]
+    assert regles.contenus_couverts(dus=22, manquants=manquants).explication.endswith(fin)
+
+
 @pytest.mark.exigence("PR-15")
 @pytest.mark.parametrize(
     ("profils", "clients", "nombre"),
