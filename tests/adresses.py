@@ -24,6 +24,7 @@ from financement.models import (
     Commande,
     CoordonneesBancaires,
     DemandeDeFinancement,
+    DossierPilote,
     Enrolement,
     Fournisseur,
     LigneSimulee,
@@ -43,7 +44,8 @@ from segur.noyau.messagerie.models import Courriel, Diffusion, Notification
 from segur.noyau.referentiel.models import VersionRem
 from segur.noyau.transitions import REGISTRE
 from tests.financement.paiements.exemples import paiements
-from tests.monde import AVANT_DATE_1, Monde, arbitrage_entre, commande_de, liens_d_abonnement
+from tests.financement.pilotes.dossier import un_dossier
+from tests.monde import AVANT_DATE_1, Monde, arbitrage_entre, commande_de, liens_d_abonnement, referencer
 
 FICTIFS = {"etapeasaisir": 1, "naturededemande": "nru", "int": 1, "slug": "ABC", "str": "abc", "uuid": uuid4()}
 
@@ -133,6 +135,29 @@ def _arbitrages() -> list[dict[str, Any]]:
     if not ArbitrageDePlace.objects.exists():
         arbitrage_entre(*_commandes()[:2])
     return [{"pk": arbitrage.pk} for arbitrage in _un_par_statut(ArbitrageDePlace)]
+
+
+DES_PILOTES = (
+    "dossier_pilote",
+    "choisir_pilote",
+    "retirer_pilote",
+    "ajouter_support",
+    "retirer_support",
+    "juger_pilotes",
+)
+
+
+def _des_pilotes() -> dict[str, list[dict[str, Any]]]:
+    if not DossierPilote.objects.exists():
+        if not Candidature.objects.filter(statut="referencee").exists():
+            referencer(Monde().brouillon(produit="Pilotée").candidature)
+        un_dossier()
+    dossiers = _un_par_statut(DossierPilote)
+    pilotes = [{"pk": d.pk, "pilote": p.pk} for d in dossiers for p in d.pilotes.all()[:1]]
+    return {
+        **{f"financement:{nom}": [{"pk": dossier.pk} for dossier in dossiers] for nom in DES_PILOTES},
+        **{f"financement:{nom}": pilotes for nom in ("joindre_pv", "modele_pv")},
+    }
 
 
 def _du_financement() -> dict[str, list[dict[str, Any]]]:
@@ -225,6 +250,7 @@ def exemples() -> dict[str, list[dict[str, Any]]]:
         },
         "candidatures:seance": [{"pk": pk} for pk in SeanceDuCollege.objects.values_list("pk", flat=True)],
         **{nom: [{"jeton": jeton}] for nom, jeton in liens_d_abonnement().items()},
+        **_des_pilotes(),
         **_du_financement(),
         "numero_unique": [{"numero_unique": nru} for nru in nrus],
         **{f"annuaires:{nom}": [{"pk": _import_de_base()}] for nom in ("import", "mouvements")},

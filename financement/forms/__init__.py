@@ -4,6 +4,7 @@ from financement.forms.depot import ArchiveForm, DepotForm, GroupeForm, PieceDeC
 from financement.forms.modele import ModeleForm
 from financement.forms.paiement import PreparationForm, RetourForm
 from financement.forms.piece import PieceForm
+from financement.forms.pilote import ProcesVerbalForm, SupportForm
 from financement.forms.question import MessageForm, QuestionForm
 from financement.forms.simulation import CadreForm, SimulationForm
 
@@ -19,7 +20,9 @@ __all__ = [
     "PieceDeCommandeForm",
     "PieceForm",
     "PreparationForm",
+    "ProcesVerbalForm",
     "QuestionForm",
     "RetourForm",
     "SimulationForm",
+    "SupportForm",
 ]

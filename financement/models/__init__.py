@@ -8,6 +8,14 @@ from financement.models.fournisseur import Droit, DuFournisseur, Fournisseur, Ha
 from financement.models.instruction import Instruite
 from financement.models.modele import ControleDeMention, ModeleDeDocument
 from financement.models.paiement import LigneDePaiement, LotDePaiement, Part, Virement
+from financement.models.pilote import (
+    ContenuCouvert,
+    DossierPilote,
+    Pilote,
+    PointDePilote,
+    ProcesVerbal,
+    SupportDeFormation,
+)
 from financement.models.question import MessageDeQuestion, Question
 from financement.models.retour import LigneDeRetour, RetourBancaire
 from financement.models.simulation import LigneSimulee, Simulation
@@ -15,9 +23,11 @@ from financement.models.simulation import LigneSimulee, Simulation
 __all__ = [
     "ArbitrageDePlace",
     "Commande",
+    "ContenuCouvert",
     "ControleDeMention",
     "CoordonneesBancaires",
     "DemandeDeFinancement",
+    "DossierPilote",
     "Droit",
     "DuFournisseur",
     "Ecriture",
@@ -36,11 +46,15 @@ __all__ = [
     "Part",
     "Piece",
     "PieceDeCommande",
+    "Pilote",
     "Point",
     "PointDeCommande",
+    "PointDePilote",
     "Position",
+    "ProcesVerbal",
     "Question",
     "RetourBancaire",
     "Simulation",
+    "SupportDeFormation",
     "Virement",
 ]

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from financement.models import Fournisseur, ModeleDeDocument, Virement
+from financement.models import DossierPilote, Fournisseur, ModeleDeDocument, Virement
 from segur.noyau.comptes.models import EDITEUR, ENGAGE_L_EDITEUR, Role, Utilisateur
 from segur.noyau.messagerie.categories import Categorie
 from segur.noyau.messagerie.notifications import notifier
@@ -84,4 +84,24 @@ def prevenir_d_un_desequilibre(nombre: int, premier: str, le: datetime) -> None:
         sujet="Écritures : un écart est à comprendre",
         corps=f"La vérification quotidienne trouve {nombre} écart(s). Le premier :\n\n{premier}",
         lien=reverse("financement:paiements"),
+    )
+
+
+def dire_des_pilotes(
+    personnes: QuerySet[Utilisateur],
+    dossier: DossierPilote,
+    demande: Demande,
+    categorie: Categorie,
+    quoi: str,
+    corps: str,
+) -> None:
+    """The dossier of the pilots concerns three houses: each message names the solution."""
+    notifier(
+        personnes,
+        categorie=categorie,
+        evenement=f"{dossier.cle_dossier}:{quoi}:{demande.recu_le.isoformat()}",
+        sujet=f"{dossier} : {quoi}",
+        corps=corps,
+        lien=dossier.get_absolute_url(),
+        dossier=dossier.cle_dossier,
     )

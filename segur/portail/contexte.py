@@ -97,6 +97,7 @@ def menu(acteur: Any) -> list[Entree]:
         entrees += DE_L_EDITEUR
     if acteur.tient(*ANS_INSTRUIT):
         entrees += [("candidatures:file", "À instruire"), ("preuves:file", "Chapitres à juger")]
+        entrees += [("financement:file_pilotes", "Pilotes")]
     if acteur.tient(*ANS, Role.ADMINISTRATEUR):
         entrees += [("portail:candidatures", "Candidatures"), MESSAGERIE, ("candidatures:college", "Collège")]
         entrees += _groupe("Pilotage", _pilotage(acteur))
