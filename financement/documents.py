@@ -2,13 +2,34 @@
 
 from django.db.models import Q
 
-from financement.models import MessageDeQuestion, ModeleDeDocument, Piece, Question
+from financement.models import (
+    DemandeDeFinancement,
+    EnvoiDePieces,
+    MessageDeQuestion,
+    ModeleDeDocument,
+    Piece,
+    PieceDeCommande,
+    Question,
+)
 from segur.noyau.comptes.models import Acteur
 from segur.noyau.documents import proprietaires
 
 
 def pieces(acteur: Acteur) -> Q:
     return Q(pk__in=Piece.objects.visibles_par(acteur).values("document"))
+
+
+def pieces_de_commandes(acteur: Acteur) -> Q:
+    return Q(pk__in=PieceDeCommande.objects.visibles_par(acteur).values("document"))
+
+
+def fichiers_de_demandes(acteur: Acteur) -> Q:
+    """What the supplier sent is its own affair: the ASP reads orders one by one, once they are deposited."""
+    if not acteur.est_editeur:
+        return Q(pk__in=[])
+    demandes = DemandeDeFinancement.objects.visibles_par(acteur)
+    envois = EnvoiDePieces.objects.filter(demande__in=demandes)
+    return Q(pk__in=demandes.values("fichier")) | Q(pk__in=envois.values("document"))
 
 
 def modeles(acteur: Acteur) -> Q:
@@ -21,5 +42,5 @@ def questions(acteur: Acteur) -> Q:
 
 
 def declarer() -> None:
-    for condition in (pieces, modeles, questions):
+    for condition in (pieces, pieces_de_commandes, fichiers_de_demandes, modeles, questions):
         proprietaires.declarer(condition)

@@ -26,6 +26,8 @@ from candidatures.models import (
 from candidatures.nru import nouveau_nru
 from candidatures.transitions.delais import accorder
 from candidatures.transitions.demandes import demander_une_modification
+from financement.models import ArbitrageDePlace, Commande, DemandeDeFinancement, Fournisseur
+from financement.regles.commande.faits import Bon, Client, Ligne, Prestation, Signature
 from preuves.models import Preuve
 from preuves.transitions.preuve import etat_de
 from segur.noyau import horloge
@@ -111,6 +113,45 @@ def referencer(candidature: Candidature, **changements: Any) -> str:
     valeurs = {"statut": Candidature.Statut.REFERENCEE, "nru": nru, "referencee_le": AVANT_DATE_1, **changements}
     Candidature.objects.filter(pk=candidature.pk).update(**valeurs)
     return str(valeurs["nru"])
+
+
+def commande_de(fournisseur: Fournisseur, scenario: Scenario, deposee: bool = True) -> Commande:
+    """One order of a supplier, in a request of its own, as the database holds it."""
+    recue = {"recue_le": scenario.instant, "recue_de": scenario.mandataire}
+    statut = DemandeDeFinancement.Statut.DEPOSEE if deposee else DemandeDeFinancement.Statut.INCOMPLETE
+    demande = DemandeDeFinancement.objects.create(
+        fournisseur=fournisseur,
+        dispositif=scenario.dispositif,
+        candidature=scenario.candidature,
+        source=DemandeDeFinancement.Source.FORMULAIRE,
+        statut=statut,
+        premier_depot_le=scenario.instant if deposee else None,
+        **recue,
+    )
+    commande = Commande(demande=demande, dispositif=scenario.dispositif, rang=1)
+    jour, lignes = scenario.instant.date(), (Ligne(Prestation.VAGUE_2, "Prestation principale", Decimal("376.25")),)
+    rpps = "99000000028" if deposee else "99000000010"
+    commande.ecrire(
+        Bon("BC-SECRET", Client.MEDECIN, rpps, "Secret client", jour, jour, None, lignes, Signature.PSC, "Secret")
+    )
+    commande.empreinte = commande.calculer_l_empreinte([])
+    if deposee:
+        commande.statut, commande.deposee_le, commande.occupe = Commande.Statut.DEPOSEE, scenario.instant, True
+    commande.save()
+    return commande
+
+
+def arbitrage_entre(retenue: Commande, ecartee: Commande) -> ArbitrageDePlace:
+    """Proposed, as the database holds it."""
+    return ArbitrageDePlace.objects.create(
+        dispositif=retenue.dispositif,
+        cle=retenue.cle,
+        retenue=retenue,
+        ecartee=ecartee,
+        motif="Secret des agents.",
+        propose_le=AVANT_DATE_1,
+        propose_par=Utilisateur.objects.get(email="gestionnaire@asp.example"),
+    )
 
 
 def demande_posee(monde: "Monde", scenario: Scenario, **donnees: Any) -> DemandeDeModification:

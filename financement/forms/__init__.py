@@ -1,6 +1,22 @@
+from financement.forms.commande import CommandeForm
 from financement.forms.coordonnees import CoordonneesForm
+from financement.forms.depot import ArchiveForm, DepotForm, GroupeForm, PieceDeCommandeForm
 from financement.forms.modele import ModeleForm
 from financement.forms.piece import PieceForm
 from financement.forms.question import MessageForm, QuestionForm
+from financement.forms.simulation import CadreForm, SimulationForm
 
-__all__ = ["CoordonneesForm", "MessageForm", "ModeleForm", "PieceForm", "QuestionForm"]
+__all__ = [
+    "ArchiveForm",
+    "CadreForm",
+    "CommandeForm",
+    "CoordonneesForm",
+    "DepotForm",
+    "GroupeForm",
+    "MessageForm",
+    "ModeleForm",
+    "PieceDeCommandeForm",
+    "PieceForm",
+    "QuestionForm",
+    "SimulationForm",
+]

@@ -50,7 +50,10 @@ class Commande(DuFournisseur, Instruite):
     nom = models.CharField("client", max_length=200)
     contenu = models.JSONField()
     occupe = models.BooleanField("tient la place du client", default=False)
+    fichiers = models.JSONField(default=dict)
+    """By kind of piece, the name of the file announced."""
     modifiee_le = models.DateTimeField(null=True)
+    redeposee_le = models.DateTimeField("déposée à nouveau le", null=True)
     financement = models.DecimalField("prestation principale financée", max_digits=14, decimal_places=2, null=True)
     avance = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     solde = models.DecimalField(max_digits=14, decimal_places=2, null=True)
@@ -87,6 +90,11 @@ class Commande(DuFournisseur, Instruite):
                 name="commande_close_libere_la_place",
                 condition=~models.Q(statut__in=["incomplete", "rejetee", "retiree"]) | models.Q(occupe=False),
                 violation_error_message="Une commande incomplète, rejetée ou retirée ne tient pas de place.",
+            ),
+            models.CheckConstraint(
+                name="commande_redeposee_apres_depot",
+                condition=models.Q(redeposee_le=None) | models.Q(redeposee_le__gte=models.F("deposee_le")),
+                violation_error_message="Un nouveau dépôt suit le premier.",
             ),
             models.CheckConstraint(
                 name="commande_validee_a_ses_montants",
@@ -128,6 +136,16 @@ class Commande(DuFournisseur, Instruite):
         """The one way to change the content; whoever calls computes the fingerprint once the pieces are there."""
         self.contenu = en_donnees(bon)
         self.reference, self.client, self.cle, self.nom = bon.reference, bon.client.value, bon.cle, bon.nom
+
+    @property
+    def attendues(self) -> frozenset[str]:
+        """Kinds of pieces without which it is not deposited: the signed order (AV-03), and what it announces."""
+        return frozenset({PieceDeCommande.Nature.BON.value, *self.fichiers})
+
+    @property
+    def bloquee(self) -> bool:
+        """Deposited while another order has the client's place (ELI-09)."""
+        return self.deposee_le is not None and not self.occupe and self.statut not in self.CLOSES
 
     def calculer_l_empreinte(self, pieces: Any = None) -> str:
         """Of the content and of the pieces that stand. `pieces`: those already read, when they are."""
@@ -193,6 +211,8 @@ class PointDeCommande(models.Model):
     libelle = models.CharField(max_length=200)
     conforme = models.BooleanField()
     motif = models.TextField(blank=True)
+    vu = models.CharField("empreinte de ce qui a été jugé", max_length=64, blank=True)
+    """A point stands as long as what it bears on is the same."""
     releve_le = models.DateTimeField()
     envoye_le = models.DateTimeField(null=True)
     leve_le = models.DateTimeField(null=True)

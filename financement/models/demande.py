@@ -54,6 +54,10 @@ class DemandeDeFinancement(DuFournisseur, models.Model):
     ecartees = models.PositiveIntegerField("commandes écartées", default=0)
     anomalies = models.JSONField(default=list)
     """What was wrong, row by row, within a limit; the counts are whole."""
+    malgre_tout = models.BooleanField("dépose aussi ce que l’ASP rejetterait", default=False)
+    issue = models.CharField("ce qui est arrivé au fichier", max_length=500, blank=True)
+    motif = models.TextField("motif de l’abandon", blank=True)
+    signe_de_vie_le = models.DateTimeField("dernier signe de vie du travailleur", null=True)
 
     objects = DemandeQuerySet.as_manager()
     lus_avec = ("fournisseur__organisation", "dispositif", "candidature")
@@ -85,6 +89,16 @@ class DemandeDeFinancement(DuFournisseur, models.Model):
                 condition=models.Q(premier_depot_le=None) | models.Q(premier_depot_le__gte=models.F("recue_le")),
                 violation_error_message="Un dépôt complet suit la réception.",
             ),
+            models.CheckConstraint(
+                name="demande_abandonnee_dit_pourquoi",
+                condition=~models.Q(statut="abandonnee") | ~models.Q(motif=""),
+                violation_error_message="Une demande abandonnée dit pourquoi.",
+            ),
+            models.CheckConstraint(
+                name="demande_refusee_dit_pourquoi",
+                condition=~models.Q(statut="refusee") | ~models.Q(issue=""),
+                violation_error_message="Un fichier refusé dit pourquoi.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -104,3 +118,49 @@ class DemandeDeFinancement(DuFournisseur, models.Model):
     @property
     def cle_dossier(self) -> str:
         return f"demande:{self.pk}"
+
+    @property
+    def en_traitement(self) -> bool:
+        """Whether a worker has something to do: read the file, or match pieces with their orders."""
+        return self.statut == self.Statut.EN_LECTURE or any(envoi.traite_le is None for envoi in self.envois.all())
+
+
+class EnvoiDePiecesQuerySet(models.QuerySet["EnvoiDePieces"]):
+    def visibles_par(self, acteur: Acteur) -> "EnvoiDePiecesQuerySet":
+        """The archive holds pieces of orders that may never be deposited: the supplier's own affair."""
+        if not acteur.est_editeur:
+            return self.none()
+        return self.filter(demande__in=DemandeDeFinancement.objects.visibles_par(acteur))
+
+
+class EnvoiDePieces(models.Model):
+    """One archive received for a request. What was in it is told once a worker has looked."""
+
+    demande = models.ForeignKey(DemandeDeFinancement, models.PROTECT, related_name="envois")
+    document = models.ForeignKey(Document, models.PROTECT, related_name="+")
+    recu_le = models.DateTimeField("reçu le")
+    recu_de = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    malgre_tout = models.BooleanField(default=False)
+    traite_le = models.DateTimeField("traité le", null=True)
+    jointes = models.PositiveIntegerField("pièces jointes à leur commande", default=0)
+    deposees = models.PositiveIntegerField("commandes déposées", default=0)
+    nombre_de_refus = models.PositiveIntegerField(default=0)
+    refus = models.JSONField(default=list)
+    """Entries left aside: name, cause and repair, within a limit; the count is whole."""
+    issue = models.CharField("ce qui est arrivé", max_length=500, blank=True)
+
+    objects = EnvoiDePiecesQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "envoi de pièces"
+        constraints = [
+            models.CheckConstraint(
+                name="envoi_de_pieces_traite_apres_reception",
+                condition=models.Q(traite_le=None) | models.Q(traite_le__gte=models.F("recu_le")),
+                violation_error_message="Un envoi est traité après avoir été reçu.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document}, demande n° {self.demande_id}"

@@ -19,6 +19,15 @@ class MotifForm(DsfrBaseForm):
     )
 
 
+class AbandonForm(DsfrBaseForm):
+    motif = forms.CharField(
+        label="Motif",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Dites pourquoi : le motif est gardé avec la demande."},
+    )
+
+
 class MotifDeRejetForm(DsfrBaseForm):
     motif = forms.CharField(
         label="Motif (facultatif quand une mention est absente)",

@@ -6,11 +6,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from financement.models import CoordonneesBancaires, Enrolement, Fournisseur, Habilitation
+from financement.models import Commande, CoordonneesBancaires, Enrolement, Fournisseur, Habilitation
 from financement.models.coordonnees import qui_sert
 from financement.ouverture import ouvrir_enrolement, peut_ouvrir
 from financement.regles.fournisseur import mandat_en_vigueur, revue_a_jour
@@ -35,8 +36,9 @@ def espace(request: Requete) -> HttpResponse:
     """A vendor's own page, before and after its first enrolment."""
     if not request.acteur.tient(*EDITEUR):
         raise PermissionDenied
+    incompletes = Commande.objects.filter(demande__fournisseur=OuterRef("pk"), statut=Commande.Statut.INCOMPLETE)
     fournisseurs = Fournisseur.objects.visibles_par(request.acteur).select_related("organisation")
-    return _page(request, fournisseurs.first())
+    return _page(request, fournisseurs.annotate(a_completer=Exists(incompletes)).first())
 
 
 @require_safe

@@ -44,6 +44,9 @@ MESSAGERIE = ("candidatures:messagerie", "Messagerie")
 AIDE = ("financement:aide", "Besoin d’aide")
 DU_FINANCEMENT: list[Lien] = [  # ASP-01, what exists of it
     ("financement:espace", "Enrôlement et droits"),
+    ("financement:simulations", "Simulateur"),
+    ("financement:deposer", "Importation JSONs"),
+    ("financement:demandes", "Demandes de financement"),
     ("financement:modeles", "Mes modèles de documents"),
     ("financement:questions", "Mes questions à l’ASP"),
     ("portail:compte", "Mon compte"),
@@ -98,6 +101,7 @@ def menu(acteur: Any) -> list[Entree]:
         entrees += _groupe("Pilotage", _pilotage(acteur))
     if acteur.tient(*ASP):  # ASP-01, what exists of it
         entrees += [
+            ("financement:bureau", "Demandes de financement"),
             ("financement:file", "Enrôlements"),
             ("financement:file_modeles", "Modèles"),
             ("financement:questions", "Questions"),

@@ -45,6 +45,8 @@ from segur.noyau.messagerie.diffusions import preparer
 from segur.noyau.messagerie.models import Preference
 from segur.noyau.transitions import Demande
 from segur.portail.demonstration.amendement import proposer_un_amendement
+from segur.portail.demonstration.bureau import instruire_des_commandes
+from segur.portail.demonstration.commandes import deposer_des_commandes
 from segur.portail.demonstration.enrolements import distributeur_de_demonstration, enroler
 from segur.portail.demonstration.reperes import LGC, depart
 from segur.portail.destinataires import candidatures_choisies, dire_le_choix, personnes_de
@@ -290,6 +292,8 @@ def jouer() -> None:
     soumise.deroger(2, date_2 + 14 * JOUR, "Date de pré-examen CNDA postérieure à la Date 2.", accordee=False)
     _ecrire_aux_editeurs()
     enroler(referencee.instant, en_instruction.instant)
+    deposer_des_commandes("MédiSoft")
+    instruire_des_commandes("MédiSoft")
 
 
 def _ecrire_aux_editeurs() -> None:

@@ -18,6 +18,8 @@ from candidatures.instruction import instructeurs
 from candidatures.messagerie import NonLus
 from candidatures.models import Candidature, Collaborateur, Produit
 from candidatures.transitions import instruction as des_candidatures
+from financement.models import Commande
+from financement.regles.monnaie import en_euros
 from preuves.cartes import Cartes
 from preuves.lignes import Ligne
 from preuves.models import Chapitre
@@ -33,6 +35,7 @@ COLLABORATEURS_MONTRES = 5
 CARTES = "cartes"
 DERNIER_JOUR = timedelta(hours=24)
 register.filter("poids", en_octets)
+register.filter("euros", en_euros)
 
 COULEURS = {
     "fr-badge--success": {
@@ -50,9 +53,11 @@ COULEURS = {
         "importe",
         "accepte",
         "approuvees",
+        "terminee",
+        "confirme",
         "repondue",
     },
-    "fr-badge--warning": {"a_modifier", "urgente", "suspendue", "a_confirmer", "interrompu"},
+    "fr-badge--warning": {"a_modifier", "incomplete", "urgente", "suspendue", "a_confirmer", "interrompu"},
     "fr-badge--error": {
         "refusee",
         "depassee",
@@ -63,6 +68,8 @@ COULEURS = {
         "refuse",
         "rejetees",
         "opposees",
+        "echouee",
+        "rejetee",
         "rejete",
     },
     "fr-badge--info": {
@@ -82,7 +89,11 @@ COULEURS = {
         "proche",
         "ouvert",
         "posee",
+        "propose",
         "proposee",
+        "en_lecture",
+        "deposee",
+        "controlee",
         "en_attente",
         "en_cours_d_import",
         "ouverte",
@@ -221,6 +232,15 @@ def collaborateurs(context: dict[str, Any], produit: Produit) -> dict[str, Any]:
     premiers = Collaborateur.objects.pour_liste(produit)[:COLLABORATEURS_MONTRES]
     gestion = verdict_gestion(produit, context["acteur"])
     return {"produit": produit, "collaborateurs": premiers, "gestion": gestion}
+
+
+@register.inclusion_tag("financement/bandeau_incompletes.html", takes_context=True)
+def bandeau_des_incompletes(context: dict[str, Any]) -> dict[str, bool]:
+    """B-FIN-06: on the financing pages of a supplier, as long as an order it sent is not deposited."""
+    acteur = context["acteur"]
+    siennes = Commande.objects.filter(demande__fournisseur__organisation=acteur.organisation)
+    en_attente = siennes.filter(statut=Commande.Statut.INCOMPLETE)
+    return {"incompletes": acteur.est_editeur and en_attente.exists()}
 
 
 PRISES: dict[type[Any], dict[str, Any]] = {

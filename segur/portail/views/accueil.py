@@ -14,9 +14,10 @@ from candidatures.echeances import rassembler
 from candidatures.instruction import A_MOI, A_PERSONNE, compter
 from candidatures.messagerie import ATTENTE, compter_les_attentes
 from candidatures.models import Candidature, Convention, Mesure
+from financement.bureau import compter_les_commandes
 from financement.file import compter as compter_les_enrolements
 from financement.file import coordonnees_a_decider, modeles_a_controler
-from financement.models import Enrolement, Question
+from financement.models import Commande, Enrolement, Question
 from preuves.file import A_REATTRIBUER
 from preuves.file import compter as compter_les_chapitres
 from segur.noyau.comptes.models import ANS_INSTRUIT, ASP, Acteur, Role
@@ -27,6 +28,7 @@ from segur.portail.etapes import Suivi, etapes_de
 from segur.portail.views.candidatures import FILTRES, LIBELLES
 
 A_MONTRER = 10
+CONTROLEE = Commande.Statut.CONTROLEE.value
 ATTENTES = {
     Role.RESPONSABLE: (Convention.Statut.A_VENIR, Convention.Statut.SIGNEE),
     Role.COLLEGE: (Convention.Statut.VALIDEE,),
@@ -61,17 +63,30 @@ def _editeur(acteur: Acteur) -> dict[str, Any]:
 
 def _asp(acteur: Acteur) -> dict[str, Any]:
     file, nombres = reverse("financement:file"), compter_les_enrolements(acteur)
-    files = [
+    enrolements = [
         (f"{file}?a={A_MOI}", "Enrôlements à moi", nombres[A_MOI]),
         (f"{file}?a={A_PERSONNE}", "Enrôlements que personne n’a en charge", nombres[A_PERSONNE]),
         (file, "Enrôlements à instruire", nombres[""]),
     ]
-    files = files if acteur.tient(Role.GESTIONNAIRE) else files[-1:]
+    enrolements = enrolements if acteur.tient(Role.GESTIONNAIRE) else enrolements[-1:]
     return {
-        "files": [*files, *_modeles_et_questions(acteur)],
+        "files": [*_commandes(acteur), *enrolements, *_modeles_et_questions(acteur)],
         "decide": acteur.tient(Role.GESTIONNAIRE, Role.VALIDEUR),
         "coordonnees_a_decider": coordonnees_a_decider(acteur)[:A_MONTRER],
     }
+
+
+def _commandes(acteur: Acteur) -> list[tuple[str, str, int]]:
+    bureau, nombres = reverse("financement:bureau"), compter_les_commandes(acteur)
+    a_valider = (f"{bureau}?etat={CONTROLEE}", "Commandes à valider", nombres[CONTROLEE])
+    siennes = [
+        (f"{bureau}?a={A_MOI}", "Commandes à moi", nombres[A_MOI]),
+        (f"{bureau}?a={A_PERSONNE}", "Commandes que personne n’a en charge", nombres[A_PERSONNE]),
+    ]
+    visibles = siennes if acteur.tient(Role.GESTIONNAIRE) else []
+    if acteur.tient(Role.VALIDEUR):
+        visibles.append(a_valider)
+    return [*visibles, (bureau, "Commandes à instruire", nombres[""])]
 
 
 def _modeles_et_questions(acteur: Acteur) -> list[tuple[str, str, int]]:

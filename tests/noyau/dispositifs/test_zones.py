@@ -60,9 +60,11 @@ def test_l_annonce_dit_formats_taille_et_nombre():
 
 def test_les_choix_sans_texte_sont_marques():
     assert sorted(code for code, zone in ZONES.items() if zone.hypothese) == [
+        "archive_de_commandes",
         "audit_ins",
         "base_de_reference",
         "convention_signee",
+        "demande_d_avance",
         "justificatif_de_derogation",
         "lot_de_preuves",
         "message",

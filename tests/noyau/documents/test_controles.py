@@ -60,9 +60,9 @@ def test_un_format_accepte_ailleurs_ne_l_est_pas_ici():
 @pytest.mark.parametrize("zone", ZONES)
 @pytest.mark.parametrize(("ecart", "accepte"), [(-1, True), (0, False), (1, False)], ids=["sous", "à", "sur"])
 def test_la_taille_juste_sous_a_et_sur_la_limite(zone, ecart, accepte):
-    suffixe = next(s for s in ZONES[zone].formats if s in ("pdf", "xlsx", "zip"))
-    debut = PDF if suffixe == "pdf" else HONNETES["classeur.xlsx"]
-    contenu = debut.ljust(ZONES[zone].taille_max + ecart, b"\0")
+    suffixe = next(s for s in ZONES[zone].formats if s in ("pdf", "xlsx", "zip", "json"))
+    debut = {"pdf": PDF, "json": b"{}"}.get(suffixe, HONNETES["classeur.xlsx"])
+    contenu = debut.ljust(ZONES[zone].taille_max + ecart, b" " if suffixe == "json" else b"\0")
 
     assert (defauts_de(f"a.{suffixe}", contenu, zone) == []) is accepte
 

@@ -1,0 +1,1 @@
+"""Requests for financing as they arrive: received, read by a worker, matched with their pieces."""

@@ -1,0 +1,137 @@
+"""An archive of pieces: each entry goes to the order that announced its name; the rest is told, with a repair."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction as db
+
+from financement.demandes.lecture import donner_signe
+from financement.models import Commande, DemandeDeFinancement, EnvoiDePieces, PieceDeCommande
+from financement.plafonds import DEPOT
+from financement.regles.noms import nom_conforme
+from segur.noyau.comptes.models import Acteur
+from segur.noyau.dispositifs.zones import ZONES
+from segur.noyau.documents.controles import defauts
+from segur.noyau.documents.depliage import ArchiveIllisible, Bornes, Entree, deplier
+from segur.noyau.documents.depot import deposer_octets
+
+ZONE = ZONES["piece_de_commande"]
+BORNES = Bornes(
+    entrees=DEPOT.archive_entrees,
+    octets=DEPOT.archive_octets_au_plus,
+    octets_par_fichier=ZONE.taille_max,
+    rapport=DEPOT.archive_rapport_au_plus,
+)
+INCONNUE = "Aucune commande de la demande n’annonce ce nom : nommez le fichier comme dans « pieces », puis renvoyez-le."
+COMPLETE = "Sa commande est déjà complète : rien à faire."
+EN_DOUBLE = "Un autre fichier de l’archive porte ce nom : renommez l’un des deux comme dans « pieces »."
+Destination = tuple[int, str]
+"""Key of the order, kind of the piece."""
+
+
+@dataclass
+class Rapport:
+    """What an archive gave. All the refusals are counted, the first ones are told."""
+
+    jointes: int = 0
+    nombre_de_refus: int = 0
+    refus: list[dict[str, str]] = field(default_factory=list)
+    issue: str = ""
+
+    def refuser(self, nom: str, raison: str) -> None:
+        self.nombre_de_refus += 1
+        if len(self.refus) < DEPOT.refus_gardes:
+            lisible = "".join(c if c.isprintable() else "�" for c in nom)[-200:]
+            self.refus.append({"nom": lisible, "raison": raison})
+
+
+@dataclass
+class Attendues:
+    """By file name, where it goes. Names of orders that need nothing more are known, so as to say it."""
+
+    destinations: dict[str, list[Destination]]
+    connues: frozenset[str]
+
+    def de(self, nom: str) -> list[Destination]:
+        """By the whole path, else by the name alone, whatever the case."""
+        return self.destinations.get(_cle(nom)) or self.destinations.get(_cle(PurePosixPath(nom).name)) or []
+
+    def connait(self, nom: str) -> bool:
+        return bool({_cle(nom), _cle(PurePosixPath(nom).name)} & self.connues)
+
+
+def _cle(nom: str) -> str:
+    return nom.casefold()
+
+
+def attendues(objet: DemandeDeFinancement) -> Attendues:
+    destinations: dict[str, list[Destination]] = defaultdict(list)
+    connues = set()
+    for pk, statut, fichiers in objet.commandes.values_list("pk", "statut", "fichiers").iterator():
+        for nature, nom in fichiers.items():
+            connues.add(_cle(nom))
+            if statut == Commande.Statut.INCOMPLETE:
+                destinations[_cle(nom)].append((pk, nature))
+    return Attendues(dict(destinations), frozenset(connues))
+
+
+def apparier(envoi: EnvoiDePieces, acteur: Acteur) -> Rapport:
+    """Entry by entry, each in a transaction of its own: started again after a worker died, it does what is left."""
+    rapport, ou = Rapport(), attendues(envoi.demande)
+    try:
+        with default_storage.open(envoi.document.fichier.chemin) as flux:
+            for entree in _une_fois(deplier(flux, BORNES), rapport):
+                _placer(envoi, entree, ou, rapport, acteur)
+                donner_signe(envoi.demande)
+    except ArchiveIllisible as raison:
+        rapport.issue = str(raison)
+    return rapport
+
+
+def _une_fois(entrees: Iterator[Entree], rapport: Rapport) -> Iterator[Entree]:
+    vues: set[str] = set()
+    for entree in entrees:
+        cle = _cle(PurePosixPath(entree.nom).name)
+        if cle in vues:
+            rapport.refuser(entree.nom, EN_DOUBLE)
+            continue
+        vues.add(cle)
+        yield entree
+
+
+def _placer(envoi: EnvoiDePieces, entree: Entree, ou: Attendues, rapport: Rapport, acteur: Acteur) -> None:
+    destinations = ou.de(entree.nom)
+    raison = entree.refus or ("" if destinations else COMPLETE if ou.connait(entree.nom) else INCONNUE)
+    problemes = [raison] if raison else _defauts(entree)
+    if problemes:
+        rapport.refuser(entree.nom, " ".join(problemes))
+        return
+    for pk, nature in destinations:
+        rapport.jointes += _joindre(envoi, pk, nature, entree, acteur)
+
+
+def _defauts(entree: Entree) -> list[str]:
+    fichier = ContentFile(entree.contenu, name=PurePosixPath(entree.nom).name)
+    return defauts(fichier, ZONE)  # type: ignore[arg-type]
+
+
+def _joindre(envoi: EnvoiDePieces, pk: int, nature: str, entree: Entree, acteur: Acteur) -> bool:
+    """Under the lock of the request, if the order still waits. The same bytes again add nothing."""
+    with db.atomic():
+        DemandeDeFinancement.objects.select_for_update().get(pk=envoi.demande_id)
+        commande = Commande.objects.filter(pk=pk, statut=Commande.Statut.INCOMPLETE).first()
+        if commande is None:
+            return False
+        nom = nom_conforme(PurePosixPath(entree.nom).name)
+        document = deposer_octets(entree.contenu, nom=nom, zone=ZONE.code, acteur=acteur, le=envoi.recu_le)
+        actuelle = commande.pieces.actuelles().filter(nature=nature).first()
+        if actuelle and actuelle.document.fichier_id == document.fichier_id:
+            document.delete()
+            return True
+        commande.pieces.filter(nature=nature, remplacee_le=None).update(remplacee_le=envoi.recu_le)
+        PieceDeCommande.objects.create(commande=commande, nature=nature, document=document, deposee_le=envoi.recu_le)
+    return True

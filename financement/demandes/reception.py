@@ -1,0 +1,161 @@
+"""A request is born of a file or of a form. The same bytes, or the same key, give the same request."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.files.base import File
+from django.db import transaction as db
+from django.db.models import QuerySet
+
+from candidatures.models import Candidature
+from financement.models import Commande, DemandeDeFinancement, Droit, Enrolement, Fournisseur
+from financement.regles.commande.faits import Bon
+from financement.regles.fournisseur import droit_accorde
+from financement.situation import rattachements
+from financement.transitions.depot import confier, porte
+from segur.noyau.comptes.models import EDITEUR, ENGAGE_L_EDITEUR, Acteur
+from segur.noyau.documents.depot import deposer as deposer_un_document
+from segur.noyau.documents.depot import empreinte
+from segur.noyau.journal.ecriture import inscrire
+from segur.noyau.regles import Motif, Verdict
+from segur.noyau.temps import jour_de_paris
+from segur.noyau.transitions import Demande, Refus
+
+Source, Nature = DemandeDeFinancement.Source, DemandeDeFinancement.Nature
+
+
+def droit_de_demander(fournisseur: Fournisseur, acteur: Acteur) -> Motif:
+    """Who engages the firm, or a salarié to whom a mandataire granted it (ROL-11)."""
+    if acteur.tient(*ENGAGE_L_EDITEUR):
+        return Motif("droit", True, "Vous engagez l’entreprise.")
+    tenus = fournisseur.habilitations.actuelles().filter(utilisateur=acteur.utilisateur, droit=Droit.DEMANDER)
+    return droit_accorde(accorde=tenus.exists())
+
+
+def solutions(fournisseur: Fournisseur, le: datetime) -> list[Candidature]:
+    """Those it edits or may distribute that day, where it has an enrolment."""
+    enroles = set(Enrolement.objects.filter(fournisseur=fournisseur).values_list("dispositif", flat=True))
+    liens = rattachements(fournisseur.organisation).values()
+    toutes = {c.pk: c for lien in liens for c in lien.candidatures(jour_de_paris(le)) if c.dispositif_id in enroles}
+    return list(toutes.values())
+
+
+def verdict_du_depot(fournisseur: Fournisseur, candidature: Candidature, demande: Demande) -> Verdict:
+    """Everything that opens or closes the deposit to this person for this solution."""
+    droit = Verdict((droit_de_demander(fournisseur, demande.acteur),))
+    return droit + porte(_envisagee(fournisseur, candidature), demande.recu_le)
+
+
+def _envisagee(fournisseur: Fournisseur, candidature: Candidature) -> DemandeDeFinancement:
+    """Never saved: what the gate asks of a request."""
+    return DemandeDeFinancement(
+        fournisseur=fournisseur, candidature=candidature, dispositif=candidature.dispositif, nature=Nature.AVANCE
+    )
+
+
+def permettre(fournisseur: Fournisseur, candidature: Candidature, demande: Demande) -> Verdict:
+    """Raises PermissionDenied to another role, Refus when the right or the gate is closed.
+
+    A file received after Date 4 is kept and read all the same: only its orders are refused.
+    """
+    if not demande.acteur.tient(*EDITEUR):
+        raise PermissionDenied
+    verdict = verdict_du_depot(fournisseur, candidature, demande)
+    ferme = [motif for motif in verdict.obstacles if motif.code != "echeance"]
+    if ferme:
+        raise Refus(Verdict(tuple(ferme)))
+    return verdict
+
+
+def recevoir_un_fichier(
+    fournisseur: Fournisseur, candidature: Candidature, fichier: File, demande: Demande, *, malgre_tout: bool
+) -> tuple[DemandeDeFinancement, bool]:
+    """The request of these bytes, and whether it is new. A worker reads it afterwards."""
+    demande = demande.a_son_instant()
+    verdict = permettre(fournisseur, candidature, demande)
+    condense = empreinte(fichier)
+    with db.atomic():
+        Fournisseur.objects.select_for_update().get(pk=fournisseur.pk)
+        deja = _deja(fournisseur, candidature, condense, demande.cle)
+        if deja:
+            return deja, False
+        document = deposer_un_document(
+            fichier, nom=str(fichier.name), zone="demande_d_avance", acteur=demande.acteur, le=demande.recu_le
+        )
+        objet = _ecrire(
+            fournisseur,
+            candidature,
+            demande,
+            source=Source.FICHIER,
+            fichier=document,
+            empreinte=condense,
+            malgre_tout=malgre_tout,
+        )
+        _raconter(objet, demande, "Fichier de demande reçu", verdict, {"document": document.nom, "empreinte": condense})
+        db.on_commit(partial(confier, objet.pk))
+    return objet, True
+
+
+def _deja(fournisseur: Fournisseur, candidature: Candidature, condense: str, cle: str) -> DemandeDeFinancement | None:
+    siennes: QuerySet[DemandeDeFinancement] = DemandeDeFinancement.objects.filter(fournisseur=fournisseur)
+    par_la_cle = siennes.filter(cle=cle).first() if cle else None
+    if par_la_cle:
+        return par_la_cle
+    memes = siennes.filter(dispositif=candidature.dispositif_id, nature=Nature.AVANCE, empreinte=condense)
+    return memes.exclude(empreinte="").exclude(statut__in=DemandeDeFinancement.CLOSES).first()
+
+
+def _ecrire(fournisseur: Fournisseur, candidature: Candidature, demande: Demande, **suite: Any) -> DemandeDeFinancement:
+    objet = _envisagee(fournisseur, candidature)
+    objet.recue_le, objet.recue_de, objet.cle = demande.recu_le, demande.acteur.personne, demande.cle
+    for champ, valeur in suite.items():
+        setattr(objet, champ, valeur)
+    objet.save()
+    return objet
+
+
+def _raconter(
+    objet: DemandeDeFinancement, demande: Demande, recit: str, verdict: Verdict, details: dict[str, Any]
+) -> None:
+    inscrire(
+        objet,
+        action="demandedefinancement.recevoir",
+        recit=recit,
+        acteur=demande.acteur,
+        recu_le=demande.recu_le,
+        vers=objet.statut,
+        motifs=verdict.motifs,
+        details=details,
+        cle=demande.cle,
+    )
+
+
+def recevoir_un_formulaire(
+    fournisseur: Fournisseur, candidature: Candidature, bon: Bon, demande: Demande
+) -> DemandeDeFinancement:
+    """A request of one order, to be completed with its pieces and deposited from its own page."""
+    verdict = permettre(fournisseur, candidature, demande)
+    with db.atomic():
+        Fournisseur.objects.select_for_update().get(pk=fournisseur.pk)
+        deja = _deja(fournisseur, candidature, "", demande.cle)
+        if deja:
+            return deja
+        statut = DemandeDeFinancement.Statut.INCOMPLETE
+        objet = _ecrire(fournisseur, candidature, demande, source=Source.FORMULAIRE, statut=statut, lues=1)
+        inserer(objet, [(1, bon, {})])
+        _raconter(objet, demande, "Commande saisie", verdict, {"reference": bon.reference})
+    return objet
+
+
+def inserer(objet: DemandeDeFinancement, lignes: Iterable[tuple[int, Bon, dict[str, str]]]) -> None:
+    """Rank, order, announced files. A row that is there already stays: read twice, a file makes no double."""
+    commandes = []
+    for rang, bon, fichiers in lignes:
+        commande = Commande(demande=objet, dispositif=objet.dispositif, rang=rang, fichiers=fichiers)
+        commande.ecrire(bon)
+        commande.empreinte = commande.calculer_l_empreinte([])
+        commandes.append(commande)
+    Commande.objects.bulk_create(commandes, ignore_conflicts=True)

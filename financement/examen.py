@@ -1,0 +1,286 @@
+"""An order in front of an agent: its points, its checks, what the engine says, who else asks for the same client."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cached_property
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
+
+from financement.contextes import contexte_de, contextes
+from financement.models import ArbitrageDePlace, Commande, CoordonneesBancaires, PieceDeCommande, PointDeCommande
+from financement.regles import bureau as regles
+from financement.regles.bureau import Controle
+from financement.regles.commande.donnees import empreinte
+from financement.regles.commande.faits import Bon, Client, Constat, Contexte, Issue, Jugement, Ligne, Signature
+from financement.regles.commande.juger import arithmetique, juger
+from financement.regles.monnaie import en_euros, en_pour_cent
+
+CHAMPS = {
+    "reference": "Numéro du bon de commande",
+    "client": "Nature du client",
+    "cle": "RPPS ou FINESS",
+    "nom": "Nom du client",
+    "emis_le": "Date d’émission",
+    "signe_le": "Date de signature",
+    "lignes": "Prestations et montants",
+    "taux_tva": "Taux de TVA",
+    "signature": "Moyen de signature",
+    "signataire": "Signataire",
+    "signataire_habilite": "Signataire ayant pouvoir d’engager le client",
+    "version": "Version à installer",
+    "version_installee": "Version installée",
+    "mise_a_jour_payante": "Mise à jour payante préalable",
+    "mention_etat": "Mention de la prise en charge par l’État",
+    "mention_conditionnelle": "Mention de la commande conditionnelle",
+    "conditionne": "Commande conditionnée à autre chose",
+    "vague_1_autofinancee": "Mise à jour vague 1 payée par le client",
+    "patients_mt": "Patients « médecin traitant »",
+    "formalites_organisation": "Formalités du certificat d’organisation",
+    "aides_de_minimis": "Aides de minimis déclarées",
+    "aides_declarees_le": "Date de la déclaration des aides",
+}
+SIGNATURES = {
+    Signature.MANUSCRITE: "Manuscrite",
+    Signature.CPX: "Certificat CPx",
+    Signature.PSC: "Pro Santé Connect",
+    Signature.RGS: "Certificat logiciel RGS 1 étoile",
+    Signature.EIDAS_SIMPLE: "eIDAS simple",
+    Signature.EIDAS_AVANCEE: "eIDAS avancée",
+    Signature.EIDAS_QUALIFIEE: "eIDAS qualifiée",
+    Signature.AUCUNE: "Aucune",
+}
+LONGUEUR_D_UNE_CLE = 60
+
+
+def lisible(bon: Bon, champ: str) -> object:
+    """The value of a field as people read it."""
+    valeur = getattr(bon, champ)
+    if champ == "lignes":
+        return [_ligne(ligne) for ligne in bon.lignes]
+    if isinstance(valeur, Signature):
+        return SIGNATURES[valeur]
+    if isinstance(valeur, Client):
+        return Commande.Client(valeur.value).label
+    if champ == "taux_tva" and valeur is not None:
+        return en_pour_cent(valeur)
+    return "—" if valeur is None or valeur == "" else valeur
+
+
+def _ligne(ligne: Ligne) -> str:
+    ttc = "" if ligne.montant_ttc is None else f", {en_euros(ligne.montant_ttc)} TTC"
+    return f"{ligne.libelle} : {en_euros(ligne.montant_ht)} HT{ttc}"
+
+
+def point_du_constat(constat: Constat) -> str:
+    """The key of the remark that an agent makes on a finding."""
+    return f"constat:{constat.regle}:{constat.champ}".rstrip(":")[:LONGUEUR_D_UNE_CLE]
+
+
+class Examen:
+    """What guards and the page ask of one order, each read once."""
+
+    def __init__(self, commande: Commande) -> None:
+        self.commande = commande
+
+    @cached_property
+    def pieces(self) -> list[PieceDeCommande]:
+        return list(self.commande.pieces.actuelles())
+
+    @cached_property
+    def empreinte(self) -> str:
+        """Of the content as it is now, computed again."""
+        return self.commande.calculer_l_empreinte(self.pieces)
+
+    @cached_property
+    def contexte(self) -> Contexte:
+        return contexte_de(self.commande)
+
+    @cached_property
+    def jugement(self) -> Jugement:
+        """At the instant of reception: the engine of the simulator and of the deposit."""
+        return juger(self.commande.bon, self.contexte)
+
+    @property
+    def calcul(self) -> list[str]:
+        """The arithmetic of the advance, one sentence each."""
+        return arithmetique(self.commande.bon, self.contexte)
+
+    @cached_property
+    def points_actuels(self) -> list[PointDeCommande]:
+        return list(self.commande.points.actuels())
+
+    @cached_property
+    def points(self) -> dict[str, PointDeCommande]:
+        """By key, those that still stand: what they bear on has not changed since."""
+        return {
+            point.cle: point for point in self.points_actuels if not point.conforme or point.vu == self.vu(point.cle)
+        }
+
+    @property
+    def a_corriger(self) -> list[PointDeCommande]:
+        """Not sent yet."""
+        return [point for point in self.points.values() if not point.conforme and point.envoye_le is None]
+
+    @cached_property
+    def controles(self) -> tuple[Controle, ...]:
+        reference_le = self.commande.demande.candidature.referencee_le
+        return regles.controles_dus(bon=self.commande.bon, reference_le=reference_le)
+
+    @property
+    def controles_restants(self) -> list[Controle]:
+        return [controle for controle in self.controles if controle.point not in self.points]
+
+    @property
+    def doutes(self) -> list[Constat]:
+        return [constat for constat in self.jugement.constats if constat.issue == Issue.A_VERIFIER]
+
+    @property
+    def doutes_restants(self) -> list[Constat]:
+        return [constat for constat in self.doutes if point_du_constat(constat) not in self.points]
+
+    def libelles(self) -> dict[str, str]:
+        """Every point that may be judged, with its label."""
+        champs = {f"champ:{champ}": libelle for champ, libelle in CHAMPS.items()}
+        pieces = {f"piece:{piece.nature}": str(piece) for piece in self.pieces}
+        attendue = {"piece:bon": str(PieceDeCommande.Nature.BON.label)}
+        controles = {controle.point: controle.libelle for controle in self.controles}
+        return champs | attendue | pieces | controles
+
+    def libelles_des_doutes(self) -> dict[str, str]:
+        return {point_du_constat(doute): f"Constat {doute.regle}" for doute in self.doutes}
+
+    def vu(self, cle: str) -> str:
+        """What a point bears on, as a fingerprint: one field, one piece, or the whole order."""
+        nature, _, nom = cle.partition(":")
+        if nature == "champ":
+            return empreinte(self.commande.contenu.get(nom))
+        if nature == "piece":
+            return empreinte([piece.document.fichier.empreinte for piece in self.pieces if piece.nature == nom])
+        return self.empreinte
+
+    @cached_property
+    def rivales(self) -> list[Commande]:
+        """The other orders that count for this client, the one that holds the place first."""
+        autres = rivales(self.commande).select_related("demande__fournisseur__organisation")
+        return list(autres.order_by("-occupe", "deposee_le", "pk"))
+
+    @property
+    def est_disputee(self) -> bool:
+        """Another supplier asks for the same client."""
+        sien = self.commande.pk_du_fournisseur
+        return any(rivale.pk_du_fournisseur != sien for rivale in self.rivales)
+
+
+def examiner(commande: Commande) -> Examen:
+    """Kept with the instance: a transition judges one read under its lock, a page shows the one it has read."""
+    connus = vars(commande)
+    if "_examen" not in connus:
+        connus["_examen"] = Examen(commande)
+    resultat: Examen = connus["_examen"]
+    return resultat
+
+
+def oublier(commande: Commande) -> None:
+    """After an effect that changes what it holds."""
+    vars(commande).pop("_examen", None)
+
+
+def examiner_ensemble(commandes: Sequence[Commande]) -> None:
+    """The same for many, read together: a page of them costs as much as one. Nothing is decided on it."""
+    lues = (
+        Prefetch("pieces", PieceDeCommande.objects.actuelles(), to_attr="pieces_lues"),
+        Prefetch("points", PointDeCommande.objects.actuels(), to_attr="points_lus"),
+    )
+    prefetch_related_objects(commandes, *lues)
+    autour = _contextes_de(commandes)
+    for commande in commandes:
+        examen = examiner(commande)
+        examen.pieces = commande.pieces_lues  # type: ignore[attr-defined]
+        examen.points_actuels = commande.points_lus  # type: ignore[attr-defined]
+        examen.contexte = autour[commande.pk]
+    _rapprocher(commandes)
+
+
+def _contextes_de(commandes: Sequence[Commande]) -> dict[int, Contexte]:
+    """By order; those of one request deposited together are read together."""
+    groupes: dict[tuple[int, datetime | None], list[Commande]] = {}
+    for commande in commandes:
+        groupes.setdefault((commande.demande_id, commande.deposee_le), []).append(commande)
+    autour: dict[int, Contexte] = {}
+    for siennes in groupes.values():
+        dossier, pks = siennes[0].demande, [commande.pk for commande in siennes]
+        instant = siennes[0].deposee_le or dossier.recue_le
+        bons = [commande.bon for commande in siennes]
+        lus = contextes(dossier.fournisseur, dossier.candidature, bons, instant, sauf=pks)
+        autour |= dict(zip(pks, lus, strict=True))
+    return autour
+
+
+def _rapprocher(commandes: Sequence[Commande]) -> None:
+    cles = {commande.cle for commande in commandes}
+    toutes = Commande.objects.qui_comptent().filter(cle__in=cles)
+    lues = list(toutes.select_related("demande__fournisseur__organisation").order_by("-occupe", "deposee_le", "pk"))
+    for commande in commandes:
+        client = (commande.dispositif_id, commande.cle)
+        autres = [c for c in lues if (c.dispositif_id, c.cle) == client and c.pk != commande.pk]
+        examiner(commande).rivales = autres
+
+
+def rivales(commande: Commande) -> QuerySet[Commande]:
+    memes = Commande.objects.qui_comptent().filter(dispositif=commande.dispositif_id, cle=commande.cle)
+    return memes.exclude(pk=commande.pk)
+
+
+# ---- signals --------------------------------------------------------------------------------------------------------
+
+SIGNAUX = {
+    "s_client": "Même client chez un autre fournisseur",
+    "s_doublon": "Même client, deux commandes du fournisseur",
+    "s_piece": "Même fichier joint à une autre commande",
+    "s_numero": "Même numéro de bon chez ce fournisseur",
+    "s_iban": "Même IBAN qu’un autre fournisseur",
+}
+
+
+def avec_signaux(commandes: QuerySet[Commande]) -> QuerySet[Commande]:
+    """Each line says by itself what should make an agent look twice; none of it is a proof."""
+    autres = Commande.objects.qui_comptent().exclude(pk=OuterRef("pk"))
+    du_client = autres.filter(dispositif=OuterRef("dispositif"), cle=OuterRef("cle"))
+    chez_soi = Q(demande__fournisseur=OuterRef("demande__fournisseur"))
+    return commandes.annotate(
+        s_client=Exists(du_client.exclude(chez_soi)),
+        s_doublon=Exists(du_client.filter(chez_soi)),
+        s_piece=Exists(_pieces_partagees()),
+        s_numero=Exists(autres.filter(chez_soi, reference=OuterRef("reference"))),
+        s_iban=Exists(_ibans_partages()),
+    )
+
+
+def _pieces_partagees() -> QuerySet[PieceDeCommande]:
+    ailleurs = PieceDeCommande.objects.filter(
+        document__fichier=OuterRef("document__fichier"), commande__deposee_le__isnull=False
+    ).exclude(commande=OuterRef("commande"))
+    return PieceDeCommande.objects.filter(Exists(ailleurs), commande=OuterRef("pk"), remplacee_le=None)
+
+
+def _ibans_partages() -> QuerySet[CoordonneesBancaires]:
+    tenues = CoordonneesBancaires.objects.exclude(statut__in=CoordonneesBancaires.CLOSES)
+    ailleurs = tenues.filter(iban_empreinte=OuterRef("iban_empreinte")).exclude(fournisseur=OuterRef("fournisseur"))
+    return tenues.filter(Exists(ailleurs), fournisseur=OuterRef("demande__fournisseur"))
+
+
+def signaux_de(commande: Commande) -> list[str]:
+    """Of a line that `avec_signaux` read."""
+    return [libelle for nom, libelle in SIGNAUX.items() if getattr(commande, nom)]
+
+
+def un_signal() -> Q:
+    resultat = Q()
+    for nom in SIGNAUX:
+        resultat |= Q(**{nom: True})
+    return resultat
+
+
+def arbitrage_en_attente(commande: Commande) -> ArbitrageDePlace | None:
+    proposes = ArbitrageDePlace.objects.en_attente()
+    return proposes.filter(dispositif=commande.dispositif_id, cle=commande.cle).first()

@@ -1,0 +1,208 @@
+"""A file read once, then validated order by order: one bad order never hides the others."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import IO, Any
+
+from pydantic import ValidationError
+
+from financement.formats.erreurs import DOUBLE, Erreur, FichierIllisible, montrer, propre, traduire
+from financement.formats.modeles import FORMAT, VERSION, CommandeV1, EnTete
+from financement.formats.types import decimal, entier
+from financement.regles.commande.faits import Bon
+from segur.noyau.dispositifs.zones import ZONES
+
+ZONE = "demande_d_avance"
+COMMANDES_AU_PLUS = 100_000
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_SYNTAXE = {
+    "Expecting value": "une valeur est attendue",
+    "Expecting property name enclosed in double quotes": "un nom de champ entre guillemets doubles est attendu",
+    "Expecting ',' delimiter": "une virgule est attendue",
+    "Expecting ':' delimiter": "deux-points sont attendus après le nom du champ",
+    "Unterminated string starting at": "un texte n’est pas fermé par un guillemet",
+    "Invalid control character at": "un retour à la ligne ou un caractère de contrôle est dans un texte",
+    "Invalid \\escape": "une barre oblique inverse n’introduit rien de connu",
+    "Invalid \\uXXXX escape": "un caractère \\u n’a pas quatre chiffres hexadécimaux",
+    "Extra data": "le fichier continue après sa fin",
+    "Illegal trailing comma before end of object": "une virgule est de trop",
+    "Illegal trailing comma before end of array": "une virgule est de trop",
+}
+_VIRGULE_DE_TROP = re.compile(r",\s*$")
+
+
+class ObjetAmbigu(dict[str, Any]):
+    """An object where a name is written twice: JSON allows it, nobody knows which value was meant."""
+
+    doubles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LigneLue:
+    """One order of the file. `rang` counts from 1; `bon` is None when `erreurs` is not empty."""
+
+    rang: int
+    brut: Any
+    bon: Bon | None = None
+    erreurs: tuple[Erreur, ...] = ()
+    pieces: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Lecture:
+    """Its length is the number of orders; iterating validates them one by one, as often as asked."""
+
+    entete: EnTete
+    brutes: list[Any]
+
+    def __len__(self) -> int:
+        return len(self.brutes)
+
+    def __iter__(self) -> Iterator[LigneLue]:
+        return lire_commandes(enumerate(self.brutes, 1))
+
+
+def lire(flux: IO[bytes] | bytes, *, commandes_au_plus: int = COMMANDES_AU_PLUS) -> Lecture:
+    """Raises FichierIllisible when no order can be read at all."""
+    octets = flux if isinstance(flux, bytes) else flux.read(ZONES[ZONE].taille_max + 1)
+    racine = _decoder(_texte(octets))
+    entete, brutes = _entete(racine), racine["commandes"]
+    if len(brutes) > commandes_au_plus:
+        raise FichierIllisible(
+            f"Le fichier contient {len(brutes)} commandes : {commandes_au_plus} au plus. Partagez-le en plusieurs."
+        )
+    return Lecture(entete, brutes)
+
+
+def _texte(octets: bytes) -> str:
+    if len(octets) >= ZONES[ZONE].taille_max:
+        limite = ZONES[ZONE].taille_annoncee
+        raise FichierIllisible(f"Le fichier est trop lourd (accepté : {limite}). Partagez-le en plusieurs fichiers.")
+    if not octets.strip():
+        raise FichierIllisible("Le fichier est vide. Partez du fichier vierge ou de l’exemple.")
+    if octets.startswith(_UTF_16):
+        raise FichierIllisible("Le fichier est encodé en UTF-16. Enregistrez-le de nouveau en UTF-8.")
+    try:
+        return octets.decode("utf-8-sig")
+    except UnicodeDecodeError as erreur:
+        ligne = octets.count(b"\n", 0, erreur.start) + 1
+        raise FichierIllisible(
+            f"Le fichier n’est pas encodé en UTF-8 : octet {octets[erreur.start]:#04x} à la ligne {ligne}. "
+            "Enregistrez-le de nouveau en UTF-8."
+        ) from None
+
+
+def _decoder(texte: str) -> Any:
+    try:
+        return json.loads(
+            texte, parse_int=entier, parse_float=decimal, parse_constant=_constante, object_pairs_hook=_objet
+        )
+    except json.JSONDecodeError as erreur:
+        raise FichierIllisible(_raconter(erreur)) from None
+    except RecursionError:
+        raise FichierIllisible("Le fichier imbrique trop d’objets ou de listes les uns dans les autres.") from None
+
+
+def _constante(nom: str) -> Any:
+    raise FichierIllisible(f"« {nom} » n’est pas un nombre que JSON connaît. Écrivez un montant, ou null.")
+
+
+def _objet(paires: list[tuple[str, Any]]) -> dict[str, Any]:
+    objet = dict(paires)
+    if len(objet) == len(paires):
+        return objet
+    noms = [nom for nom, _ in paires]
+    ambigu = ObjetAmbigu(objet)
+    ambigu.doubles = tuple(nom for nom in objet if noms.count(nom) > 1)
+    return ambigu
+
+
+def _raconter(erreur: json.JSONDecodeError) -> str:
+    cause = _SYNTAXE.get(erreur.msg, "la syntaxe est inattendue")
+    avant = erreur.doc[max(0, erreur.pos - 200) : erreur.pos]
+    if erreur.msg.startswith("Expecting") and _VIRGULE_DE_TROP.search(avant):
+        cause += " (une virgule est peut-être de trop)"
+    extrait = propre(erreur.doc[max(0, erreur.pos - 20) : erreur.pos + 20].replace("\n", " "))
+    lieu = f"ligne {erreur.lineno}, colonne {erreur.colno}"
+    return f"Le fichier n’est pas du JSON : {lieu}, {cause}. Près de : « {extrait} »."
+
+
+def _entete(racine: Any) -> EnTete:
+    """What holds for the whole file. Whatever is wrong there is told at once."""
+    if not isinstance(racine, dict):
+        raise FichierIllisible(
+            f"La racine du fichier est {montrer(racine)} : un objet est attendu, avec l’en-tête et les « commandes »."
+        )
+    if doubles := getattr(racine, "doubles", ()):
+        raise FichierIllisible("Un champ de l’en-tête est écrit deux fois.", _ambigus("", doubles))
+    _meme_version(racine)
+    if not isinstance(racine.get("commandes"), list):
+        trouve = montrer(racine["commandes"]) if "commandes" in racine else "rien"
+        attendu, remede = "une liste de commandes entre crochets [ ]", "Partez du fichier vierge ou de l’exemple."
+        erreur = Erreur("commandes", trouve, attendu, remede)
+        raise FichierIllisible("Le champ « commandes » n’est pas une liste.", (erreur,))
+    try:
+        return EnTete.model_validate({nom: valeur for nom, valeur in racine.items() if nom != "commandes"})
+    except ValidationError as erreur:
+        raise FichierIllisible("L’en-tête du fichier est à corriger.", traduire(erreur, EnTete)) from None
+
+
+def _meme_version(racine: Mapping[str, Any]) -> None:
+    ecrits = (racine.get("format"), racine.get("version"))
+    if ecrits == (FORMAT, VERSION):
+        return
+    trouves = ", ".join(montrer(ecrit) if ecrit is not None else "rien" for ecrit in ecrits)
+    raise FichierIllisible(
+        f"Format et version inconnus ({trouves}) : « format » vaut « {FORMAT} » et « version » vaut « {VERSION} »."
+    )
+
+
+def lire_commandes(brutes: Iterable[tuple[int, Any]]) -> Iterator[LigneLue]:
+    """Orders of one file, with their ranks, in order: what is unique in the file is checked along the way."""
+    vues: dict[tuple[str, str], int] = {}
+    for rang, brut in brutes:
+        yield _sans_double(lire_commande(brut, rang), vues)
+
+
+def lire_commande(brut: Any, rang: int = 1) -> LigneLue:
+    """One order by itself, as the file, the form or the correction brings it."""
+    if doubles := tuple(_doubles(brut)):
+        return LigneLue(rang, brut, erreurs=doubles)
+    try:
+        lue = CommandeV1.model_validate(brut)
+    except ValidationError as erreur:
+        return LigneLue(rang, brut, erreurs=traduire(erreur, CommandeV1))
+    return LigneLue(rang, brut, lue.bon, pieces=lue.noms_des_pieces)
+
+
+def _doubles(brut: Any, prefixe: str = "") -> Iterator[Erreur]:
+    """Repeated names, in the order and in what it directly holds."""
+    if isinstance(brut, ObjetAmbigu):
+        yield from _ambigus(prefixe, brut.doubles)
+    if not isinstance(brut, dict) or prefixe.count(".") > 1:
+        return
+    for nom, valeur in brut.items():
+        if isinstance(valeur, dict):
+            yield from _doubles(valeur, f"{prefixe}{propre(nom)}.")
+        elif isinstance(valeur, list):
+            for rang, element in enumerate(valeur):
+                yield from _doubles(element, f"{prefixe}{propre(nom)}[{rang}].")
+
+
+def _ambigus(prefixe: str, doubles: tuple[str, ...]) -> tuple[Erreur, ...]:
+    return tuple(Erreur(f"{prefixe}{propre(nom)}", "plusieurs fois ce champ", *DOUBLE) for nom in doubles)
+
+
+def _sans_double(ligne: LigneLue, vues: dict[tuple[str, str], int]) -> LigneLue:
+    """The first order of a reference or of a client stands; the next ones name it."""
+    if ligne.bon is None:
+        return ligne
+    erreurs = []
+    for champ, valeur in (("reference", ligne.bon.reference), ("cle", ligne.bon.cle)):
+        premiere = vues.setdefault((champ, valeur), ligne.rang)
+        if premiere != ligne.rang:
+            attendu = f"une valeur unique dans le fichier ; celle-ci est déjà à la commande n° {premiere}"
+            erreurs.append(Erreur(champ, montrer(valeur), attendu, "Gardez une seule de ces commandes."))
+    return LigneLue(ligne.rang, ligne.brut, None, tuple(erreurs), ligne.pieces) if erreurs else ligne

@@ -1,0 +1,77 @@
+"""What a supplier sends: a file of orders, an archive of pieces, one piece."""
+
+from typing import Any
+
+from django import forms
+from dsfr.forms import DsfrBaseForm
+
+from financement.models import Commande, PieceDeCommande
+from segur.noyau.documents.champs import DepotField
+
+MALGRE_TOUT = "Déposer aussi les commandes que l’ASP rejetterait probablement"
+AIDE = "Sans cela, le portail les garde à relire, avec leurs raisons ; vous décidez ensuite."
+
+
+class ArchiveForm(DsfrBaseForm):
+    archive = DepotField(
+        label="Archive ZIP des pièces",
+        zone="archive_de_commandes",
+        error_messages={"required": "Choisissez l’archive ZIP des pièces."},
+    )
+    malgre_tout = forms.BooleanField(label=MALGRE_TOUT, help_text=AIDE, required=False)
+
+    @property
+    def valeurs(self) -> dict[str, Any]:
+        archives = self.cleaned_data["archive"]
+        return {"archive": archives[0] if archives else None, "malgre_tout": self.cleaned_data["malgre_tout"]}
+
+
+class DepotForm(ArchiveForm):
+    """The archive may come at once or later: nothing is deposited without it."""
+
+    fichier = DepotField(
+        label="Fichier JSON des commandes",
+        zone="demande_d_avance",
+        error_messages={"required": "Choisissez le fichier JSON des commandes."},
+    )
+    archive = DepotField(
+        label="Archive ZIP des pièces (maintenant ou plus tard)", zone="archive_de_commandes", required=False
+    )
+    field_order = ("fichier", "archive", "malgre_tout")
+
+
+class PieceDeCommandeForm(DsfrBaseForm):
+    """One file, for one kind of piece."""
+
+    def __init__(self, nature: str, *args: Any, obligatoire: bool = True, **options: Any) -> None:
+        super().__init__(*args, auto_id=f"id_{nature}_%s", **options)
+        self.nature = nature
+        self.fields["fichier"] = DepotField(
+            label=str(PieceDeCommande.Nature(nature).label), zone="piece_de_commande", required=obligatoire
+        )
+
+    @property
+    def valeurs(self) -> dict[str, Any]:
+        fichiers = self.cleaned_data["fichier"]
+        return {"nature": self.nature, "fichier": fichiers[0] if fichiers else None}
+
+
+class GroupeForm(DsfrBaseForm):
+    """What is done to several orders of one request, ticked on its page."""
+
+    RETIRER, DEPOSER = "retirer", "deposer"
+    geste = forms.ChoiceField(label="Action", choices=[(DEPOSER, "Déposer"), (RETIRER, "Retirer")])
+    commandes = forms.ModelMultipleChoiceField(
+        Commande.objects.none(), label="Commandes", error_messages={"required": "Cochez au moins une commande."}
+    )
+    motif = forms.CharField(label="Motif du retrait", max_length=1000, required=False)
+
+    def __init__(self, *args: Any, commandes: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["commandes"].queryset = commandes
+
+    def clean(self) -> dict[str, Any]:
+        lues = super().clean() or self.cleaned_data
+        if lues.get("geste") == self.RETIRER and not lues.get("motif", "").strip():
+            self.add_error("motif", "Dites pourquoi vous retirez ces commandes.")
+        return lues
