@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 MO = 1024**2
+REFUSE, SIGNALE = "refuse", "signale"
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +14,9 @@ class Zone:
     """`taille_max` is in bytes, excluded. Texts say « < 10 Mo » but not which Mo: the larger one is accepted.
 
     `a_part`: larger than the others, and received by the pages that say so only. `chiffree`: its files are encrypted at
-    rest, and leave by a door of their own.
+    rest, and leave by a door of their own. `contenu_actif`: whether a file that may run something (macros, scripts,
+    files within) is refused, or kept and told to whoever opens it. `examinee`: false where what receives the file
+    opens it itself, bit by bit, with bounds of its own.
     """
 
     code: str
@@ -26,6 +29,12 @@ class Zone:
     hypothese: str = ""
     a_part: bool = False
     chiffree: bool = False
+    contenu_actif: str = REFUSE
+    examinee: bool = True
+
+    def __post_init__(self) -> None:
+        if self.contenu_actif not in (REFUSE, SIGNALE):
+            raise ValueError(f"zone {self.code} : contenu_actif vaut « {REFUSE} » ou « {SIGNALE} »")
 
     def annonce(self) -> str:
         """The sentence shown beside the deposit place."""

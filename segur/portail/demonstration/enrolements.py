@@ -16,9 +16,9 @@ from segur.noyau.comptes.models import Acteur, Organisation, Role, Utilisateur, 
 from segur.noyau.dispositifs.models import Dispositif
 from segur.noyau.temps import jour_de_paris
 from segur.noyau.transitions import Demande
+from segur.portail.demonstration.pdf import pdf_vierge
 from segur.portail.demonstration.reperes import LGC, depart
 
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 IBANS = {
     "MédiSoft": "FR7630006000011234567890189",
     "LogiPro": "FR7620041010050500013102682",
@@ -86,7 +86,7 @@ class DossierDEnrolement:
     def joindre(self, nature: str, nom: str = "", **changements: Any) -> "DossierDEnrolement":
         expire = jour_de_paris(self.instant) + UN_AN if NATURES[nature].expire else None
         perimetre = "Centre de données de Rennes, LNE" if NATURES[nature].perimetre else ""
-        fichier = SimpleUploadedFile(nom or f"{nature}.pdf", PDF)
+        fichier = SimpleUploadedFile(nom or f"{nature}.pdf", pdf_vierge())
         donnees = {"nature": nature, "fichier": fichier, "expire_le": expire, "perimetre": perimetre} | changements
         saisie.joindre(self.enrolement, self.demande(self.mandataire, **donnees))
         return self
@@ -101,7 +101,7 @@ class DossierDEnrolement:
             "titulaire": self.firme,
             "iban": iban or IBANS[self.firme],
             "bic": bic or BICS[self.firme],
-            "rib": SimpleUploadedFile(f"rib-{self.firme}.pdf", PDF + b"%" + (iban or IBANS[self.firme]).encode()),
+            "rib": SimpleUploadedFile(f"rib-{self.firme}.pdf", pdf_vierge(iban or IBANS[self.firme])),
         }
         declarer_coordonnees(self.enrolement.fournisseur, donnees, self.demande(self.mandataire))
         return self
