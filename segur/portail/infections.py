@@ -5,50 +5,48 @@ from datetime import datetime
 
 from segur.noyau.comptes.models import SYSTEME, Role, Utilisateur, acteur_pour
 from segur.noyau.documents.antivirus import alertes
-from segur.noyau.documents.models import Document, Fichier
+from segur.noyau.documents.models import Document
 from segur.noyau.journal.ecriture import inscrire
 from segur.noyau.messagerie.categories import Categorie
 from segur.noyau.messagerie.notifications import notifier
 from segur.noyau.temps import en_clair
 
 AGENTS = (Role.RESPONSABLE, Role.GESTIONNAIRE)
+A_FAIRE = " Vérifiez le poste dont il vient, puis déposez à sa place un fichier sain."
 
 
 def declarer() -> None:
     alertes.declarer(annoncer)
 
 
-def annoncer(fichier: Fichier, le: datetime) -> None:
-    """Once per document that names these bytes. What is said names the file as its author did."""
+def annoncer(document: Document, le: datetime) -> None:
+    """What is said names the file as its author did."""
+    fichier = document.fichier
     inscrire(
         fichier,
         action="fichier.infecte",
         recit=f"Fichier infecté : {fichier.virus}",
         acteur=SYSTEME,
         recu_le=le,
-        details={"signature": fichier.virus, "moteur": fichier.moteur, "empreinte": fichier.empreinte},
+        details={"document": document.nom, "signature": fichier.virus, "moteur": fichier.moteur},
     )
-    for document in fichier.documents.select_related("depose_par", "organisation"):
-        _prevenir(document, le)
-
-
-def _prevenir(document: Document, le: datetime) -> None:
-    fichier = document.fichier
-    commun = (
+    dit = (
         f"« {document.nom} », déposé le {en_clair(document.depose_le)}, est infecté : l’antivirus y a reconnu "
-        f"« {fichier.virus} » le {en_clair(le)}. Le fichier est gardé, et n’est remis à personne. "
-        f"SHA-256 : {fichier.empreinte}."
+        f"« {fichier.virus} ». Le fichier est gardé, et n’est remis à personne. SHA-256 : {fichier.empreinte}."
     )
-    a_faire = " Vérifiez le poste dont il vient, puis déposez à sa place un fichier sain."
-    for personnes, corps in (((document.depose_par,), commun + a_faire), (_agents(document), commun)):
-        notifier(
-            [personne for personne in personnes if personne is not None],
-            categorie=Categorie.OFFICIEL,
-            evenement=f"document:{document.pk}:infecte",
-            sujet=f"Fichier infecté : {document.nom}",
-            corps=corps,
-            urgente=True,
-        )
+    _prevenir(document, [document.depose_par] if document.depose_par else [], dit + A_FAIRE)
+    _prevenir(document, _agents(document), dit)
+
+
+def _prevenir(document: Document, personnes: Iterable[Utilisateur], corps: str) -> None:
+    notifier(
+        personnes,
+        categorie=Categorie.OFFICIEL,
+        evenement=f"document:{document.pk}:infecte",
+        sujet=f"Fichier infecté : {document.nom}",
+        corps=corps,
+        urgente=True,
+    )
 
 
 def _agents(document: Document) -> Iterable[Utilisateur]:

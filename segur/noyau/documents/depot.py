@@ -30,29 +30,31 @@ def deposer(flux: IO[bytes] | File, *, nom: str, zone: str, acteur: Acteur, le: 
     The deposit place says whether they are encrypted: nobody forgets it.
     """
     cle = nom_de_la_cle() if zone in ZONES and ZONES[zone].chiffree else ""
+    remarques = _remarques(flux, nom, zone)
     with db.atomic():
         fichier = _ranger(flux, mimetypes.guess_type(nom)[0] or "application/octet-stream", cle)
-        antivirus.confier_apres_commit(fichier)
-        return Document.objects.create(
+        document = Document.objects.create(
             fichier=fichier,
-            remarques=_remarques(flux, nom, zone, fichier.empreinte),
+            remarques=remarques,
             nom=nom.replace("\x00", "")[-LONGUEUR_DU_NOM:],
             zone=zone,
             depose_par=acteur.utilisateur,
             organisation=acteur.organisation,
             depose_le=le,
         )
+        antivirus.recevoir(document, le)
+    return document
 
 
 def deposer_octets(contenu: bytes, *, nom: str, zone: str, acteur: Acteur, le: datetime) -> Document:
     return deposer(ContentFile(contenu), nom=nom, zone=zone, acteur=acteur, le=le)
 
 
-def _remarques(flux: IO[bytes] | File, nom: str, zone: str, empreinte: str) -> list[str]:
+def _remarques(flux: IO[bytes] | File, nom: str, zone: str) -> list[str]:
     """What the deposit place found when it let the file in; nothing of what the portal writes itself."""
     if zone not in ZONES or not ZONES[zone].examinee:
         return []
-    examen = examiner(flux, extension(nom), empreinte)
+    examen = examiner(flux, extension(nom), empreinte(flux))
     return ["non_examine"] if examen.refus else list(examen.remarques)
 
 

@@ -19,6 +19,7 @@ from segur.noyau.transitions import Demande
 from segur.portail.demonstration.pdf import pdf_vierge
 from segur.portail.demonstration.reperes import LGC, depart
 
+PDF = pdf_vierge()
 IBANS = {
     "MédiSoft": "FR7630006000011234567890189",
     "LogiPro": "FR7620041010050500013102682",
@@ -86,7 +87,7 @@ class DossierDEnrolement:
     def joindre(self, nature: str, nom: str = "", **changements: Any) -> "DossierDEnrolement":
         expire = jour_de_paris(self.instant) + UN_AN if NATURES[nature].expire else None
         perimetre = "Centre de données de Rennes, LNE" if NATURES[nature].perimetre else ""
-        fichier = SimpleUploadedFile(nom or f"{nature}.pdf", pdf_vierge())
+        fichier = SimpleUploadedFile(nom or f"{nature}.pdf", PDF)
         donnees = {"nature": nature, "fichier": fichier, "expire_le": expire, "perimetre": perimetre} | changements
         saisie.joindre(self.enrolement, self.demande(self.mandataire, **donnees))
         return self
@@ -101,7 +102,7 @@ class DossierDEnrolement:
             "titulaire": self.firme,
             "iban": iban or IBANS[self.firme],
             "bic": bic or BICS[self.firme],
-            "rib": SimpleUploadedFile(f"rib-{self.firme}.pdf", pdf_vierge(iban or IBANS[self.firme])),
+            "rib": SimpleUploadedFile(f"rib-{self.firme}.pdf", PDF + b"%" + (iban or IBANS[self.firme]).encode()),
         }
         declarer_coordonnees(self.enrolement.fournisseur, donnees, self.demande(self.mandataire))
         return self

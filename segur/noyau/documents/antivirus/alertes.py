@@ -3,18 +3,18 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from segur.noyau.documents.models import Fichier
+from segur.noyau.documents.models import Document
 
-Alerte = Callable[[Fichier, datetime], None]
+Alerte = Callable[[Document, datetime], None]
 _ALERTES: list[Alerte] = []
 
 
 def declarer(alerte: Alerte) -> None:
-    """`alerte(fichier, le)` runs inside the transaction that writes the verdict."""
+    """`alerte(document, le)` runs inside the transaction that learns it."""
     if alerte not in _ALERTES:
         _ALERTES.append(alerte)
 
 
-def donner(fichier: Fichier, le: datetime) -> None:
+def donner(document: Document, le: datetime) -> None:
     for alerte in _ALERTES:
-        alerte(fichier, le)
+        alerte(document, le)

@@ -15,7 +15,7 @@ from segur.noyau.documents.antivirus.clamd import Clamd, NonAnalyse, Reponse
 from segur.noyau.documents.antivirus.regles import INFECTE, NON_ANALYSE, SAIN
 from segur.noyau.documents.chiffrement import DonneeIllisible
 from segur.noyau.documents.empreintes import MORCEAU
-from segur.noyau.documents.models import Fichier
+from segur.noyau.documents.models import Document, Fichier
 
 logger = logging.getLogger(__name__)
 
@@ -78,4 +78,5 @@ def _noter_le_verdict(pk: int, reponse: Reponse) -> None:
             raison_de_l_attente="",
         )
         if notes and reponse.signature:
-            alertes.donner(Fichier.objects.get(pk=pk), le)
+            for document in Document.objects.filter(fichier=pk).select_related("fichier"):
+                alertes.donner(document, le)

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 OCTETS_DE_LA_REPONSE = 4096
 MORCEAU_AU_PLUS = 64 * 1024
 CONNEXION_EN_SECONDES = 5
-TROUVE = re.compile(r"stream: (?P<signature>[^\r\n]{1,200}) FOUND")
+TROUVE = re.compile(r"stream: (?P<signature>[^\r\n\0]{1,200}) FOUND")
 PAS_LU = ("Heuristics.Limits.Exceeded", "Heuristics.Encrypted")
 VERSION = re.compile(r"ClamAV [^\r\n]{1,110}")
 

@@ -1,6 +1,7 @@
 """The antivirus in the background: after the commit, then by the sweep. A reception never waits for it."""
 
 import logging
+from datetime import datetime
 from functools import partial
 
 from celery import shared_task
@@ -8,19 +9,22 @@ from django.conf import settings
 from django.db import transaction as db
 from kombu.exceptions import OperationalError
 
+from segur.noyau.documents.antivirus import alertes
 from segur.noyau.documents.antivirus.analyse import a_analyser
 from segur.noyau.documents.antivirus.analyse import analyser as analyser_le_fichier
-from segur.noyau.documents.antivirus.regles import NON_ANALYSE
-from segur.noyau.documents.models import Fichier
+from segur.noyau.documents.antivirus.regles import INFECTE, NON_ANALYSE
+from segur.noyau.documents.models import Document
 
 logger = logging.getLogger(__name__)
 PAR_BALAYAGE = 500
 
 
-def confier_apres_commit(fichier: Fichier) -> None:
-    """Nothing without an antivirus, nor for bytes that it knows already."""
-    if settings.CLAMD_URL and fichier.analyse == NON_ANALYSE:
-        db.on_commit(partial(confier, fichier.pk))
+def recevoir(document: Document, le: datetime) -> None:
+    """Inside the transaction of the deposit. Bytes that it knows already are not analysed again."""
+    if document.fichier.analyse == INFECTE:
+        alertes.donner(document, le)
+    elif settings.CLAMD_URL and document.fichier.analyse == NON_ANALYSE:
+        db.on_commit(partial(confier, document.fichier.pk))
 
 
 def confier(pk: int) -> None:

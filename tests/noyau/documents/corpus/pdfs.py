@@ -54,7 +54,7 @@ def dans_les_noms(p: Pdf) -> None:
 
 def joint(nom: str, contenu: bytes) -> Callable[[], bytes]:
     def joindre(p: Pdf) -> None:
-        p.attachments[nom] = pikepdf.AttachedFileSpec(p, contenu, filename=nom)
+        p.attachments[nom] = pikepdf.AttachedFileSpec(p, contenu, filename=nom)  # type: ignore[call-arg]
 
     return pdf(joindre)
 

@@ -17,7 +17,7 @@ def arrive(cas: Cas) -> InMemoryUploadedFile:
     """As the framework hands it over, under the very name that was sent."""
     contenu = cas.faire()
     fichier = InMemoryUploadedFile(BytesIO(contenu), None, "x", None, len(contenu), None)
-    fichier._name = cas.nom
+    fichier._name = cas.nom  # type: ignore[attr-defined]
     return fichier
 
 
