@@ -13,7 +13,7 @@ from preuves.regles import etat_vu
 from segur.noyau.dispositifs.preuves import CNDA, EDC_PSC, LABEL, SUBSTITUTS, TEST_INTRUSION, nature_de
 from segur.noyau.documents.apercus import genre
 from segur.noyau.documents.mesures import en_octets
-from segur.noyau.documents.models import avertissements
+from segur.noyau.documents.models import avertissements, se_montre
 from segur.noyau.recherche import normaliser
 from segur.noyau.temps import en_clair
 
@@ -73,11 +73,12 @@ class Depose:
     empreinte: str
     provisoire: str = ""
     avertissements: tuple[str, ...] = ()
+    montrable: bool = True
 
     @property
     def genre(self) -> str:
         """How the page may show the file: « image », « video », « page », or not at all."""
-        return genre(self.texte) if self.empreinte else ""
+        return genre(self.texte) if self.empreinte and self.montrable else ""
 
     @property
     def apercu(self) -> str:
@@ -253,5 +254,6 @@ def _depose(colonnes: tuple[Any, ...]) -> list[Depose]:
     if identifiant is None:
         return [Depose(str(cle), lien or declaration, lien, mention, "", provisoire)]
     adresse = reverse("documents:telecharger", args=[identifiant])
-    dits = tuple(avertissements(*examens))
-    return [Depose(str(cle), document, adresse, f"({en_octets(taille)}), {mention}", empreinte, provisoire, dits)]
+    taille_et_mention = f"({en_octets(taille)}), {mention}"
+    examine = (tuple(avertissements(*examens)), se_montre(examens[1]))
+    return [Depose(str(cle), document, adresse, taille_et_mention, empreinte, provisoire, *examine)]

@@ -14,7 +14,7 @@ from typing import IO, Any
 
 from segur.noyau.documents.remarques import REMARQUES
 
-SECONDES = 30
+SECONDES = 45
 GARDES = 1000
 PROGRAMME = Path(__file__).parent / "structure"
 TROP_LONG = "est trop long ou trop lourd à vérifier : simplifiez-le, ou partagez-le en plusieurs fichiers."

@@ -134,3 +134,11 @@ def avertissements(remarques: list[str], analyse: str, virus: str) -> list[str]:
     elif analyse == Analyse.NON_ANALYSE:
         dits.append("Non analysé par l’antivirus.")
     return dits
+
+
+def se_montre(analyse: str) -> bool:
+    """Whether a page shows the file by itself, whoever reads it."""
+    verdict = antivirus.servable(
+        etat=analyse, signature="", du_deposant=False, non_analyse_tolere=settings.SERVIR_NON_ANALYSE
+    )
+    return verdict.favorable

@@ -2,6 +2,7 @@
 
 from typing import BinaryIO
 from warnings import catch_warnings
+from zipfile import is_zipfile
 
 from PIL import Image
 
@@ -29,7 +30,7 @@ def _exiger_une_seule_image(flux: BinaryIO, format: str, constats: Constats) -> 
     flux.seek(0)
     contenu = flux.read()
     reste = contenu[contenu.rfind(FINS[format]) + len(FINS[format]) :]
-    if any(signature in contenu for signature in ETRANGERS[:2]) or any(s in reste for s in ETRANGERS):
+    if is_zipfile(flux) or b"%PDF-" in contenu[:1024] or any(signature in reste for signature in ETRANGERS):
         raise FichierRefuse(MELANGE)
     if reste.strip(b"\0\r\n "):
         constats.noter("octets_en_trop")

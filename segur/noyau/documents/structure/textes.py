@@ -14,9 +14,9 @@ MARQUES = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 INTERDITS = re.compile("[\0-\x08\x0e-\x1a\x1c-\x1f]")
-ETRANGERS = ("%PDF-", "PK\x03\x04", "{\\rtf", "#!/")
+ETRANGERS = ("%PDF-", "PK\x03\x04", "{\\rtf")
 FORMULES = re.compile(
-    r"""(^|[;,\t"'])\s*[=+\-@]\s*(cmd|powershell|dde|msexcel|hyperlink|webservice|import\w+|exec|call)\b""",
+    r"""(^|[;,\t"'])[=+\-@]\s*(\w+\||(dde|hyperlink|webservice|import\w+|exec|call|register)\()""",
     re.IGNORECASE | re.MULTILINE,
 )
 

@@ -282,8 +282,10 @@ def test_qui_ouvre_une_preuve_lit_ce_que_la_structure_a_dit(monde, preuve, clien
 
     assert "Contient des macros : ne les activez pas." in page
     assert "Des octets suivent la fin du document" in page
+    assert "Contient des macros" in client.get(preuve.chapitre.get_absolute_url()).content.decode()
     client.force_login(monde.mandataire.utilisateur)
-    assert "Contient des macros" not in client.get(f"/preuves/{preuve.pk}/").content.decode()
+    for adresse in (f"/preuves/{preuve.pk}/", preuve.chapitre.get_absolute_url()):
+        assert "Contient des macros" not in client.get(adresse).content.decode()
 
 
 # ---- the database ---------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from zipfile import ZipFile
 
 import pikepdf
 from openpyxl import Workbook
+from PIL import Image
 
 from segur.portail.demonstration.pdf import pdf_vierge
 from tests.noyau.documents.corpus.bureautique import ooxml
@@ -35,6 +36,13 @@ def classeur(lignes: int) -> bytes:
     return sortie.getvalue()
 
 
+def photo_double() -> bytes:
+    """As telephones take them: the depth, or the clip, in a second picture."""
+    sortie, vue = BytesIO(), Image.effect_noise((64, 64), 80).convert("RGB")
+    vue.save(sortie, "MPO", save_all=True, append_images=[vue])
+    return sortie.getvalue()
+
+
 def zip_64() -> bytes:
     sortie = BytesIO()
     with ZipFile(sortie, "w") as archive, archive.open("a.txt", "w", force_zip64=True) as membre:
@@ -56,6 +64,8 @@ HONNETES_DU_CORPUS: list[Cas] = [cas(f"honnête {nom}", nom, contenu) for nom, c
     cas("JPEG progressif", "a.jpg", image("JPEG", progressive=True)),
     cas("JPEG en gris", "a.jpg", image("JPEG", "L")),
     cas("JPEG d’imprimeur", "a.jpg", image("JPEG", "CMYK")),
+    cas("JPEG à deux images", "a.jpg", photo_double),
+    cas("JPEG aux octets d’une archive", "a.jpg", lambda: image("JPEG")()[:-2] + b"PK\x05\x06" + b"\xff\xd9"),
     cas("classeur de mille lignes", "a.xlsx", lambda: classeur(1000)),
     cas("présentation", "a.pptx", lambda: ooxml("pptx", ("ppt/slides/slide1.xml", b"<x/>"))),
     cas("zip de dossiers", "a.zip", lambda: zip_de(("d/", b""), ("d/é.txt", b"a"), ("__MACOSX/._a", b"x"))),
