@@ -204,6 +204,14 @@ PAYEUR_NOM = env("SEGUR_PAYEUR_NOM", default="ASP (démonstration)" if DEMO or D
 PAYEUR_IBAN = env("SEGUR_PAYEUR_IBAN", default="FR7630001007941234567890185" if DEMO or DEBUG else "")
 PAYEUR_BIC = env("SEGUR_PAYEUR_BIC", default="BDFEFRPP" if DEMO or DEBUG else "")
 
+# The antivirus: tcp://clamd:3310 or unix:///run/clamav/clamd.ctl. Without it every file stays « non analysé ».
+CLAMD_URL = env("SEGUR_CLAMD", default="")
+CLAMD_DELAI = env.int("SEGUR_CLAMD_DELAI", default=60)  # seconds, for one file
+# Whether a file that the antivirus has not analysed leaves for others than its depositor, with a warning beside it.
+SERVIR_NON_ANALYSE = env.bool("SEGUR_SERVIR_NON_ANALYSE", default=DEMO or DEBUG)
+# The front server sends the files itself: the prefix of its internal location; empty, the portal sends them.
+X_ACCEL = env("SEGUR_X_ACCEL", default="")
+
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="filemail://")
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)  # seconds without an answer of the relay, before the next try
@@ -256,6 +264,14 @@ CELERY_BEAT_SCHEDULE = {
     "fichiers sans document": {
         "task": "segur.noyau.documents.tasks.effacer_les_fichiers_sans_document",
         "schedule": crontab(minute=43),
+    },
+    "fichiers non analysés": {
+        "task": "segur.noyau.documents.antivirus.taches.balayer_les_fichiers_non_analyses",
+        "schedule": crontab(minute="*/2"),
+    },
+    "base et fichiers rangés": {
+        "task": "segur.noyau.documents.tasks.rapprocher_les_fichiers",
+        "schedule": crontab(hour=0, minute=20),
     },
 }
 

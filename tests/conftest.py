@@ -59,6 +59,7 @@ def reglages(settings: Any, tmp_path: Path) -> None:
     settings.VAR_DIR = tmp_path
     settings.CLE_ARCHIVES = "demonstration"
     settings.CLES_DONNEES = ["demonstration"]
+    settings.SERVIR_NON_ANALYSE = True  # as in a demonstration: no antivirus is at hand
     # Every test client builds the middleware again: without this, each one walks all the collected static files.
     settings.WHITENOISE_AUTOREFRESH = True
     settings.STORAGES = {
