@@ -16,6 +16,7 @@ from candidatures.messagerie import ATTENTE, compter_les_attentes
 from candidatures.models import Candidature, Convention, Mesure
 from financement.file import compter as compter_les_enrolements
 from financement.file import coordonnees_a_decider
+from financement.file_des_pilotes import compter as compter_les_pilotes
 from financement.models import Enrolement
 from preuves.file import A_REATTRIBUER
 from preuves.file import compter as compter_les_chapitres
@@ -79,6 +80,7 @@ def _ans(acteur: Acteur, le: datetime) -> dict[str, Any]:
         files = [
             *_a_instruire(acteur, le),
             *_a_juger(acteur, le),
+            (reverse("financement:file_pilotes"), "Pilotes à vérifier", compter_les_pilotes(acteur)),
             *_a_repondre(acteur),
             *_files(acteur, "etape3", "etape4"),
         ]
