@@ -199,6 +199,10 @@ if ARCHIVES_GARDEES_JOURS < 1:
     raise ImproperlyConfigured("SEGUR_ARCHIVES_JOURS : un jour au moins.")
 # Encrypt IBANs and identity papers at rest (Fernet): the first one encrypts, all decrypt. A demonstration makes one.
 CLES_DONNEES = env.list("SEGUR_CLES_DONNEES", default=["demonstration"] if DEMO or DEBUG else [])
+# The account that transfers leave from; without it, no batch is exported. A demonstration has a fictitious one.
+PAYEUR_NOM = env("SEGUR_PAYEUR_NOM", default="ASP (démonstration)" if DEMO or DEBUG else "")
+PAYEUR_IBAN = env("SEGUR_PAYEUR_IBAN", default="FR7630001007941234567890185" if DEMO or DEBUG else "")
+PAYEUR_BIC = env("SEGUR_PAYEUR_BIC", default="BDFEFRPP" if DEMO or DEBUG else "")
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="filemail://")
 vars().update(EMAIL_CONFIG)
@@ -237,7 +241,16 @@ CELERY_BEAT_SCHEDULE = {
         "task": "financement.tasks.annoncer_les_expirations",
         "schedule": crontab(minute=7),
     },
+    "simulations en attente": {"task": "financement.tasks.balayer_les_simulations", "schedule": crontab()},
+    "simulations échues": {
+        "task": "financement.tasks.effacer_les_simulations_echues",
+        "schedule": crontab(minute=37),
+    },
     "demandes de financement": {"task": "financement.tasks.balayer_les_demandes", "schedule": crontab()},
+    "équilibre des écritures": {
+        "task": "financement.tasks.verifier_l_equilibre",
+        "schedule": crontab(hour=5, minute=13),
+    },
     "archives en attente": {"task": "preuves.tasks.balayer_archives", "schedule": crontab()},
     "archives et lots échus": {"task": "preuves.tasks.retirer_ce_qui_est_echu", "schedule": crontab(minute=23)},
     "fichiers sans document": {

@@ -12,9 +12,15 @@ from financement.transitions import (
     fournisseur,
     instruction,
     modeles,
+    paiement,
+    pilotes,
     points,
     questions,
+    retour,
+    revue_des_pilotes,
     saisie,
+    simulation,
+    virement,
 )
 
 __all__ = [
@@ -29,7 +35,13 @@ __all__ = [
     "fournisseur",
     "instruction",
     "modeles",
+    "paiement",
+    "pilotes",
     "points",
     "questions",
+    "retour",
+    "revue_des_pilotes",
     "saisie",
+    "simulation",
+    "virement",
 ]

@@ -24,7 +24,7 @@ FAMILLES: dict[str, frozenset[str]] = {
     )
     for extension in famille
 }
-TEXTES = frozenset({"txt", "csv", "json"})
+TEXTES = frozenset({"txt", "csv", "json", "xml"})
 DEBUT = 64 * 1024
 
 

@@ -53,8 +53,11 @@ COULEURS = {
         "importe",
         "accepte",
         "approuvees",
+        "terminee",
         "confirme",
         "repondue",
+        "paye",
+        "applique",
     },
     "fr-badge--warning": {"a_modifier", "incomplete", "urgente", "suspendue", "a_confirmer", "interrompu"},
     "fr-badge--error": {
@@ -67,6 +70,7 @@ COULEURS = {
         "refuse",
         "rejetees",
         "opposees",
+        "echouee",
         "rejetee",
         "rejete",
     },
@@ -95,6 +99,10 @@ COULEURS = {
         "en_attente",
         "en_cours_d_import",
         "ouverte",
+        "prepare",
+        "approuve",
+        "exporte",
+        "lu",
     },
 }
 
