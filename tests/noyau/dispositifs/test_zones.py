@@ -65,11 +65,14 @@ def test_les_choix_sans_texte_sont_marques():
         "base_de_reference",
         "convention_signee",
         "demande_d_avance",
+        "fichier_bancaire",
         "justificatif_de_derogation",
         "lot_de_preuves",
         "message",
         "modele_asp",
         "preuve",
+        "proces_verbal",
+        "support_de_formation",
     ]
 
 
