@@ -6,7 +6,7 @@ from segur.noyau.documents.structure import textes, videos, zips
 from segur.noyau.documents.structure.constats import ABIME, Constats, FichierRefuse
 
 BUREAUTIQUE, OPENDOCUMENT, OLE2 = ("docx", "xlsx", "pptx"), ("ods", "odt", "odr"), ("doc", "xls", "ppt")
-IMAGES, VIDEOS, TEXTES = ("png", "jpg", "jpeg"), ("mp4", "mov", "avi", "flv", "fv"), ("txt", "csv")
+IMAGES, VIDEOS, TEXTES = ("png", "jpg", "jpeg"), ("mp4", "mov", "avi", "flv", "fv"), ("txt", "csv", "json", "xml")
 
 
 def constater(flux: BinaryIO, suffixe: str) -> tuple[str, list[str]]:
