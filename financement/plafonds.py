@@ -1,12 +1,12 @@
-"""Ceilings of the deposit of orders: data, in `donnees/depot.toml`."""
+"""Limits that the portal sets itself on deposits and simulations: data, in `donnees/depot.toml`, `simulateur.toml`."""
 
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 MO = 1024**2
 T = TypeVar("T")
@@ -32,7 +32,22 @@ class Plafonds:
         return timedelta(minutes=self.silence_minutes)
 
 
-DEPOT = Plafonds(**tomllib.loads((Path(__file__).parent / "donnees" / "depot.toml").read_text(encoding="utf-8")))
+@dataclass(frozen=True, slots=True)
+class LimitesDuSimulateur:
+    jours_gardes: int
+    lot_de_lignes: int
+    silence_minutes: int
+    en_cours_au_plus: int
+    heure_du_rejeu: time
+    contenu_caracteres: int
+
+
+def _lire(nom: str) -> dict[str, Any]:
+    return tomllib.loads((Path(__file__).parent / "donnees" / nom).read_text(encoding="utf-8"))
+
+
+DEPOT = Plafonds(**_lire("depot.toml"))
+SIMULATEUR = LimitesDuSimulateur(**_lire("simulateur.toml"))
 
 
 def par_lots(elements: Iterable[T]) -> Iterator[list[T]]:

@@ -5,6 +5,9 @@ from django.db import transaction as db
 
 from financement.demandes import traitement
 from financement.expirations import prevenir_des_expirations
+from financement.models import Simulation
+from financement.simulation import executer, interrompre_les_muettes, supprimer_les_echues
+from financement.transitions.simulation import confier
 from segur.noyau import horloge
 
 
@@ -16,6 +19,25 @@ def annoncer_les_expirations() -> int:
 
 
 @shared_task
+def simuler(pk: int) -> bool:
+    """One simulation. Run twice, the second does nothing."""
+    return executer(pk)
+
+
+@shared_task
+def balayer_les_simulations() -> int:
+    """Every minute: what waits is handed again, what no longer speaks is said failed. Returns how many."""
+    attendent = list(Simulation.objects.filter(statut=Simulation.Statut.EN_ATTENTE).values_list("pk", flat=True))
+    for pk in attendent:
+        confier(pk)
+    return len(attendent) + interrompre_les_muettes()
+
+
+@shared_task
+def effacer_les_simulations_echues() -> int:
+    return supprimer_les_echues(horloge.maintenant())
+
+
 def traiter_une_demande(pk: int) -> None:
     """Reads its file, matches its archives. Run twice, the second does nothing."""
     traitement.traiter(pk)

@@ -237,6 +237,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "financement.tasks.annoncer_les_expirations",
         "schedule": crontab(minute=7),
     },
+    "simulations en attente": {"task": "financement.tasks.balayer_les_simulations", "schedule": crontab()},
+    "simulations échues": {
+        "task": "financement.tasks.effacer_les_simulations_echues",
+        "schedule": crontab(minute=37),
+    },
     "demandes de financement": {"task": "financement.tasks.balayer_les_demandes", "schedule": crontab()},
     "archives en attente": {"task": "preuves.tasks.balayer_archives", "schedule": crontab()},
     "archives et lots échus": {"task": "preuves.tasks.retirer_ce_qui_est_echu", "schedule": crontab(minute=23)},

@@ -20,13 +20,16 @@ from candidatures.models import (
     SeanceDuCollege,
 )
 from financement.models import (
+    ArbitrageDePlace,
     Commande,
     CoordonneesBancaires,
     DemandeDeFinancement,
     Enrolement,
     Fournisseur,
+    LigneSimulee,
     ModeleDeDocument,
     Question,
+    Simulation,
 )
 from financement.models import Piece as PieceDEnrolement
 from preuves.models import Chapitre, Preuve
@@ -37,7 +40,7 @@ from segur.noyau.documents.models import Document
 from segur.noyau.messagerie.models import Courriel, Diffusion, Notification
 from segur.noyau.referentiel.models import VersionRem
 from segur.noyau.transitions import REGISTRE
-from tests.monde import Monde, commande_de, liens_d_abonnement
+from tests.monde import Monde, arbitrage_entre, commande_de, liens_d_abonnement
 
 FICTIFS = {"etapeasaisir": 1, "naturededemande": "nru", "int": 1, "slug": "ABC", "str": "abc", "uuid": uuid4()}
 
@@ -76,6 +79,9 @@ SUR_UNE_PREUVE = (
 )
 
 SUR_UN_MODELE = ("modele_de_document", "supprimer_modele", "confier_modele", "controler_modele")
+
+
+SUR_UNE_COMMANDE = ("commande", "corriger", "bureau_commande", "bureau_arbitrer")
 
 
 def _un_par_statut(modele: Any) -> list[Any]:
@@ -120,6 +126,12 @@ def _commandes() -> list[Commande]:
     return _un_par_statut(Commande)
 
 
+def _arbitrages() -> list[dict[str, Any]]:
+    if not ArbitrageDePlace.objects.exists():
+        arbitrage_entre(*_commandes()[:2])
+    return [{"pk": arbitrage.pk} for arbitrage in _un_par_statut(ArbitrageDePlace)]
+
+
 def _du_financement() -> dict[str, list[dict[str, Any]]]:
     enrolements = [{"pk": enrolement.pk} for enrolement in _un_par_statut(Enrolement)]
     fournisseurs = [{"pk": pk} for pk in Fournisseur.objects.values_list("pk", flat=True)]
@@ -128,8 +140,11 @@ def _du_financement() -> dict[str, list[dict[str, Any]]]:
     demandes = [{"pk": demande.pk} for demande in _un_par_statut(DemandeDeFinancement)]
     modeles = [{"pk": modele.pk} for modele in _un_par_statut(ModeleDeDocument)]
     return {
-        **{f"financement:{nom}": demandes for nom in ("demande", "completer", "grouper", "recepisse")},
-        **{f"financement:{nom}": commandes for nom in ("commande", "corriger")},
+        "financement:arbitrage": _arbitrages(),
+        **{
+            f"financement:{nom}": demandes for nom in ("demande", "bureau_demande", "completer", "grouper", "recepisse")
+        },
+        **{f"financement:{nom}": commandes for nom in SUR_UNE_COMMANDE},
         "financement:joindre_a_la_commande": [{**commande, "nature": "bon"} for commande in commandes],
         **{f"financement:{nom}": modeles for nom in SUR_UN_MODELE},
         "financement:question": [{"pk": question.pk} for question in _un_par_statut(Question)],
@@ -141,6 +156,18 @@ def _du_financement() -> dict[str, list[dict[str, Any]]]:
         "financement:modele": [{**e, "nature": nature} for e in enrolements for nature in ("non_hds", "mandat")],
         "financement:consulter": [{"pk": pk} for pk in PieceDEnrolement.objects.values_list("pk", flat=True)[:2]],
         **{f"financement:{nom}": coordonnees for nom in ("reveler", "rib")},
+        **_du_simulateur(),
+    }
+
+
+def _du_simulateur() -> dict[str, list[dict[str, Any]]]:
+    simulations = [{"pk": simulation.pk} for simulation in _un_par_statut(Simulation)]
+    lignes = LigneSimulee.objects.values_list("simulation", "rang")[:3]
+    pages = ("", "_relancer", "_supprimer", "_corrigee", "_classeur")
+    return {
+        **{f"financement:simulation{page}": simulations for page in pages},
+        "financement:ligne_simulee": [{"pk": pk, "rang": rang} for pk, rang in lignes],
+        "financement:modele_de_json": [{"quoi": quoi} for quoi in ("vierge", "exemple", "schema", "inconnu")],
     }
 
 

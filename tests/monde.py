@@ -26,7 +26,7 @@ from candidatures.models import (
 from candidatures.nru import nouveau_nru
 from candidatures.transitions.delais import accorder
 from candidatures.transitions.demandes import demander_une_modification
-from financement.models import Commande, DemandeDeFinancement, Fournisseur
+from financement.models import ArbitrageDePlace, Commande, DemandeDeFinancement, Fournisseur
 from financement.regles.commande.faits import Bon, Client, Ligne, Prestation, Signature
 from preuves.models import Preuve
 from preuves.transitions.preuve import etat_de
@@ -139,6 +139,19 @@ def commande_de(fournisseur: Fournisseur, scenario: Scenario, deposee: bool = Tr
         commande.statut, commande.deposee_le, commande.occupe = Commande.Statut.DEPOSEE, scenario.instant, True
     commande.save()
     return commande
+
+
+def arbitrage_entre(retenue: Commande, ecartee: Commande) -> ArbitrageDePlace:
+    """Proposed, as the database holds it."""
+    return ArbitrageDePlace.objects.create(
+        dispositif=retenue.dispositif,
+        cle=retenue.cle,
+        retenue=retenue,
+        ecartee=ecartee,
+        motif="Secret des agents.",
+        propose_le=AVANT_DATE_1,
+        propose_par=Utilisateur.objects.get(email="gestionnaire@asp.example"),
+    )
 
 
 def demande_posee(monde: "Monde", scenario: Scenario, **donnees: Any) -> DemandeDeModification:

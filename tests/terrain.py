@@ -24,7 +24,8 @@ from segur.noyau.transitions import REGISTRE
 from segur.portail.demonstration.enrolements import DossierDEnrolement
 from segur.portail.demonstration.modeles import demander
 from segur.portail.demonstration.scenario import Scenario
-from tests.monde import LGC, PDF, Monde, commande_de, demande_posee, liens_d_abonnement, referencer
+from tests.financement.simulateur.donnees import simulation_terminee
+from tests.monde import LGC, PDF, Monde, arbitrage_entre, commande_de, demande_posee, liens_d_abonnement, referencer
 
 MATRICE: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "autorisations.yaml").read_text())
 JETON = re.compile(rb'(csrfmiddlewaretoken" value=|name="cle" value=)"[^"]*"')
@@ -39,6 +40,7 @@ EXEMPLES = {
     "source": "moi",
     "onglet": uuid.UUID(int=1),
     "zone": "attestation_noms",
+    "rang": 1,
 }
 DU_FINANCEMENT = {
     "Enrolement": "enrolement",
@@ -46,6 +48,7 @@ DU_FINANCEMENT = {
     "CoordonneesBancaires": "coordonnees",
     "DemandeDeFinancement": "demande",
     "Commande": "commande",
+    "ArbitrageDePlace": "arbitrage",
     "ModeleDeDocument": "modele_de_document",
     "Question": "question",
 }
@@ -163,7 +166,9 @@ class Terrain:
         self.commandes = {
             etat: commande_de(self.fournisseur, self.etats[etat], etat == "ouverte") for etat in self.etats
         }
+        self.arbitrage = arbitrage_entre(*reversed(self.commandes.values()))
         self.enrolement_en_brouillon = Enrolement.objects.create(fournisseur=self.fournisseur, dispositif=autre)
+        self.simulation = simulation_terminee(self.enrolement)
         self.modeles = {etat: self._un_modele(etat) for etat in self.etats}
         self.question = demander(self.enrolement, "Secret", "Texte")
         self.delivre = self.monde.document_delivre()
@@ -239,6 +244,8 @@ class Terrain:
             return {"code": self.delivre.code}
         if cas.nom == "comptes:accepter":
             return {"jeton": self.jeton}
+        if cas.nom == "financement:modele_de_json":
+            return {"quoi": "exemple"}
         if cas.nom in self.jetons:
             return {"jeton": self.jetons[cas.nom]}
         return getattr(self, f"_{cas.objet or 'rien'}")(cas, scenario, absente)
@@ -325,12 +332,19 @@ class Terrain:
     def _fournisseur(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         return {"pk": 999_999 if absente else self.fournisseur.pk}
 
+    def _simulation(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        rang = {"rang": EXEMPLES["rang"]} if "rang" in ARGUMENTS[cas.nom] else {}
+        return {"pk": 999_999 if absente else self.simulation.pk} | rang
+
     def _demande(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         return {"pk": 999_999 if absente else self._commande_en(scenario).demande_id}
 
     def _commande(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         nature = {"nature": "bon"} if "nature" in ARGUMENTS[cas.nom] else {}
         return {"pk": 999_999 if absente else self._commande_en(scenario).pk} | nature
+
+    def _arbitrage(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        return {"pk": 999_999 if absente else self.arbitrage.pk}
 
     def _commande_en(self, scenario: Scenario) -> Commande:
         return self.commandes["brouillon" if scenario is self.etats["brouillon"] else "ouverte"]
@@ -373,6 +387,7 @@ class Terrain:
             "Fournisseur": lambda: self.fournisseur,
             "DemandeDeFinancement": lambda: self.commandes["ouverte"].demande,
             "Commande": lambda: self.commandes["ouverte"],
+            "ArbitrageDePlace": lambda: self.arbitrage,
             "CoordonneesBancaires": lambda: self.enrolement.coordonnees,
             "ModeleDeDocument": lambda: self.modeles["ouverte"],
             "Question": lambda: self.question,

@@ -2,7 +2,7 @@
 
 from financement.formats.ecriture import ecrire, en_commande, en_entete, en_json, exemple, vierge
 from financement.formats.erreurs import Erreur, FichierIllisible
-from financement.formats.lecture import ZONE, Lecture, LigneLue, lire, lire_commande
+from financement.formats.lecture import ZONE, Lecture, LigneLue, lire, lire_commande, lire_commandes
 from financement.formats.modeles import EnTete
 
 __all__ = [
@@ -19,5 +19,6 @@ __all__ = [
     "exemple",
     "lire",
     "lire_commande",
+    "lire_commandes",
     "vierge",
 ]

@@ -14,14 +14,14 @@ from financement.formats.modeles import CommandeV1, DemandeV1, EnTete, LigneV1, 
 
 @dataclass(frozen=True, slots=True)
 class ChampDecrit:
-    """One field. `valeurs`: the only ones accepted, when they are listed; `regles`: ids of the rules that read it."""
+    """One field. `valeurs`: the only ones accepted and their labels, when listed; `regles`: ids of the rules."""
 
     nom: str
     titre: str
     forme: str
     obligatoire: bool
     exemple: str
-    valeurs: tuple[str, ...]
+    valeurs: tuple[tuple[str, str], ...]
     regles: tuple[str, ...]
 
 
@@ -75,7 +75,13 @@ def libelles() -> dict[str, str]:
 def _champs(modele: type[BaseModel]) -> Iterator[ChampDecrit]:
     for nom, info in modele.model_fields.items():
         yield ChampDecrit(
-            nom, str(info.title), forme_de(info), info.is_required(), _exemple(info), valeurs_de(info), regles_de(info)
+            nom=nom,
+            titre=str(info.title),
+            forme=forme_de(info),
+            obligatoire=info.is_required(),
+            exemple=_exemple(info),
+            valeurs=tuple((valeur, LIBELLES_DES_VALEURS.get(valeur, "")) for valeur in valeurs_de(info)),
+            regles=regles_de(info),
         )
 
 

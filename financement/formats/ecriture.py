@@ -12,9 +12,12 @@ from pydantic.fields import FieldInfo
 from financement.formats.erreurs import propre
 from financement.formats.modeles import FORMAT, VERSION, CommandeV1, EnTete, LigneV1
 from financement.formats.types import NombreIllisible
+from financement.regles.baremes import plafond
 from financement.regles.commande.donnees import en_donnees
 from financement.regles.commande.faits import Bon, Client, Ligne, Prestation, Signature
 
+LGC = "MDV-LGC-Va2"
+JOUR_DE_L_EXEMPLE = date(2026, 10, 1)
 PROFONDEUR = 6
 TROP_PROFOND = "…"
 
@@ -73,7 +76,7 @@ def _defaut(info: FieldInfo) -> Any:
 
 def exemple() -> bytes:
     """A doctor and a structure, at the amounts of the price list of the LGC."""
-    entete = en_entete(dispositif="MDV-LGC-Va2", siren="732829320")
+    entete = en_entete(dispositif=LGC, siren="732829320")
     pieces = {"bon": "BC-2026-001.pdf", "aides": "BC-2026-001-aides.pdf"}
     return ecrire(
         entete, [en_commande(_d_un_medecin(), pieces), en_commande(_d_une_structure(), {"bon": "BC-2026-002.pdf"})]
@@ -84,14 +87,14 @@ def _d_un_medecin() -> Bon:
     return Bon(
         reference="BC-2026-001",
         client=Client.MEDECIN,
-        cle="10003123451",
-        nom="Cabinet du docteur Durand",
-        emis_le=date(2026, 10, 1),
+        cle="99000000028",
+        nom="Cabinet du docteur Blanchard",
+        emis_le=JOUR_DE_L_EXEMPLE,
         signe_le=date(2026, 10, 5),
         taux_tva=Decimal(20),
-        lignes=_lignes("376.25", "451.50", "104.17", "125.00"),
+        lignes=_aux_plafonds(Client.MEDECIN),
         signature=Signature.PSC,
-        signataire="Camille Durand",
+        signataire="Anne Blanchard",
         signataire_habilite=True,
         version="5.0",
         version_installee="4.2",
@@ -109,12 +112,12 @@ def _d_une_structure() -> Bon:
     return Bon(
         reference="BC-2026-002",
         client=Client.STRUCTURE,
-        cle="750803447",
-        nom="Maison de santé des Lilas",
+        cle="059000000",
+        nom="Maison de santé Germain",
         emis_le=date(2026, 10, 2),
         signe_le=date(2026, 10, 9),
         taux_tva=Decimal(20),
-        lignes=_lignes("2633.75", "3160.50", "729.17", "875.00"),
+        lignes=_aux_plafonds(Client.STRUCTURE),
         signature=Signature.MANUSCRITE,
         signataire="Dominique Martin",
         signataire_habilite=True,
@@ -127,9 +130,26 @@ def _d_une_structure() -> Bon:
     )
 
 
-def _lignes(principale: str, principale_ttc: str, secondaire: str, secondaire_ttc: str) -> tuple[Ligne, ...]:
-    premiere, seconde = "Prestation principale Vague 2", "Prestation secondaire"
-    return (
-        Ligne(Prestation.VAGUE_2, premiere, Decimal(principale), Decimal(principale_ttc)),
-        Ligne(Prestation.SECONDAIRE, seconde, Decimal(secondaire), Decimal(secondaire_ttc)),
+def _aux_plafonds(client: Client) -> tuple[Ligne, ...]:
+    """The two lines of a LGC order, as the price list has them at 20 %; tranche A for a structure."""
+    libelles = {Prestation.VAGUE_2: "Prestation principale Vague 2", Prestation.SECONDAIRE: "Prestation secondaire"}
+    return tuple(
+        Ligne(prestation, libelle, _plafond(client, prestation, taxe=False), _plafond(client, prestation, taxe=True))
+        for prestation, libelle in libelles.items()
     )
+
+
+def _plafond(client: Client, prestation: Prestation, *, taxe: bool) -> Decimal:
+    lu = plafond(
+        dispositif=LGC,
+        prestation=prestation,
+        client=client,
+        tranche="A",
+        taux=Decimal(20),
+        assujetti=taxe,
+        jour=JOUR_DE_L_EXEMPLE,
+        perf=Decimal(1),
+    )
+    if lu is None:
+        raise LookupError(f"Aucun plafond pour {client}, {prestation}.")
+    return lu.montant

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import IO, Any
 
@@ -61,9 +61,7 @@ class Lecture:
         return len(self.brutes)
 
     def __iter__(self) -> Iterator[LigneLue]:
-        vues: dict[tuple[str, str], int] = {}
-        for rang, brut in enumerate(self.brutes, 1):
-            yield _sans_double(lire_commande(brut, rang), vues)
+        return lire_commandes(enumerate(self.brutes, 1))
 
 
 def lire(flux: IO[bytes] | bytes, *, commandes_au_plus: int = COMMANDES_AU_PLUS) -> Lecture:
@@ -159,6 +157,13 @@ def _meme_version(racine: Mapping[str, Any]) -> None:
     raise FichierIllisible(
         f"Format et version inconnus ({trouves}) : « format » vaut « {FORMAT} » et « version » vaut « {VERSION} »."
     )
+
+
+def lire_commandes(brutes: Iterable[tuple[int, Any]]) -> Iterator[LigneLue]:
+    """Orders of one file, with their ranks, in order: what is unique in the file is checked along the way."""
+    vues: dict[tuple[str, str], int] = {}
+    for rang, brut in brutes:
+        yield _sans_double(lire_commande(brut, rang), vues)
 
 
 def lire_commande(brut: Any, rang: int = 1) -> LigneLue:

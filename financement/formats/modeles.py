@@ -37,16 +37,23 @@ class LigneV1(Stricte):
         "Prestation", "une des valeurs de la liste", "principale_vague_2", regles="CMD-30 CMD-33 ELI-08"
     )
     libelle: Texte200 = champ(
-        "Libellé", "200 caractères au plus, tel qu’écrit sur le bon", "Prestation principale Vague 2", default=""
+        "Libellé",
+        "200 caractères au plus, tel qu’écrit sur le bon",
+        "Prestation principale Vague 2",
+        regles="CMD-30",
+        default="",
     )
     montant_ht: Montant = champ(
-        "Montant hors taxes", "euros, point décimal, 2 décimales au plus", "376.25", regles="CMD-30 CMD-34 PRIX-01"
+        "Montant hors taxes",
+        "euros, point décimal, 2 décimales au plus",
+        "376.25",
+        regles="CMD-30 CMD-31 CMD-34 PRIX-01 PRIX-02",
     )
     montant_ttc: Montant | None = champ(
         "Montant toutes taxes comprises",
         "euros, point décimal, 2 décimales au plus ; null sans TVA",
         "451.50",
-        regles="CMD-34 TVA-01 TVA-03",
+        regles="CMD-31 CMD-34 PRIX-01 TVA-01 TVA-03 TVA-04",
         default=None,
     )
 
@@ -84,12 +91,12 @@ class CommandeV1(Stricte):
     )
     nom: Nom = champ("Nom du client", "1 à 200 caractères", "Cabinet du docteur Durand", regles="CMD-01")
     emis_le: Jour = champ("Date d’émission", "jour AAAA-MM-JJ", "2026-10-01", regles="CMD-02")
-    signe_le: Jour = champ("Date de signature", "jour AAAA-MM-JJ", "2026-10-05", regles="CMD-03 CMD-04 CMD-05")
+    signe_le: Jour = champ("Date de signature", "jour AAAA-MM-JJ", "2026-10-05", regles="CMD-01 CMD-03 CMD-04 CMD-05")
     taux_tva: Taux | None = champ(
         "Taux de TVA",
         "pour cent, 2 décimales au plus ; null sans TVA",
         "20",
-        regles="CMD-35 TVA-01 TVA-02 TVA-04",
+        regles="CMD-35 TVA-01 TVA-02 TVA-03 TVA-04",
         default=None,
     )
     lignes: Annotated[list[LigneV1], Field(min_length=1, max_length=LIGNES_AU_PLUS), Strict()] = champ(

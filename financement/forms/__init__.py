@@ -4,9 +4,11 @@ from financement.forms.depot import ArchiveForm, DepotForm, GroupeForm, PieceDeC
 from financement.forms.modele import ModeleForm
 from financement.forms.piece import PieceForm
 from financement.forms.question import MessageForm, QuestionForm
+from financement.forms.simulation import CadreForm, SimulationForm
 
 __all__ = [
     "ArchiveForm",
+    "CadreForm",
     "CommandeForm",
     "CoordonneesForm",
     "DepotForm",
@@ -16,4 +18,5 @@ __all__ = [
     "PieceDeCommandeForm",
     "PieceForm",
     "QuestionForm",
+    "SimulationForm",
 ]

@@ -1,7 +1,7 @@
 """One order as it is typed. Every field comes from the format, and the same reader judges both."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -21,6 +21,7 @@ from financement.regles.commande.faits import Bon
 LIGNES_AU_MOINS = 2
 _DANS_UNE_LIGNE = re.compile(r"lignes\[(\d+)\](?:\.(\w+))?")
 _POSTEE = re.compile(r"(?:.*-)?lignes-(\d{1,2})-\w+")
+_DES_FICHIERS = re.compile(r",? ou null| ; null.*|, point décimal")
 OUI_NON = [("", "Non renseigné"), ("true", "Oui"), ("false", "Non")]
 CHIFFRES = {"inputmode": "decimal"}
 GROUPES: dict[str, tuple[str, ...]] = {
@@ -61,6 +62,23 @@ class CommandeForm(DsfrBaseForm):
         if self._est_ouvert("lignes"):
             self._ajouter_les_lignes(donnees)
 
+    @classmethod
+    def relu(cls, brut: Any, erreurs: Sequence[Mapping[str, str]] = ()) -> "CommandeForm":
+        """What a file held, its errors beside their fields. `erreurs`: those told of the order among the others too."""
+        tel_quel = brut if isinstance(brut, Mapping) else {}
+        vide = cls(brut=tel_quel)
+        form = cls({nom: vide[nom].value() for nom in vide.fields}, brut=tel_quel)
+        dites = {erreur.chemin for erreur in form.lignes_en_erreur()}
+        for erreur in erreurs:
+            champ = form._champ_en_cause(lue := Erreur(**erreur))
+            if champ and lue.chemin not in dites:
+                form.add_error(champ, phrase(lue))
+        return form
+
+    def lignes_en_erreur(self) -> tuple[Erreur, ...]:
+        self.full_clean()
+        return self.ligne.erreurs
+
     def _est_ouvert(self, nom: str) -> bool:
         return self.seulement is None or nom in self.seulement
 
@@ -89,7 +107,9 @@ class CommandeForm(DsfrBaseForm):
     def _champ_en_cause(self, erreur: Erreur) -> str | None:
         nom = erreur.chemin
         if dans := _DANS_UNE_LIGNE.fullmatch(nom):
-            nom = f"lignes-{self.rangs[int(dans[1])]}-{dans[2] or 'prestation'}"
+            rang = int(dans[1])
+            place = self.rangs[rang] if rang < len(self.rangs) else rang
+            nom = f"lignes-{place}-{dans[2] or 'prestation'}"
         if nom == "lignes":
             nom = "lignes-0-prestation"
         return nom if nom in self.fields else None
@@ -130,6 +150,15 @@ class CommandeForm(DsfrBaseForm):
         groupes = [Groupe(titre, [self[n] for n in noms if n in self.fields]) for titre, noms in GROUPES.items()]
         lignes = Groupe("Lignes du bon", [self[nom] for nom in self.fields if nom.startswith("lignes-")])
         return [groupe for groupe in (*groupes[:2], lignes, *groupes[2:]) if groupe.champs]
+
+
+def ancre(chemin: str) -> str:
+    """Id of the field that a path names: `lignes[0].montant_ht` gives `id_lignes-0-montant_ht`; empty for none."""
+    if dans := _DANS_UNE_LIGNE.fullmatch(chemin):
+        return f"id_lignes-{dans[1]}-{dans[2] or 'prestation'}"
+    if chemin == "lignes":
+        return "id_lignes-0-prestation"
+    return f"id_{chemin}" if chemin in CommandeV1.model_fields and chemin != "pieces" else ""
 
 
 def phrase(erreur: Erreur) -> str:
@@ -178,7 +207,11 @@ class _ChoixOuvert(forms.ChoiceField):
 
 
 def _aide(info: FieldInfo) -> str:
-    return "" if valeurs_de(info) or genre_de(info) is bool else forme_de(info).capitalize()
+    """The format in words, without what only a file writes."""
+    if valeurs_de(info) or genre_de(info) in (bool, date):
+        return ""
+    forme = _DES_FICHIERS.sub("", forme_de(info))
+    return forme[:1].upper() + forme[1:]
 
 
 def _texte(valeur: Any) -> str:

@@ -14,6 +14,12 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
+            model_name="commande",
+            name="motif_propose",
+            field=models.TextField(blank=True, default="", verbose_name="motif proposé"),
+            preserve_default=False,
+        ),
+        migrations.AddField(
             model_name="pointdecommande",
             name="vu",
             field=models.CharField(blank=True, max_length=64, verbose_name="empreinte de ce qui a été jugé"),

@@ -7,6 +7,7 @@ from financement.models.fournisseur import Droit, DuFournisseur, Fournisseur, Ha
 from financement.models.instruction import Instruite
 from financement.models.modele import ControleDeMention, ModeleDeDocument
 from financement.models.question import MessageDeQuestion, Question
+from financement.models.simulation import LigneSimulee, Simulation
 
 __all__ = [
     "ArbitrageDePlace",
@@ -22,11 +23,13 @@ __all__ = [
     "Fournisseur",
     "Habilitation",
     "Instruite",
+    "LigneSimulee",
     "MessageDeQuestion",
     "ModeleDeDocument",
     "Piece",
     "PieceDeCommande",
     "Point",
     "PointDeCommande",
+    "Simulation",
     "Question",
 ]

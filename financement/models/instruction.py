@@ -34,6 +34,8 @@ class Instruite(models.Model):
     juge_le = models.DateTimeField(null=True)
     proposition = models.CharField(max_length=10, choices=Proposition, blank=True)
     motif = models.TextField("motif", blank=True)
+    motif_propose = models.TextField("motif proposé", blank=True)
+    """Of a rejection that another person has not confirmed yet: the supplier does not read it."""
     a_rendre_le = models.DateField("à rendre le", null=True)
     controlee_le = models.DateTimeField("contrôlée le", null=True)
     controlee_par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -98,4 +100,4 @@ class Instruite(models.Model):
     def oublier_le_controle(self) -> None:
         """The content changed: what was checked no longer stands (invariant of the two pairs of eyes)."""
         self.controlee_le, self.controlee_par = None, None
-        self.proposition, self.empreinte_controlee = "", ""
+        self.proposition, self.empreinte_controlee, self.motif_propose = "", "", ""

@@ -15,6 +15,7 @@ from financement.transitions import (
     points,
     questions,
     saisie,
+    simulation,
 )
 
 __all__ = [
@@ -32,4 +33,5 @@ __all__ = [
     "points",
     "questions",
     "saisie",
+    "simulation",
 ]

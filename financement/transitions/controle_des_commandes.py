@@ -131,5 +131,5 @@ def _rejet_fonde(commande: Commande, demande: Demande) -> Verdict:
 )
 def proposer_le_rejet(commande: Commande, demande: Demande) -> dict[str, Any]:
     """The supplier learns nothing before another person confirms."""
-    commande.motif = motif_du_rejet(commande, demande)
-    return _proposer(commande, Proposition.REJETER, demande) | {"motif": commande.motif}
+    commande.motif_propose = motif_du_rejet(commande, demande)
+    return _proposer(commande, Proposition.REJETER, demande) | {"motif": commande.motif_propose}

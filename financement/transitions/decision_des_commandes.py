@@ -78,6 +78,7 @@ def _rejetable(commande: Commande, demande: Demande) -> Verdict:
 )
 def confirmer_le_rejet(commande: Commande, demande: Demande) -> dict[str, Any]:
     """The place is free; the supplier reads the reasons and how to contest them, and may deposit again."""
+    commande.motif = commande.motif_propose
     liberer_la_place(commande, demande)
     _decider(commande, demande)
     annoncer_seule(REJETEES, commande, demande)
@@ -106,13 +107,8 @@ def renvoyer_au_controle(commande: Commande, demande: Demande) -> dict[str, Any]
     motif, controleur = demande.donnees["motif"].strip(), commande.controlee_par
     if controleur:
         prevenir_le_controleur(commande, controleur, motif, demande)
-    _annuler_le_controle(commande)
-    return {"motif": motif}
-
-
-def _annuler_le_controle(commande: Commande) -> None:
     commande.oublier_le_controle()
-    commande.motif = ""
+    return {"motif": motif}
 
 
 def _a_change(commande: Commande, demande: Demande) -> Verdict:
@@ -134,7 +130,7 @@ def _a_change(commande: Commande, demande: Demande) -> Verdict:
 def annuler_le_controle(commande: Commande, demande: Demande) -> dict[str, Any]:
     """Void as soon as somebody sees it; the order is checked again from its present content."""
     avant, commande.empreinte = commande.empreinte_controlee, examiner(commande).empreinte
-    _annuler_le_controle(commande)
+    commande.oublier_le_controle()
     return {"controle": avant, "actuel": commande.empreinte}
 
 

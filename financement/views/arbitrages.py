@@ -60,8 +60,8 @@ def _signalees(acteur: Acteur, choisi: str) -> QuerySet[Commande]:
 @require_POST
 def proposer(request: Requete, pk: int) -> HttpResponse:
     """From the page of an order: this one, or one of those that ask for the same client."""
-    reserver(request, Role.GESTIONNAIRE)
     objet = get_object_or_404(Commande.objects.visibles_par(request.acteur), pk=pk)
+    reserver(request, Role.GESTIONNAIRE)
     form = ArbitrageForm(request.POST)
     visibles = Commande.objects.visibles_par(request.acteur)
     if not form.is_valid():

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from financement.bureau import Ligne
+from financement.bureau import PREDICTIONS, Ligne
 from financement.examen import arbitrage_en_attente, avec_signaux, examiner, signaux_de
 from financement.models import Commande, DemandeDeFinancement
 from financement.transitions import charge, decision_des_commandes
@@ -19,7 +19,7 @@ from financement.transitions import controle_des_commandes as controle
 from financement.transitions.formulaires_du_bureau import ModificationsForm, MotifDuRejetForm, RenvoiForm
 from financement.views import points_du_bureau as points
 from financement.views.bureau import gestes_de, reserver
-from segur.noyau.comptes.models import ASP, Role
+from segur.noyau.comptes.models import Role
 from segur.noyau.documents.apercus import genre
 from segur.noyau.journal.models import EntreeJournal
 from segur.noyau.listes import PAR_PAGE, paginer
@@ -43,10 +43,12 @@ DERNIERES_ACTIONS = 20
 
 
 def trouver(request: Requete, pk: int) -> Commande:
-    reserver(request)
+    """404 to who may not see the order, then 403 to who is not of the ASP."""
     visibles = avec_signaux(Commande.objects.visibles_par(request.acteur))
     proches = (*Commande.lus_avec, "instructeur", "controlee_par", "decidee_par", "demande__candidature__dispositif")
-    return get_object_or_404(visibles.select_related(*proches), pk=pk)
+    objet = get_object_or_404(visibles.select_related(*proches), pk=pk)
+    reserver(request)
+    return objet
 
 
 @require_http_methods(["GET", "POST"])
@@ -127,6 +129,7 @@ def _montrer(
         "commande": objet,
         "ligne": Ligne(objet, request.recu_le),
         "jugement": examen.jugement,
+        "avis": dict(PREDICTIONS)[examen.jugement.prediction.value],
         "calcul": examen.calcul,
         "constats": points.constats(examen, saisie, choisis),
         "controles": points.controles(examen, saisie),
@@ -189,9 +192,9 @@ def _soeurs(objet: Commande) -> dict[str, int]:
 @require_safe
 def dossier(request: Requete, pk: int) -> HttpResponse:
     """A whole request: its orders, and the same action on all of them."""
-    reserver(request, *ASP)
     visibles = DemandeDeFinancement.objects.visibles_par(request.acteur).select_related(*DemandeDeFinancement.lus_avec)
     objet = get_object_or_404(visibles, pk=pk)
+    reserver(request)
     siennes = avec_signaux(Commande.objects.visibles_par(request.acteur).filter(demande=objet))
     lues = siennes.select_related("demande__fournisseur__organisation", "dispositif", "instructeur").order_by("rang")
     page = paginer(lues, request.GET, reversed(PAR_PAGE))

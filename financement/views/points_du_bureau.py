@@ -62,6 +62,10 @@ class ConstatVue:
         return ISSUES[self.constat.issue][1]
 
     @property
+    def est_conforme(self) -> bool:
+        return self.constat.issue == Issue.CONFORME
+
+    @property
     def a_verifier(self) -> bool:
         return self.constat.issue == Issue.A_VERIFIER
 

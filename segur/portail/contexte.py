@@ -44,7 +44,8 @@ MESSAGERIE = ("candidatures:messagerie", "Messagerie")
 AIDE = ("financement:aide", "Besoin d’aide")
 DU_FINANCEMENT: list[Lien] = [  # ASP-01, what exists of it
     ("financement:espace", "Enrôlement et droits"),
-    ("financement:deposer", "Importation JSON"),
+    ("financement:simulations", "Simulateur"),
+    ("financement:deposer", "Importation JSONs"),
     ("financement:demandes", "Demandes de financement"),
     ("financement:modeles", "Mes modèles de documents"),
     ("financement:questions", "Mes questions à l’ASP"),

@@ -119,7 +119,7 @@ def test_chaque_agent_de_l_asp_a_son_accueil(enrolable: DossierDEnrolement, conn
 
     assert "Ce qui attend l’ASP" in page
     assert "Enrôlements" in page
-    assert "Importation JSONs" not in page  # nothing half-built behind a link
+    assert "Importation JSONs" not in page  # for suppliers alone
 
 
 PAGES: dict[str, Callable[[DossierDEnrolement], tuple[Acteur, str]]] = {

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import Locator
 
 from financement.models import Commande
 from segur.noyau import horloge
@@ -32,13 +33,19 @@ def _instruction(commande: Commande) -> str:
     return f"/financement/commandes/{commande.pk}/instruction/"
 
 
+def _au_clavier(cible: Locator, touche: str) -> None:
+    """The page shows a PDF, whose viewer may take a click away; a key goes where the focus is."""
+    cible.focus()
+    cible.press(touche)
+
+
 def _demander(agent: Onglet, commande: Commande, bureau: Bureau) -> None:
     """The signature is missing: a check that fails, and its wording."""
     agent.aller(_instruction(commande))
     signature = agent.page.locator("#controles ~ fieldset", has_text="CMD-41")
-    signature.get_by_text("À corriger", exact=True).click()
+    _au_clavier(signature.get_by_label("À corriger", exact=True), "Space")
     signature.get_by_label("Si à corriger, pourquoi").fill("La signature du client manque.")
-    agent.page.get_by_text("Demander des modifications", exact=True).click()
+    _au_clavier(agent.page.locator("summary", has_text="Demander des modifications"), "Enter")
     agent.page.get_by_label("À rendre le").fill(f"{bureau.instant + DANS_DIX_JOURS:%Y-%m-%d}")
     agent.cliquer("Demander les modifications et suivante", role="button")
 
@@ -46,12 +53,12 @@ def _demander(agent: Onglet, commande: Commande, bureau: Bureau) -> None:
 def _tout_controler(agent: Onglet, commande: Commande) -> None:
     """One order checked by itself, ended at the keyboard."""
     agent.aller(_instruction(commande))
-    for choix in agent.page.locator("#controles ~ fieldset").get_by_text("Conforme", exact=True).all():
-        choix.click()
+    for choix in agent.page.locator("#controles ~ fieldset").get_by_label("Conforme", exact=True).all():
+        _au_clavier(choix, "Space")
     for remarque in agent.page.get_by_label("Remarque de l’agent sur ce constat").all():
         remarque.fill("Vu sur pièce.")
     agent.verifier()
-    agent.page.keyboard.press("Control+Enter")
+    agent.page.locator("#decision").press("Control+Enter")
     agent.page.locator("#messages .fr-alert--success").wait_for()
     agent.verifier()
 
@@ -67,7 +74,7 @@ def test_huit_commandes_sur_dix_avancent_et_deux_reviennent(portail: Callable[..
     agent.verifier()
     agent.page.get_by_label("Prendre les plus anciennes").fill("10")
     agent.cliquer("Prendre en charge", role="button")
-    agent.page.get_by_text("Mes filtres enregistrés").click()
+    _au_clavier(agent.page.locator("summary", has_text="Mes filtres enregistrés"), "Enter")
     agent.page.get_by_label("Nom à donner aux filtres choisis").fill("Les miennes")
     agent.cliquer("Enregistrer ces filtres", role="button")
     assert "Les miennes" in agent.lire()
@@ -81,7 +88,7 @@ def test_huit_commandes_sur_dix_avancent_et_deux_reviennent(portail: Callable[..
     assert "7 commandes sur 7 le peuvent" in agent.lire()
     for remarque in agent.page.locator("input[name^='motif:']").all():
         remarque.fill("Vu sur pièce.")
-    agent.page.get_by_text("J’ai ouvert le document de chaque commande").click()
+    _au_clavier(agent.page.get_by_label("J’ai ouvert le document de chaque commande"), "Space")
     agent.cliquer("Proposer la validation : 7 commandes", role="button")
     assert "7 faites, 0 refusée" in agent.lire()
 

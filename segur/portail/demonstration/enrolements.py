@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from candidatures.models import Candidature
 from financement.models import CoordonneesBancaires, Enrolement
 from financement.ouverture import declarer_coordonnees, ouvrir_enrolement
 from financement.regles.enrolement import NATURES
@@ -18,6 +19,7 @@ from segur.noyau.temps import jour_de_paris
 from segur.noyau.transitions import Demande
 from segur.portail.demonstration.modeles import PDF, montrer_des_modeles
 from segur.portail.demonstration.reperes import LGC, depart
+from segur.portail.demonstration.simulations import simuler
 
 IBANS = {
     "MédiSoft": "FR7630006000011234567890189",
@@ -154,8 +156,10 @@ def distributeur_de_demonstration() -> dict[str, Any]:
 
 
 def enroler(apres_le_referencement: datetime, apres_la_validation: datetime) -> None:
-    """An éditeur enrolled, its distributor enrolled too, another éditeur that waits for the ASP."""
+    """An éditeur enrolled, that tried the simulator; its distributor enrolled too; another éditeur that waits."""
     editeur = DossierDEnrolement("MédiSoft", apres_le_referencement).accepte()
+    referencee = Candidature.objects.get(produit__editeur=editeur.mandataire.entreprise, nru__isnull=False)
+    simuler(referencee, editeur.mandataire, editeur.instant)
     distributeur = DossierDEnrolement("DistriSanté", apres_le_referencement + timedelta(days=2))
     distributeur.accepte()
     montrer_des_modeles(editeur, distributeur)

@@ -45,6 +45,7 @@ from segur.noyau.messagerie.diffusions import preparer
 from segur.noyau.messagerie.models import Preference
 from segur.noyau.transitions import Demande
 from segur.portail.demonstration.amendement import proposer_un_amendement
+from segur.portail.demonstration.bureau import instruire_des_commandes
 from segur.portail.demonstration.commandes import deposer_des_commandes
 from segur.portail.demonstration.enrolements import distributeur_de_demonstration, enroler
 from segur.portail.demonstration.reperes import LGC, depart
@@ -292,6 +293,7 @@ def jouer() -> None:
     _ecrire_aux_editeurs()
     enroler(referencee.instant, en_instruction.instant)
     deposer_des_commandes("MédiSoft")
+    instruire_des_commandes("MédiSoft")
 
 
 def _ecrire_aux_editeurs() -> None:

@@ -127,6 +127,7 @@ def test_un_rejet_se_confirme_par_un_autre_et_libere_la_place(bureau: Bureau) ->
     assert codes(sans_motif) == ["saisie:motif"]
     bureau.rejeter(commande)
     assert Notification.objects.filter(sujet__contains="rejetée").count() == 0
+    assert (relue(commande).motif, relue(commande).motif_propose) == ("", "Le bon n’est pas signé.")
 
     decision.confirmer_le_rejet(commande, bureau.par_le_valideur())
 
@@ -141,7 +142,7 @@ def test_le_rejet_cite_les_constats_choisis(bureau: Bureau) -> None:
     (commande,) = bureau.deposer(conditionne=True)
     choisis = ["constat:CMD-10:conditionne"]
     controle.proposer_le_rejet(commande, bureau.par_l_agent(motif="", constats=choisis))
-    assert "condition" in relue(commande).motif
+    assert "condition" in relue(commande).motif_propose
 
 
 def test_le_valideur_renvoie_au_controle_et_dit_pourquoi(bureau: Bureau) -> None:
@@ -204,7 +205,7 @@ def test_la_base_refuse_une_seule_personne_par_tout_chemin(bureau: Bureau, statu
     if statut == "validee":
         valeurs |= {"financement": Decimal("10"), "avance": Decimal("4"), "solde": Decimal("6")}
     else:
-        valeurs |= {"occupe": False}
+        valeurs |= {"occupe": False, "motif": "Le bon n’est pas signé."}
 
     def ecrire(qui: Any) -> None:
         valeurs["decidee_par"] = qui

@@ -183,6 +183,17 @@ def test_une_page_ancienne_ne_decide_pas(bureau: Bureau) -> None:
     assert "relisez avant de décider" in reponse.content.decode()
 
 
+def test_le_fournisseur_n_apprend_le_rejet_que_confirme(bureau: Bureau) -> None:
+    (commande,) = bureau.deposer()
+    bureau.rejeter(commande, motif="Motif encore secret.")
+    pages = (commande.get_absolute_url(), f"{commande.demande.get_absolute_url()}?format=csv", "/notifications/")
+    for page in pages:
+        assert "Motif encore secret." not in lire(bureau.dossier.mandataire, page)
+    assert "Motif encore secret." in lire(bureau.valideur, adresse(commande))
+    client(bureau.valideur).post(adresse(commande), {"geste": "rejeter"})
+    assert "Motif encore secret." in lire(bureau.dossier.mandataire, pages[0])
+
+
 # ---- who ------------------------------------------------------------------------------------------------------------
 
 

@@ -5,14 +5,20 @@ from decimal import Decimal
 
 import pytest
 
-from financement.regles.commande.faits import Bon, Contexte, Issue, Signature
+from financement.regles.commande.faits import Bon, Contexte, Issue, Prestation, Signature
+from financement.regles.commande.juger import juger
 from segur.noyau.regles import Version
 from tests.financement.commandes.exemples import (
     INITIAL,
     a,
+    bon_d_etablissement,
+    bon_de_structure,
     bon_valide,
     constat_de,
+    contexte_d_etablissement,
+    contexte_de_structure,
     contexte_valide,
+    ligne,
     lignes,
 )
 
@@ -125,3 +131,104 @@ def test_les_champs_nomment_la_ligne_en_cause() -> None:
     )
     autre = bon_valide(lignes=lignes("376.25", "451.49"), taux_tva=Decimal(20))
     assert constat_de(autre, LGC, "coherence:0").champ == "lignes[0].montant_ttc"
+
+
+PRINCIPALE, SECONDE = lignes()
+FORMATION = ligne(Prestation.AUTRE, "10.00", "12.00")
+
+
+@pytest.mark.exigence("CMD-30", "CMD-33")
+@pytest.mark.parametrize(
+    ("bon", "contexte", "code", "remede"),
+    [
+        (
+            bon_valide(lignes=(SECONDE,)),
+            LGC,
+            "ligne_principale",
+            "Ajouter une ligne « Prestation principale Vague 2 » ou",
+        ),
+        (
+            bon_valide(lignes=(PRINCIPALE,) * 2),
+            LGC,
+            "ligne_principale",
+            "Garder une seule ligne « Prestation principale",
+        ),
+        (bon_valide(lignes=(PRINCIPALE,)), LGC, "ligne_secondaire", "Ajouter la ligne « Prestation secondaire »."),
+        (
+            bon_valide(lignes=(SECONDE,) * 2),
+            LGC,
+            "ligne_secondaire",
+            "Garder une seule ligne « Prestation secondaire ».",
+        ),
+        (
+            bon_d_etablissement(lignes=(PRINCIPALE, SECONDE)),
+            contexte_d_etablissement(),
+            "ligne_secondaire",
+            "Retirer la ligne « Prestation secondaire »",
+        ),
+        (bon_valide(lignes=(*lignes(), FORMATION)), LGC, "autre_prestation", "Retirer du bon : « Autre prestation »."),
+    ],
+    ids=["sans principale", "deux principales", "sans secondaire", "deux secondaires", "secondaire en trop", "autre"],
+)
+def test_le_remede_nomme_la_ligne(bon: Bon, contexte: Contexte, code: str, remede: str) -> None:
+    assert constat_de(bon, contexte, code).remede.startswith(remede)
+
+
+@pytest.mark.exigence("CMD-33")
+def test_les_autres_prestations_se_nomment() -> None:
+    assert constat_de(bon_valide(), LGC, "autre_prestation").valeurs == (("Autres prestations", "aucune"),)
+    avec = constat_de(bon_valide(lignes=(*lignes(), FORMATION)), LGC, "autre_prestation")
+    assert avec.valeurs == (("Autres prestations", "« Autre prestation »"),)
+    assert avec.champ == "lignes[2].prestation"
+
+
+@pytest.mark.exigence("CMD-34")
+@pytest.mark.parametrize(
+    ("ht", "ttc", "phrase"),
+    [
+        ("0", "0", "Ligne 1 : le montant est nul."),
+        ("-1.00", "-1.20", "Ligne 1 : le montant est négatif."),
+        ("376.255", "451.51", "Ligne 1 : le montant a plus de deux décimales."),
+    ],
+)
+def test_un_montant_impossible_se_dit(ht: str, ttc: str, phrase: str) -> None:
+    assert constat_de(bon_valide(lignes=lignes(ht, ttc)), LGC, "montant:0").motif.explication == phrase
+
+
+@pytest.mark.exigence("CMD-34")
+def test_le_total_se_dit() -> None:
+    nul = constat_de(bon_valide(lignes=lignes("0", "0", "0", "0")), LGC, "total_non_nul")
+    assert nul.motif.explication == "Total hors taxes du bon : 0,00 €, alors qu’il ne peut pas être nul."
+    assert constat_de(bon_valide(), LGC, "total_non_nul").motif.explication == "Total hors taxes du bon : 480,42 €."
+
+
+REGLES = {
+    "mandat": "ELI-01", "depot:enrole": "ENR-07", "referencement": "AV-01", "emission": "CMD-02",
+    "emission_avant_signature": "CMD-01", "signature_avant_reception": "AV-01", "signature": "CMD-03",
+    "reception": "AV-02", "delai_120_jours": "CMD-04", "mention_conditionnelle": "CMD-06", "genre": "ELI-04",
+    "cle": "ELI-10", "present": "ELI-07", "unicite": "ELI-09", "profils": "REM-04", "vague_1": "ELI-08",
+    "ligne_principale": "CMD-30", "ligne_secondaire": "CMD-30", "denomination": "CMD-30",
+    "autre_prestation": "CMD-33", "autre_somme": "PRIX-02", "total_non_nul": "CMD-34", "assujettissement": "TVA-01",
+    "taux_precise": "CMD-35", "taux_admis": "TVA-02", "coherence:0": "TVA-04", "coherence:1": "TVA-04",
+    "plafond:0": "PRIX-01", "plafond:1": "CMD-31", "perf": "CMD-31", "nom": "CMD-01", "mention_etat": "CMD-32",
+    "sans_condition": "CMD-10", "mise_a_jour": "CMD-20", "signature_admise": "CMD-41", "signataire": "CMD-41",
+    "pouvoir_d_engager": "CMD-41", "declaration": "PRIX-04", "cumul": "PRIX-04",
+}  # fmt: skip
+
+
+def test_chaque_constat_cite_sa_regle() -> None:
+    """All that the engine says of a doctor's order, in its order of reading."""
+    dits = {constat.motif.code: constat.regle for constat in juger(bon_valide(), LGC).constats}
+    assert dits == REGLES
+    assert list(dits) == list(REGLES)
+
+
+def test_une_structure_et_un_etablissement_ont_leurs_regles() -> None:
+    structure = {c.motif.code: c.regle for c in juger(bon_de_structure(), contexte_de_structure()).constats}
+    assert structure.items() - REGLES.items() == {
+        ("genre", "ELI-05"), ("profils", "REM-03"), ("formalites", "CMD-40"), ("exemption", "PRIX-03"),
+    }  # fmt: skip
+    hopital = {c.motif.code: c.regle for c in juger(bon_d_etablissement(), contexte_d_etablissement()).constats}
+    assert hopital.items() - REGLES.items() == {
+        ("genre", "ENR-11"), ("present", "ENR-11"), ("unicite", "ELI-12"), ("plafond:0", "HOP-05"),
+    }  # fmt: skip

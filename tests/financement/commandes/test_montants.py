@@ -182,12 +182,33 @@ def test_le_remede_donne_le_plafond_au_taux_du_bon() -> None:
     trop = constat_de(a_huit_et_demi(("376.26", "408.24")), REUNION, "plafond:0")
     assert trop.remede == "Ramener la ligne à 408,23 € au plus."
     assert trop.valeurs == (("Montant", "408,24 €"), ("Plafond", "408,23 €"))
+    assert trop.motif.explication.startswith(
+        "Ligne 1 : 408,24 €, pour 408,23 € au plus (barème de 451,50 € TTC à 20 %,"
+    )
     assert trop.champ == "lignes[0].montant_ttc"
 
 
 @pytest.mark.exigence("TVA-04")
 def test_le_remede_donne_le_ttc_attendu() -> None:
-    assert "451,50 €" in constat_de(bon_valide(lignes=lignes("376.25", "451.49")), LGC, "coherence:0").remede
+    constat = constat_de(bon_valide(lignes=lignes("376.25", "451.49")), LGC, "coherence:0")
+    assert constat.remede == "Porter 451,50 € TTC, ou corriger le montant HT."
+    assert constat.motif.explication == ("Ligne 1 : 376,25 € HT, TVA à 20 %, 451,49 € TTC au lieu de 451,50 €.")
+
+
+@pytest.mark.exigence("PRIX-05", "HOP-05")
+@pytest.mark.parametrize(
+    ("bon", "contexte", "manque"),
+    [
+        (bon_de_structure(), contexte_de_structure(""), "la tranche de la structure n’est pas connue"),
+        (ES(), BASE(None), "la base des établissements éligibles ne donne aucun montant"),
+    ],
+    ids=["structure", "établissement"],
+)
+def test_sans_plafond_on_dit_ce_qui_manque(bon: Bon, contexte: Contexte, manque: str) -> None:
+    constat = constat_de(bon, contexte, "plafond:0")
+    assert constat.motif.explication.startswith("Ligne 1 : ")
+    assert manque in constat.motif.explication
+    assert constat.champ == "lignes[0].montant_ht"
 
 
 # ---- amounts --------------------------------------------------------------------------------------------------------

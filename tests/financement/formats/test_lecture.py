@@ -82,7 +82,7 @@ CAS: list[tuple[str, Any, str, str, str, str]] = [
         "cle_du_client",
         avec(client="structure"),
         "cle",
-        "« 10003123451 »",
+        "« 99000000028 »",
         "FINESS géographique",
         "FINESS a 9 caractères",
     ),
@@ -149,7 +149,7 @@ def test_toutes_les_erreurs_d_une_commande_sont_dites_et_les_autres_gardees() ->
 
 
 def test_un_double_nomme_la_premiere_commande() -> None:
-    lignes = list(lire(fichier(MEDECIN, avec(cle="100 031 234 51"), avec(reference="BC-3", cle="10003123444"))))
+    lignes = list(lire(fichier(MEDECIN, avec(cle="990 000 000 28"), avec(reference="BC-3", cle="10003123444"))))
 
     assert [len(ligne.erreurs) for ligne in lignes] == [0, 2, 0]
     assert [e.chemin for e in lignes[1].erreurs] == ["reference", "cle"]

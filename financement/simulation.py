@@ -1,0 +1,363 @@
+"""The simulator: the agents' engine, on orders that nobody else will see. Nothing is written in the agency's tables."""
+
+import json
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from itertools import islice
+from typing import Any, TypeVar
+
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+from django.db import transaction as db
+from django.utils import timezone
+
+from candidatures.models import Candidature
+from financement.contextes import contextes
+from financement.formats import (
+    ZONE,
+    EnTete,
+    Erreur,
+    FichierIllisible,
+    Lecture,
+    LigneLue,
+    ecrire,
+    en_entete,
+    en_json,
+    lire,
+    lire_commande,
+    lire_commandes,
+)
+from financement.models import Enrolement, Fournisseur, LigneSimulee, Simulation
+from financement.plafonds import SIMULATEUR
+from financement.regles.commande.faits import Jugement, Prediction
+from financement.regles.commande.juger import juger
+from financement.situation import modeles_ouverts, rattachements
+from financement.transitions import simulation as transitions
+from segur.noyau import horloge
+from segur.noyau.comptes.models import SYSTEME, Acteur
+from segur.noyau.documents.depot import deposer
+from segur.noyau.recherche import normaliser
+from segur.noyau.regles import HorsPeriode
+from segur.noyau.temps import instant_de_paris
+from segur.noyau.transitions import Demande, Refus
+
+Phase = Simulation.Phase
+FORMAT = "FORMAT"
+ARRET = "Le travailleur qui menait cette simulation s’est arrêté. Relancez-la."
+CHAMPS_JUGES = (
+    "reference", "cle", "nom", "recherche", "contenu", "erreurs", "jugement", "prediction", "regles",
+)  # fmt: skip
+T = TypeVar("T")
+logger = logging.getLogger(__name__)
+
+
+class Abandon(Exception):
+    """The simulation is no longer this worker's."""
+
+
+# ---- judging: no table is written --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Jugee:
+    """One order and what the engine says of it; None when its format is wrong: nothing can be judged then."""
+
+    ligne: LigneLue
+    jugement: Jugement | None
+
+    @property
+    def prediction(self) -> Prediction:
+        return self.jugement.prediction if self.jugement else Prediction.REJETE
+
+
+def juger_les_lignes(
+    fournisseur: Fournisseur, candidature: Candidature, lignes: Iterable[LigneLue], au: datetime
+) -> Iterator[list[Jugee]]:
+    """By lots, so that queries stay few and memory small. Raises HorsPeriode when no text rules that day."""
+    for lot in _lots(lignes):
+        bons = [ligne.bon for ligne in lot if ligne.bon]
+        autour = iter(contextes(fournisseur, candidature, bons, au)) if bons else iter(())
+        yield [Jugee(ligne, juger(ligne.bon, next(autour)) if ligne.bon else None) for ligne in lot]
+
+
+def _lots(elements: Iterable[T]) -> Iterator[list[T]]:
+    suite = iter(elements)
+    while lot := list(islice(suite, SIMULATEUR.lot_de_lignes)):
+        yield lot
+
+
+def instant_du_rejeu(jour: date, heure: time | None = None) -> datetime:
+    return instant_de_paris(jour, heure or SIMULATEUR.heure_du_rejeu)
+
+
+def solutions(fournisseur: Fournisseur, jour: date) -> list[Candidature]:
+    """The solutions that the supplier may simulate: those of the dispositifs where its early enrolment is accepted."""
+    enrolements = Enrolement.objects.filter(fournisseur=fournisseur).select_related("dispositif")
+    ouverts = {enrolement.dispositif for enrolement in enrolements if modeles_ouverts(enrolement).favorable}
+    liens = rattachements(fournisseur.organisation)
+    siennes = [c.pk for dispositif in liens if dispositif in ouverts for c in liens[dispositif].candidatures(jour)]
+    return list(Candidature.objects.filter(pk__in=siennes).select_related("produit", "dispositif").order_by("pk"))
+
+
+# ---- asking ------------------------------------------------------------------------------------------------------
+
+
+def demander(
+    fournisseur: Fournisseur, candidature: Candidature, *, fichier: File, au: datetime, acteur: Acteur, le: datetime
+) -> Simulation:
+    """Keeps the file for the firm and hands it to a worker. Raises Refus when too many are running."""
+    with db.atomic():
+        _exiger_une_place(fournisseur)
+        document = deposer(fichier, nom=fichier.name or "demande.json", zone=ZONE, acteur=acteur, le=le)
+        simulation = _ouvrir(fournisseur, candidature, au, acteur, le, source="fichier", fichier=document)
+        db.on_commit(lambda: transitions.confier(simulation.pk))
+    return simulation
+
+
+def demander_une_commande(
+    fournisseur: Fournisseur,
+    candidature: Candidature,
+    *,
+    brut: dict[str, Any],
+    au: datetime,
+    acteur: Acteur,
+    le: datetime,
+) -> Simulation:
+    """One order from the form, judged at once. Raises HorsPeriode when no text rules that day."""
+    with db.atomic():
+        _exiger_une_place(fournisseur)
+        simulation = _ouvrir(fournisseur, candidature, au, acteur, le, source="formulaire", lue=True, nombre=1)
+        (lot,) = juger_les_lignes(fournisseur, candidature, [lire_commande(brut)], au)
+        LigneSimulee.objects.bulk_create(en_ligne(jugee, simulation) for jugee in lot)
+        prise = transitions.prendre(simulation, _demande(maintenant=timezone.now()))
+        terminee: Simulation = transitions.terminer(prise, _demande(essai=prise.essai))
+    return terminee
+
+
+def _exiger_une_place(fournisseur: Fournisseur) -> None:
+    Fournisseur.objects.select_for_update().get(pk=fournisseur.pk)
+    verdict = transitions.place_libre(fournisseur.pk)
+    if not verdict.favorable:
+        raise Refus(verdict)
+
+
+def _ouvrir(
+    fournisseur: Fournisseur, candidature: Candidature, au: datetime, acteur: Acteur, le: datetime, **champs: Any
+) -> Simulation:
+    return Simulation.objects.create(
+        fournisseur=fournisseur, candidature=candidature, au=au, demandee_le=le, demandee_par=acteur.personne, **champs
+    )
+
+
+def en_ligne(jugee: Jugee, simulation: Simulation | None = None) -> LigneSimulee:
+    """The row to be stored, or shown."""
+    ligne, contenu = jugee.ligne, en_json(jugee.ligne.brut)
+    lu = contenu if isinstance(contenu, dict) else {}
+    reference, cle, nom = (
+        _texte(lu.get(champ), taille) for champ, taille in (("reference", 50), ("cle", 20), ("nom", 200))
+    )
+    return LigneSimulee(
+        simulation=simulation,
+        rang=ligne.rang,
+        reference=reference,
+        cle=ligne.bon.cle if ligne.bon else cle,
+        nom=nom,
+        recherche=normaliser(f"{reference} {cle} {nom}")[:300],
+        contenu=contenu if ligne.bon or _tient(contenu) else None,
+        erreurs=[erreur.en_donnees() for erreur in ligne.erreurs],
+        jugement=jugee.jugement.en_donnees() if jugee.jugement else {},
+        prediction=jugee.prediction.value,
+        regles=_regles(jugee),
+    )
+
+
+def _regles(jugee: Jugee) -> str:
+    """Those that something does not satisfy, each between bars."""
+    en_defaut = [constat.regle for constat in jugee.jugement.obstacles] if jugee.jugement else [FORMAT]
+    return f"|{'|'.join(sorted(set(en_defaut)))}|"[:500] if en_defaut else ""
+
+
+def _texte(valeur: Any, taille: int) -> str:
+    return str(valeur)[:taille] if isinstance(valeur, str | int) else ""
+
+
+def _tient(contenu: Any) -> bool:
+    return len(json.dumps(contenu)) <= SIMULATEUR.contenu_caracteres
+
+
+# ---- doing -------------------------------------------------------------------------------------------------------
+
+
+def executer(pk: int) -> bool:
+    """Takes the simulation and leads it to its end. False when it is another's. Run twice, the second does nothing."""
+    attendue = Simulation.objects.filter(pk=pk, statut=Simulation.Statut.EN_ATTENTE).first()
+    if attendue is None:
+        return False
+    try:
+        simulation = transitions.prendre(attendue, _demande(maintenant=timezone.now()))
+        _mener(simulation)
+    except (Refus, Abandon):
+        logger.info("La simulation %s est à un autre travailleur, ou n’est plus.", pk)
+        return False
+    except Simulation.DoesNotExist:
+        return False
+    except FichierIllisible as refus:
+        erreurs = [erreur.en_donnees() for erreur in refus.erreurs]
+        return _echouer(simulation, str(refus), erreurs)
+    except HorsPeriode as absence:
+        return _echouer(simulation, str(absence))
+    except Exception as erreur:
+        _echouer(simulation, f"Erreur du portail ({type(erreur).__name__}). Relancez la simulation.")
+        raise
+    return True
+
+
+def interrompre_les_muettes() -> int:
+    """Simulations whose worker no longer speaks."""
+    muettes = list(Simulation.objects.muettes())
+    for simulation in muettes:
+        _echouer(simulation, ARRET)
+    return len(muettes)
+
+
+def _echouer(simulation: Simulation, motif: str, erreurs: Sequence[Any] = ()) -> bool:
+    try:
+        transitions.echouer(simulation, _demande(essai=simulation.essai, motif=motif, erreurs=list(erreurs)))
+    except (Refus, Simulation.DoesNotExist):
+        logger.info("La simulation %s n’était plus en cours.", simulation.pk)
+    return True
+
+
+def _demande(**donnees: object) -> Demande:
+    return Demande(SYSTEME, horloge.maintenant(), donnees)
+
+
+def _mener(simulation: Simulation) -> None:
+    lue = simulation.lue
+    lignes = _relues(simulation) if lue else _du_fichier(simulation)
+    faites = 0
+    for lot in juger_les_lignes(simulation.fournisseur, simulation.candidature, lignes, simulation.au):
+        faites += len(lot)
+        with db.atomic():  # the row of the simulation is held: a former worker writes nothing any more
+            _dire(simulation, Phase.JUGEMENT, faites)
+            (_recrire if lue else _inserer)(simulation, lot)
+    transitions.terminer(simulation, _demande(essai=simulation.essai))
+
+
+def _dire(simulation: Simulation, phase: str, faites: int) -> None:
+    if not simulation.avancer(phase=phase, lignes=faites):
+        raise Abandon
+
+
+def _inserer(simulation: Simulation, lot: list[Jugee]) -> None:
+    LigneSimulee.objects.bulk_create((en_ligne(jugee, simulation) for jugee in lot), batch_size=500)
+
+
+def _recrire(simulation: Simulation, lot: list[Jugee]) -> None:
+    """The rows that stand, judged again: none comes, none goes."""
+    rangs = {jugee.ligne.rang: jugee for jugee in lot}
+    tenues = list(simulation.lignes.filter(rang__in=rangs).defer("contenu"))
+    for tenue in tenues:
+        _poser(tenue, rangs[tenue.rang])
+    LigneSimulee.objects.bulk_update(tenues, CHAMPS_JUGES, batch_size=200)
+
+
+def _poser(tenue: LigneSimulee, jugee: Jugee) -> None:
+    nouvelle = en_ligne(jugee)
+    for champ in CHAMPS_JUGES:
+        setattr(tenue, champ, getattr(nouvelle, champ))
+
+
+def _relues(simulation: Simulation) -> Iterator[LigneLue]:
+    return lire_commandes(_contenus(simulation))
+
+
+def _contenus(simulation: Simulation) -> Iterator[tuple[int, Any]]:
+    """Rank and content of each row, lot by lot: the rows may be written meanwhile."""
+    dernier = 0
+    lignes = simulation.lignes.order_by("rang").values_list("rang", "contenu")
+    while lot := list(lignes.filter(rang__gt=dernier)[: SIMULATEUR.lot_de_lignes]):
+        yield from lot
+        dernier = lot[-1][0]
+
+
+def _du_fichier(simulation: Simulation) -> Lecture:
+    """Raises FichierIllisible when no order can be read, or when the file is another's."""
+    _dire(simulation, Phase.LECTURE, 0)
+    if simulation.fichier is None:
+        raise FichierIllisible("Aucun fichier n’est joint à cette simulation.")
+    with default_storage.open(simulation.fichier.fichier.chemin) as flux:
+        lecture = lire(flux)
+    verifier_l_entete(lecture.entete, simulation.fournisseur, simulation.candidature)
+    simulation.nombre = len(lecture)
+    return lecture
+
+
+def verifier_l_entete(entete: EnTete, fournisseur: Fournisseur, candidature: Candidature) -> None:
+    """The head of the file says the same as who brings it. Raises FichierIllisible otherwise."""
+    attendus = {
+        "siren": (entete.siren, fournisseur.organisation.siren, "le SIREN de votre entreprise"),
+        "dispositif": (entete.dispositif, candidature.dispositif.code, "le dispositif de la solution choisie"),
+        "nru": (entete.nru or candidature.nru, candidature.nru, "le NRU de la solution choisie"),
+    }
+    erreurs = tuple(
+        Erreur(champ, f"« {lu} »", f"{quoi} : {attendu or 'null'}", "Corrigez l’en-tête, ou choisissez la solution.")
+        for champ, (lu, attendu, quoi) in attendus.items()
+        if lu != attendu
+    )
+    if erreurs:
+        raise FichierIllisible("L’en-tête du fichier ne correspond pas à cette demande.", erreurs)
+
+
+# ---- correcting --------------------------------------------------------------------------------------------------
+
+
+def corriger(ligne: LigneSimulee, brut: dict[str, Any], le: datetime) -> LigneSimulee:
+    """One row, judged again where it stands. Raises Refus while a worker has the simulation."""
+    with db.atomic():
+        simulation = Simulation.objects.select_for_update(of=("self",)).get(pk=ligne.simulation_id)
+        if simulation.en_chemin:
+            raise Refus(transitions.au_repos())
+        lue = _sans_double(simulation, lire_commande(brut, ligne.rang))
+        (lot,) = juger_les_lignes(simulation.fournisseur, simulation.candidature, [lue], simulation.au)
+        _poser(ligne, lot[0])
+        ligne.corrigee_le = le
+        ligne.save()
+        simulation.compter()
+        simulation.save(update_fields=["nombre", "acceptees", "a_verifier", "rejetees"])
+    return ligne
+
+
+def _sans_double(simulation: Simulation, lue: LigneLue) -> LigneLue:
+    """As the whole run would see it: among the rows before it that can be read."""
+    if lue.bon is None:
+        return lue
+    semblables = simulation.lignes.filter(rang__lt=lue.rang, erreurs=[])
+    memes = semblables.filter(reference=lue.bon.reference) | semblables.filter(cle=lue.bon.cle)
+    avant = memes.order_by("rang").values_list("rang", "contenu")
+    return list(lire_commandes([*avant, (lue.rang, lue.brut)]))[-1]
+
+
+def supprimer(simulation: Simulation) -> None:
+    """The rows and the file's name go; its bytes too, once nothing else names them."""
+    with db.atomic():
+        document = simulation.fichier
+        simulation.delete()
+        if document:
+            document.delete()
+
+
+def supprimer_les_echues(le: datetime) -> int:
+    echues = list(Simulation.objects.echues(le)[:100])
+    for simulation in echues:
+        supprimer(simulation)
+    return len(echues)
+
+
+def fichier_corrige(simulation: Simulation) -> bytes:
+    """The whole file, as it stands after the corrections; what was too long to be kept is left out."""
+    candidature, organisation = simulation.candidature, simulation.fournisseur.organisation
+    entete = en_entete(dispositif=candidature.dispositif.code, siren=organisation.siren, nru=candidature.nru)
+    return ecrire(entete, (contenu for _, contenu in _contenus(simulation) if isinstance(contenu, dict)))
