@@ -33,6 +33,7 @@ LUES = (
     "statut",
     "nru",
     "referencee_le",
+    "premieres_installations_le",
     "produit__nom",
     "produit__editeur__nom",
     "dispositif__code",
@@ -92,6 +93,9 @@ class Solution:
         date | None, Field(description="Premier dépôt de preuves prévu ; vide pour une solution qui a un NRU.")
     ] = None
     adresse: Annotated[str, Field(description="Page permanente de la solution.")] = ""
+    premieres_installations_le: Annotated[
+        date | None, Field(description="Jour où l’ANS a validé de premières installations réussies, à Paris.")
+    ] = None
 
     def get_absolute_url(self) -> str:
         return self.adresse.removeprefix(settings.URL_PUBLIQUE)
@@ -102,6 +106,7 @@ class Solution:
 
 def decrire(candidature: Candidature) -> Solution:
     administrative, le = candidature.administrative, candidature.referencee_le
+    installee_le = candidature.premieres_installations_le
     solution = Solution(
         produit=candidature.produit.nom,
         editeur=candidature.produit.editeur.nom,
@@ -121,6 +126,7 @@ def decrire(candidature: Candidature) -> Solution:
         profils=tuple(profil.libelle for profil in candidature.eligibilite.profils.all()),
         referencee_le=jour_de_paris(le) if le else None,
         adresse=settings.URL_PUBLIQUE + reverse("portail:registre_solution", args=[candidature.nru]),
+        premieres_installations_le=jour_de_paris(installee_le) if installee_le else None,
     )
 
 
@@ -145,6 +151,7 @@ def comparer(solutions: Sequence[Solution]) -> list[Critere]:
         Critere("Dispositif", tuple(s.dispositif_libelle for s in solutions)),
         Critere("État", tuple(s.statut_libelle for s in solutions)),
         Critere("Date de référencement", tuple(_en_jour(s.referencee_le) for s in solutions)),
+        Critere("Premières installations réussies", tuple(_en_jour(s.premieres_installations_le) for s in solutions)),
     ]
     profils = dict.fromkeys(profil for solution in solutions for profil in solution.profils)
     return faits + [

@@ -9,7 +9,9 @@ from financement.models import (
     ModeleDeDocument,
     Piece,
     PieceDeCommande,
+    ProcesVerbal,
     Question,
+    SupportDeFormation,
 )
 from segur.noyau.comptes.models import Acteur
 from segur.noyau.documents import proprietaires
@@ -41,6 +43,13 @@ def questions(acteur: Acteur) -> Q:
     return Q(pk__in=messages.filter(document__isnull=False).values("document"))
 
 
+def des_pilotes(acteur: Acteur) -> Q:
+    """PV and training supports, replaced ones included: what was read stays readable."""
+    pv = ProcesVerbal.objects.visibles_par(acteur).values("document")
+    supports = SupportDeFormation.objects.visibles_par(acteur).filter(document__isnull=False).values("document")
+    return Q(pk__in=pv) | Q(pk__in=supports)
+
+
 def declarer() -> None:
-    for condition in (pieces, pieces_de_commandes, fichiers_de_demandes, modeles, questions):
+    for condition in (pieces, pieces_de_commandes, fichiers_de_demandes, modeles, questions, des_pilotes):
         proprietaires.declarer(condition)

@@ -31,7 +31,7 @@ from financement.formats import (
 )
 from financement.models import Enrolement, Fournisseur, LigneSimulee, Simulation
 from financement.plafonds import SIMULATEUR
-from financement.regles.commande.faits import Jugement, Prediction
+from financement.regles.commande.faits import Issue, Jugement, Prediction
 from financement.regles.commande.juger import juger
 from financement.situation import modeles_ouverts, rattachements
 from financement.transitions import simulation as transitions
@@ -167,10 +167,23 @@ def en_ligne(jugee: Jugee, simulation: Simulation | None = None) -> LigneSimulee
         recherche=normaliser(f"{reference} {cle} {nom}")[:300],
         contenu=contenu if ligne.bon or _tient(contenu) else None,
         erreurs=[erreur.en_donnees() for erreur in ligne.erreurs],
-        jugement=jugee.jugement.en_donnees() if jugee.jugement else {},
+        jugement=_resume(jugee.jugement) if jugee.jugement else {},
         prediction=jugee.prediction.value,
         regles=_regles(jugee),
     )
+
+
+def _resume(jugement: Jugement) -> dict[str, Any]:
+    """Whole for what is not plainly in order; of the rest, which is most of it, the rules by their names alone."""
+    conformes = sorted({constat.regle for constat in jugement.constats if constat.issue == Issue.CONFORME})
+    constats = [constat.en_donnees() for constat in jugement.obstacles]
+    entier = Jugement(montants=jugement.montants).en_donnees()
+    return entier | {
+        "prediction": jugement.prediction.value,
+        "sous_reserve": jugement.sous_reserve,
+        "constats": constats,
+        "conformes": conformes,
+    }
 
 
 def _regles(jugee: Jugee) -> str:

@@ -1,5 +1,7 @@
 """What is told without being asked. A lost task loses nothing: the next one says what was not said."""
 
+import logging
+
 from celery import shared_task
 from django.db import transaction as db
 
@@ -7,8 +9,12 @@ from financement.demandes import traitement
 from financement.expirations import prevenir_des_expirations
 from financement.models import Simulation
 from financement.simulation import executer, interrompre_les_muettes, supprimer_les_echues
+from financement.transitions.annonces import prevenir_d_un_desequilibre
 from financement.transitions.simulation import confier
+from financement.verification import ecarts
 from segur.noyau import horloge
+
+journal = logging.getLogger(__name__)
 
 
 @shared_task
@@ -38,6 +44,7 @@ def effacer_les_simulations_echues() -> int:
     return supprimer_les_echues(horloge.maintenant())
 
 
+@shared_task
 def traiter_une_demande(pk: int) -> None:
     """Reads its file, matches its archives. Run twice, the second does nothing."""
     traitement.traiter(pk)
@@ -47,3 +54,14 @@ def traiter_une_demande(pk: int) -> None:
 def balayer_les_demandes() -> int:
     """Every minute: what a lost task left is found again."""
     return traitement.balayer()
+
+
+@shared_task
+def verifier_l_equilibre() -> int:
+    """Every night. Payers are told of the gaps, once a day; `manage.py verifier_ecritures` names them all."""
+    trouves = ecarts()
+    if trouves:
+        journal.error("Écritures : %d écart(s), dont %s", len(trouves), trouves[0])
+        with db.atomic():
+            prevenir_d_un_desequilibre(len(trouves), str(trouves[0]), horloge.maintenant())
+    return len(trouves)

@@ -20,6 +20,7 @@ DU_DEPOT: Mapping[str, Callable[[Depose], str]] = {
     "@adresse@": lambda depot: depot.adresse,
     "@mention@": lambda depot: depot.mention,
     "@precision@": lambda depot: f"Pièce provisoire : {depot.provisoire}. " if depot.provisoire else "",
+    "@avertissements@": lambda depot: "".join(f"{avertissement} " for avertissement in depot.avertissements),
     "@empreinte@": lambda depot: depot.empreinte,
     "@texte@": lambda depot: depot.texte,
 }

@@ -13,6 +13,7 @@ from preuves.regles import etat_vu
 from segur.noyau.dispositifs.preuves import CNDA, EDC_PSC, LABEL, SUBSTITUTS, TEST_INTRUSION, nature_de
 from segur.noyau.documents.apercus import genre
 from segur.noyau.documents.mesures import en_octets
+from segur.noyau.documents.models import avertissements, se_montre
 from segur.noyau.recherche import normaliser
 from segur.noyau.temps import en_clair
 
@@ -52,6 +53,9 @@ COLONNES = (
     "actuel__document__identifiant",
     "actuel__document__fichier__taille",
     "actuel__document__fichier__empreinte",
+    "actuel__document__remarques",
+    "actuel__document__fichier__analyse",
+    "actuel__document__fichier__virus",
 )
 
 
@@ -68,11 +72,13 @@ class Depose:
     mention: str
     empreinte: str
     provisoire: str = ""
+    avertissements: tuple[str, ...] = ()
+    montrable: bool = True
 
     @property
     def genre(self) -> str:
         """How the page may show the file: « image », « video », « page », or not at all."""
-        return genre(self.texte) if self.empreinte else ""
+        return genre(self.texte) if self.empreinte and self.montrable else ""
 
     @property
     def apercu(self) -> str:
@@ -240,7 +246,7 @@ def _raison(provenance: str, raison: str, reference: str, sources: str) -> Raiso
 
 def _depose(colonnes: tuple[Any, ...]) -> list[Depose]:
     """None or one: a proof without deposit has its columns empty."""
-    cle, lien, declaration, substitut, le, prenom, nom, document, identifiant, taille, empreinte = colonnes
+    cle, lien, declaration, substitut, le, prenom, nom, document, identifiant, taille, empreinte, *examens = colonnes
     if cle is None:
         return []
     provisoire = SUBSTITUTS[substitut].libelle if substitut else ""
@@ -248,4 +254,6 @@ def _depose(colonnes: tuple[Any, ...]) -> list[Depose]:
     if identifiant is None:
         return [Depose(str(cle), lien or declaration, lien, mention, "", provisoire)]
     adresse = reverse("documents:telecharger", args=[identifiant])
-    return [Depose(str(cle), document, adresse, f"({en_octets(taille)}), {mention}", empreinte, provisoire)]
+    taille_et_mention = f"({en_octets(taille)}), {mention}"
+    examine = (tuple(avertissements(*examens)), se_montre(examens[1]))
+    return [Depose(str(cle), document, adresse, taille_et_mention, empreinte, provisoire, *examine)]

@@ -199,6 +199,18 @@ if ARCHIVES_GARDEES_JOURS < 1:
     raise ImproperlyConfigured("SEGUR_ARCHIVES_JOURS : un jour au moins.")
 # Encrypt IBANs and identity papers at rest (Fernet): the first one encrypts, all decrypt. A demonstration makes one.
 CLES_DONNEES = env.list("SEGUR_CLES_DONNEES", default=["demonstration"] if DEMO or DEBUG else [])
+# The account that transfers leave from; without it, no batch is exported. A demonstration has a fictitious one.
+PAYEUR_NOM = env("SEGUR_PAYEUR_NOM", default="ASP (démonstration)" if DEMO or DEBUG else "")
+PAYEUR_IBAN = env("SEGUR_PAYEUR_IBAN", default="FR7630001007941234567890185" if DEMO or DEBUG else "")
+PAYEUR_BIC = env("SEGUR_PAYEUR_BIC", default="BDFEFRPP" if DEMO or DEBUG else "")
+
+# The antivirus: tcp://clamd:3310 or unix:///run/clamav/clamd.ctl. Without it every file stays « non analysé ».
+CLAMD_URL = env("SEGUR_CLAMD", default="")
+CLAMD_DELAI = env.int("SEGUR_CLAMD_DELAI", default=60)  # seconds, for one file
+# Whether a file that the antivirus has not analysed leaves for others than its depositor, with a warning beside it.
+SERVIR_NON_ANALYSE = env.bool("SEGUR_SERVIR_NON_ANALYSE", default=DEMO or DEBUG)
+# The front server sends the files itself: the prefix of its internal location; empty, the portal sends them.
+X_ACCEL = env("SEGUR_X_ACCEL", default="")
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="filemail://")
 vars().update(EMAIL_CONFIG)
@@ -243,11 +255,23 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=37),
     },
     "demandes de financement": {"task": "financement.tasks.balayer_les_demandes", "schedule": crontab()},
+    "équilibre des écritures": {
+        "task": "financement.tasks.verifier_l_equilibre",
+        "schedule": crontab(hour=5, minute=13),
+    },
     "archives en attente": {"task": "preuves.tasks.balayer_archives", "schedule": crontab()},
     "archives et lots échus": {"task": "preuves.tasks.retirer_ce_qui_est_echu", "schedule": crontab(minute=23)},
     "fichiers sans document": {
         "task": "segur.noyau.documents.tasks.effacer_les_fichiers_sans_document",
         "schedule": crontab(minute=43),
+    },
+    "fichiers non analysés": {
+        "task": "segur.noyau.documents.antivirus.taches.balayer_les_fichiers_non_analyses",
+        "schedule": crontab(minute="*/2"),
+    },
+    "base et fichiers rangés": {
+        "task": "segur.noyau.documents.tasks.rapprocher_les_fichiers",
+        "schedule": crontab(hour=0, minute=20),
     },
 }
 

@@ -24,11 +24,14 @@ from financement.models import (
     Commande,
     CoordonneesBancaires,
     DemandeDeFinancement,
+    DossierPilote,
     Enrolement,
     Fournisseur,
     LigneSimulee,
+    LotDePaiement,
     ModeleDeDocument,
     Question,
+    RetourBancaire,
     Simulation,
 )
 from financement.models import Piece as PieceDEnrolement
@@ -40,7 +43,9 @@ from segur.noyau.documents.models import Document
 from segur.noyau.messagerie.models import Courriel, Diffusion, Notification
 from segur.noyau.referentiel.models import VersionRem
 from segur.noyau.transitions import REGISTRE
-from tests.monde import Monde, arbitrage_entre, commande_de, liens_d_abonnement
+from tests.financement.paiements.exemples import paiements
+from tests.financement.pilotes.dossier import un_dossier
+from tests.monde import AVANT_DATE_1, Monde, arbitrage_entre, commande_de, liens_d_abonnement, referencer
 
 FICTIFS = {"etapeasaisir": 1, "naturededemande": "nru", "int": 1, "slug": "ABC", "str": "abc", "uuid": uuid4()}
 
@@ -132,6 +137,29 @@ def _arbitrages() -> list[dict[str, Any]]:
     return [{"pk": arbitrage.pk} for arbitrage in _un_par_statut(ArbitrageDePlace)]
 
 
+DES_PILOTES = (
+    "dossier_pilote",
+    "choisir_pilote",
+    "retirer_pilote",
+    "ajouter_support",
+    "retirer_support",
+    "juger_pilotes",
+)
+
+
+def _des_pilotes() -> dict[str, list[dict[str, Any]]]:
+    if not DossierPilote.objects.exists():
+        if not Candidature.objects.filter(statut="referencee").exists():
+            referencer(Monde().brouillon(produit="Pilotée").candidature)
+        un_dossier()
+    dossiers = _un_par_statut(DossierPilote)
+    pilotes = [{"pk": d.pk, "pilote": p.pk} for d in dossiers for p in d.pilotes.all()[:1]]
+    return {
+        **{f"financement:{nom}": [{"pk": dossier.pk} for dossier in dossiers] for nom in DES_PILOTES},
+        **{f"financement:{nom}": pilotes for nom in ("joindre_pv", "modele_pv")},
+    }
+
+
 def _du_financement() -> dict[str, list[dict[str, Any]]]:
     enrolements = [{"pk": enrolement.pk} for enrolement in _un_par_statut(Enrolement)]
     fournisseurs = [{"pk": pk} for pk in Fournisseur.objects.values_list("pk", flat=True)]
@@ -157,6 +185,7 @@ def _du_financement() -> dict[str, list[dict[str, Any]]]:
         "financement:consulter": [{"pk": pk} for pk in PieceDEnrolement.objects.values_list("pk", flat=True)[:2]],
         **{f"financement:{nom}": coordonnees for nom in ("reveler", "rib")},
         **_du_simulateur(),
+        **_des_paiements(),
     }
 
 
@@ -169,6 +198,14 @@ def _du_simulateur() -> dict[str, list[dict[str, Any]]]:
         "financement:ligne_simulee": [{"pk": pk, "rang": rang} for pk, rang in lignes],
         "financement:modele_de_json": [{"quoi": quoi} for quoi in ("vierge", "exemple", "schema", "inconnu")],
     }
+
+
+def _des_paiements() -> dict[str, list[dict[str, Any]]]:
+    if not RetourBancaire.objects.exists():
+        paiements(AVANT_DATE_1)
+    lots = [{"pk": lot.pk} for lot in _un_par_statut(LotDePaiement)]
+    retours = [{"pk": retour.pk} for retour in _un_par_statut(RetourBancaire)]
+    return {**{f"financement:{nom}": lots for nom in ("lot", "fichier_du_lot")}, "financement:retour": retours}
 
 
 def exemples() -> dict[str, list[dict[str, Any]]]:
@@ -213,6 +250,7 @@ def exemples() -> dict[str, list[dict[str, Any]]]:
         },
         "candidatures:seance": [{"pk": pk} for pk in SeanceDuCollege.objects.values_list("pk", flat=True)],
         **{nom: [{"jeton": jeton}] for nom, jeton in liens_d_abonnement().items()},
+        **_des_pilotes(),
         **_du_financement(),
         "numero_unique": [{"numero_unique": nru} for nru in nrus],
         **{f"annuaires:{nom}": [{"pk": _import_de_base()}] for nom in ("import", "mouvements")},

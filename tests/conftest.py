@@ -13,6 +13,7 @@ os.environ.setdefault("SEGUR_HTTPS", "0")
 from django.db import connections
 from django.test import TransactionTestCase
 
+from financement.models import declencheurs as ecritures
 from segur.noyau.annuaires import declencheurs as consultations
 from segur.noyau.comptes.models import Acteur, Appartenance, Organisation, Role, Utilisateur, acteur_pour
 from segur.noyau.dispositifs.chargement import charger_dispositifs
@@ -32,17 +33,19 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def journal_vidable() -> Iterator[None]:
-    """Only the tests' own clean-up may empty the journal and the log of lookups: their triggers are lifted for that."""
+    """Only the tests' own clean-up may empty journal, log of lookups and ledger: their triggers are lifted for that."""
     vider = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 
     def vider_sans_declencheurs(self: TransactionTestCase) -> None:
         declencheurs.lever(connections["default"])
         consultations.lever(connections["default"])
+        ecritures.lever(connections["default"])
         try:
             vider(self)
         finally:
             declencheurs.poser(connections["default"])
             consultations.poser(connections["default"])
+            ecritures.poser(connections["default"])
 
     TransactionTestCase._fixture_teardown = vider_sans_declencheurs  # type: ignore[attr-defined]
     yield
@@ -56,6 +59,7 @@ def reglages(settings: Any, tmp_path: Path) -> None:
     settings.VAR_DIR = tmp_path
     settings.CLE_ARCHIVES = "demonstration"
     settings.CLES_DONNEES = ["demonstration"]
+    settings.SERVIR_NON_ANALYSE = True  # as in a demonstration: no antivirus is at hand
     # Every test client builds the middleware again: without this, each one walks all the collected static files.
     settings.WHITENOISE_AUTOREFRESH = True
     settings.STORAGES = {

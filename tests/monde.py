@@ -59,6 +59,7 @@ from segur.noyau.temps import jour_de_paris
 from segur.noyau.transitions import Demande
 from segur.portail.calendriers.transitions import ouvrir, proposer, publier
 from segur.portail.demonstration.comptes import creer_les_comptes
+from segur.portail.demonstration.pdf import pdf_vierge
 from segur.portail.demonstration.scenario import Scenario
 from tests import instantane
 
@@ -71,7 +72,7 @@ BASE_DE_REFERENCE = """FINESS géographique;Raison sociale;Catégorie;Tranche;Si
 Médecins libéraux déclarés;Médecins salariés déclarés
 750803447;Maison de santé des Lilas;MSP;B;oui;3;0
 """
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+PDF = pdf_vierge()
 
 
 def charger() -> None:

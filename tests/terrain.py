@@ -11,7 +11,7 @@ import yaml
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from candidatures.models import DerogationDeDelai, DocumentOfficiel, Mesure, SeanceDuCollege
+from candidatures.models import Candidature, DerogationDeDelai, DocumentOfficiel, Mesure, SeanceDuCollege
 from candidatures.transitions.reponses_types import creer
 from financement.models import Commande, Droit, Enrolement, ModeleDeDocument
 from financement.transitions.fournisseur import accorder
@@ -24,6 +24,8 @@ from segur.noyau.transitions import REGISTRE
 from segur.portail.demonstration.enrolements import DossierDEnrolement
 from segur.portail.demonstration.modeles import demander
 from segur.portail.demonstration.scenario import Scenario
+from tests.financement.paiements.exemples import paiements
+from tests.financement.pilotes.dossier import DossierDePilotes, un_dossier
 from tests.financement.simulateur.donnees import simulation_terminee
 from tests.monde import LGC, PDF, Monde, arbitrage_entre, commande_de, demande_posee, liens_d_abonnement, referencer
 
@@ -51,6 +53,9 @@ DU_FINANCEMENT = {
     "ArbitrageDePlace": "arbitrage",
     "ModeleDeDocument": "modele_de_document",
     "Question": "question",
+    "LotDePaiement": "lot_de_paiement",
+    "RetourBancaire": "retour_bancaire",
+    "DossierPilote": "dossier_pilote",
 }
 DE_L_ORGANISATION = ("Adhesion", "Appartenance", "Invitation")
 VUS_AVEC = {  # the kind of object that decides who sees this one
@@ -161,6 +166,7 @@ class Terrain:
         self.enrolement = DossierDEnrolement("LogiPro", ouverte.instant).complet()
         self._habiliter_le_salarie()
         self.fournisseur = self.enrolement.enrolement.fournisseur
+        self.lot, self.retour = paiements(ouverte.instant)
         self.enrolement.transmettre()
         autre = Dispositif.objects.exclude(code=LGC).earliest("pk")
         self.commandes = {
@@ -171,6 +177,7 @@ class Terrain:
         self.simulation = simulation_terminee(self.enrolement)
         self.modeles = {etat: self._un_modele(etat) for etat in self.etats}
         self.question = demander(self.enrolement, "Secret", "Texte")
+        self.pilotes = self._piloter()
         self.delivre = self.monde.document_delivre()
         self.invitation, self.jeton = self.monde.inviter()
         self.adhesion = self.monde.demander_a_rejoindre()
@@ -199,6 +206,13 @@ class Terrain:
         personne = self.monde.salarie.personne
         par = self.enrolement.demande(self.enrolement.mandataire, utilisateur=personne, droit=Droit.SAISIR)
         accorder(self.enrolement.enrolement.fournisseur, par)
+
+    def _piloter(self) -> dict[str, DossierDePilotes]:
+        """One dossier begun, one sent to the ANS."""
+        autre = self.monde.brouillon(produit="Pilotée").candidature
+        referencer(autre)
+        premiere = Candidature.objects.get(nru=self.nru)
+        return {"brouillon": un_dossier(autre, depuis=700), "ouverte": un_dossier(premiere, depuis=800).transmettre()}
 
     def _personnes(self) -> Iterator[tuple[str, Utilisateur | None]]:
         yield ANONYME, None
@@ -349,6 +363,11 @@ class Terrain:
     def _commande_en(self, scenario: Scenario) -> Commande:
         return self.commandes["brouillon" if scenario is self.etats["brouillon"] else "ouverte"]
 
+    def _dossier_pilote(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        objet = self.pilotes["brouillon" if scenario is self.etats["brouillon"] else "ouverte"]
+        pilote = {"pilote": objet.pilotes[0].pk} if "pilote" in ARGUMENTS[cas.nom] else {}
+        return {"pk": 999_999 if absente else objet.pk} | pilote
+
     def _piece_sensible(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         piece = self.enrolement.enrolement.pieces.get(nature="identite_representant")
         return {"pk": 999_999 if absente else piece.pk}
@@ -362,6 +381,12 @@ class Terrain:
 
     def _question(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         return {"pk": 999_999 if absente else self.question.pk}
+
+    def _lot_de_paiement(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        return {"pk": 999_999 if absente else self.lot.pk}
+
+    def _retour_bancaire(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        return {"pk": 999_999 if absente else self.retour.pk}
 
     def _etape(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         candidature, modele = scenario.candidature, REGISTRE[cas.action].modele.__name__
@@ -391,6 +416,9 @@ class Terrain:
             "CoordonneesBancaires": lambda: self.enrolement.coordonnees,
             "ModeleDeDocument": lambda: self.modeles["ouverte"],
             "Question": lambda: self.question,
+            "LotDePaiement": lambda: self.lot,
+            "RetourBancaire": lambda: self.retour,
+            "DossierPilote": lambda: self.pilotes["ouverte"].dossier,
             "Appartenance": lambda: self.invitation.organisation.appartenances.get(
                 utilisateur__email="salarie@logipro.example"
             ),

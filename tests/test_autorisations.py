@@ -17,8 +17,11 @@ from financement.models.coordonnees import CoordonneesQuerySet
 from financement.models.enrolement import EnrolementQuerySet, PieceQuerySet
 from financement.models.fournisseur import FournisseurQuerySet
 from financement.models.modele import ModeleDeDocumentQuerySet
+from financement.models.paiement import LotQuerySet
 from financement.models.question import QuestionQuerySet
+from financement.models.retour import RetourQuerySet
 from financement.views import file as vues_des_enrolements
+from financement.views import paiements as vues_des_paiements
 from financement.views import questions as vues_des_questions
 from preuves.models import ChapitreQuerySet, PreuveQuerySet
 from preuves.views import file as vues_des_chapitres
@@ -154,6 +157,9 @@ GARDES: dict[str, tuple[Any, str, Callable[..., Any], str]] = {
     "modèles visibles": (ModeleDeDocumentQuerySet, "visibles_par", _tout_voir, "GET financement:modele_de_document"),
     "questions visibles": (QuestionQuerySet, "visibles_par", _tout_voir, "GET financement:question"),
     "questions réservées": (vues_des_questions, "reserver", _ne_rien_exiger, "GET financement:questions"),
+    "lots de paiement visibles": (LotQuerySet, "visibles_par", _tout_voir, "GET financement:lot"),
+    "retours visibles": (RetourQuerySet, "visibles_par", _tout_voir, "GET financement:retour"),
+    "paiements réservés": (vues_des_paiements, "reserver", _ne_rien_exiger, "GET financement:paiements"),
     "REM réservé": (vues_du_rem, "_reserve_aux_responsables", _ne_rien_exiger, "GET referentiel:liste"),
 }
 

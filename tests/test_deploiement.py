@@ -19,6 +19,7 @@ def verifier(tmp_path: Path, **autres: str) -> "subprocess.CompletedProcess[str]
         "TRUSTED_PROXIES": "172.30.10.0/24",
         "DATABASE_URL": f"sqlite:///{tmp_path / 'base.sqlite3'}",
         "SEGUR_VAR": str(tmp_path),
+        "SEGUR_CLAMD": "tcp://clamd:3310",
         **autres,
     }
     return subprocess.run(
@@ -43,3 +44,10 @@ def test_check_deploy_reclame_la_cle_des_donnees(tmp_path):
 
     assert fini.returncode == 1
     assert "segur.E001" in fini.stderr
+
+
+def test_check_deploy_reclame_l_antivirus(tmp_path):
+    cles = Fernet.generate_key().decode()
+
+    assert "segur.W001" in verifier(tmp_path, SEGUR_CLES_DONNEES=cles, SEGUR_CLAMD="").stderr
+    assert "segur.W002" in verifier(tmp_path, SEGUR_CLES_DONNEES=cles, SEGUR_SERVIR_NON_ANALYSE="1").stderr

@@ -93,6 +93,7 @@ class Candidature(DuProduit, models.Model):
     charte_acceptee_par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     nru = models.CharField("numéro unique de référencement", max_length=20, unique=True, null=True)  # noqa: DJ001
     referencee_le = models.DateTimeField(null=True)
+    premieres_installations_le = models.DateTimeField("premières installations réussies le", null=True)
     situation_depuis = models.DateTimeField("dans cette situation depuis", null=True)
     instructeur = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     instruite_depuis = models.DateTimeField(null=True)
@@ -116,6 +117,12 @@ class Candidature(DuProduit, models.Model):
                 condition=models.Q(statut__in=A_UN_NRU, nru__isnull=False, referencee_le__isnull=False)
                 | (~models.Q(statut__in=A_UN_NRU) & models.Q(nru=None, referencee_le=None)),
                 violation_error_message="Une candidature qui fut référencée, et elle seule, porte un NRU et une date.",
+            ),
+            models.CheckConstraint(
+                name="candidature_installee_fut_referencee",
+                condition=models.Q(premieres_installations_le=None)
+                | models.Q(referencee_le__isnull=False, premieres_installations_le__gte=models.F("referencee_le")),
+                violation_error_message="Les premières installations suivent le référencement.",
             ),
             models.CheckConstraint(
                 name="candidature_instruite_depuis_une_date",

@@ -2,7 +2,9 @@ from financement.forms.commande import CommandeForm
 from financement.forms.coordonnees import CoordonneesForm
 from financement.forms.depot import ArchiveForm, DepotForm, GroupeForm, PieceDeCommandeForm
 from financement.forms.modele import ModeleForm
+from financement.forms.paiement import PreparationForm, RetourForm
 from financement.forms.piece import PieceForm
+from financement.forms.pilote import ProcesVerbalForm, SupportForm
 from financement.forms.question import MessageForm, QuestionForm
 from financement.forms.simulation import CadreForm, SimulationForm
 
@@ -17,6 +19,10 @@ __all__ = [
     "ModeleForm",
     "PieceDeCommandeForm",
     "PieceForm",
+    "PreparationForm",
+    "ProcesVerbalForm",
     "QuestionForm",
+    "RetourForm",
     "SimulationForm",
+    "SupportForm",
 ]

@@ -232,9 +232,5 @@ class LigneSimulee(models.Model):
     @property
     def obstacles(self) -> list[dict[str, Any]]:
         """What is not plainly in order, the reasons of a rejection first."""
-        constats = [c for c in self.jugement.get("constats", []) if c["issue"] != "conforme"]
+        constats = self.jugement.get("constats", [])
         return sorted(constats, key=lambda constat: constat["issue"] != "non_conforme")
-
-    @property
-    def conformes(self) -> list[dict[str, Any]]:
-        return [c for c in self.jugement.get("constats", []) if c["issue"] == "conforme"]

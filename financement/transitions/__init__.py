@@ -12,10 +12,15 @@ from financement.transitions import (
     fournisseur,
     instruction,
     modeles,
+    paiement,
+    pilotes,
     points,
     questions,
+    retour,
+    revue_des_pilotes,
     saisie,
     simulation,
+    virement,
 )
 
 __all__ = [
@@ -30,8 +35,13 @@ __all__ = [
     "fournisseur",
     "instruction",
     "modeles",
+    "paiement",
+    "pilotes",
     "points",
     "questions",
+    "retour",
+    "revue_des_pilotes",
     "saisie",
     "simulation",
+    "virement",
 ]

@@ -7,6 +7,7 @@ from financement.examen import examiner
 from financement.models import Commande
 from financement.regles import bureau as regles
 from financement.transitions.annonces_du_bureau import REJETEES, VALIDEES, annoncer_seule, prevenir_le_controleur
+from financement.transitions.ecritures import engager
 from financement.transitions.formulaires_du_bureau import RenvoiForm
 from financement.transitions.places import liberer_la_place
 from segur.noyau.comptes.models import Role
@@ -47,13 +48,15 @@ def _validable(commande: Commande, demande: Demande) -> Verdict:
     a_sa_page=False,
 )
 def valider(commande: Commande, demande: Demande) -> dict[str, Any]:
-    """The advance is computed and kept, ready for payment (AV-04)."""
+    """The advance is computed, kept and committed: ready for payment (AV-04)."""
     jugement = examiner(commande).jugement
     montants = jugement.montants
     commande.financement, commande.avance = montants["finance"], montants["avance"]
     commande.solde = montants["solde"]
     commande.jugement, commande.juge_le = jugement.en_donnees(), demande.recu_le
     _decider(commande, demande)
+    commande.save()  # what the ledger commits is there first
+    engager(commande, demande)
     annoncer_seule(VALIDEES, commande, demande)
     return {nom: str(montant) for nom, montant in montants.items()}
 

@@ -18,6 +18,7 @@ from financement.regles.noms import nom_conforme
 from financement.transitions import coordonnees as transitions
 from financement.views.enrolement import fichier_sensible
 from segur.noyau.comptes.models import ASP, ENGAGE_L_EDITEUR, Role
+from segur.noyau.documents.views import retenue
 from segur.noyau.requete import Requete
 from segur.noyau.transitions import Refus, actions
 from segur.noyau.transitions.web import demande, executer
@@ -101,6 +102,8 @@ def reveler(request: Requete, pk: int) -> HttpResponse:
 @never_cache
 def rib(request: Requete, pk: int) -> HttpResponse:
     objet = _trouver(request, pk)
+    if refus := retenue(request, objet.rib):
+        return refus
     try:
         executer(request, transitions.consulter_le_rib, objet)
     except Refus as refus:

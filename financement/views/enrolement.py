@@ -23,6 +23,7 @@ from financement.transitions import points as transitions_des_points
 from financement.transitions import saisie as transitions
 from segur.noyau.comptes.models import ASP, EDITEUR, ENGAGE_L_EDITEUR, Role
 from segur.noyau.documents.pdf import en_pdf
+from segur.noyau.documents.views import retenue
 from segur.noyau.requete import Requete
 from segur.noyau.temps import jour_de_paris
 from segur.noyau.transitions import Refus, actions, rang_actuel
@@ -196,6 +197,8 @@ def consulter(request: Requete, pk: int) -> HttpResponse:
     )
     if not piece.sensible:
         raise Http404
+    if refus := retenue(request, piece.document):
+        return refus
     try:
         executer(request, transitions.consulter, piece.enrolement, {"piece": piece})
     except Refus as refus:

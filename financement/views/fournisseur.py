@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from financement.models import Commande, CoordonneesBancaires, Enrolement, Fournisseur, Habilitation
 from financement.models.coordonnees import qui_sert
 from financement.ouverture import ouvrir_enrolement, peut_ouvrir
+from financement.pilotes import avec_pilotes
 from financement.regles.fournisseur import mandat_en_vigueur, revue_a_jour
 from financement.situation import Rattachements, declarations, demandable, expirations, rattachements
 from financement.transitions import fournisseur as transitions
@@ -38,13 +39,14 @@ def espace(request: Requete) -> HttpResponse:
         raise PermissionDenied
     incompletes = Commande.objects.filter(demande__fournisseur=OuterRef("pk"), statut=Commande.Statut.INCOMPLETE)
     fournisseurs = Fournisseur.objects.visibles_par(request.acteur).select_related("organisation")
-    return _page(request, fournisseurs.annotate(a_completer=Exists(incompletes)).first())
+    fournisseurs = avec_pilotes(fournisseurs.annotate(a_completer=Exists(incompletes)), request.acteur)
+    return _page(request, fournisseurs.first())
 
 
 @require_safe
 def fournisseur(request: Requete, pk: int) -> HttpResponse:
     fournisseurs = Fournisseur.objects.visibles_par(request.acteur).select_related("organisation")
-    return _page(request, get_object_or_404(fournisseurs, pk=pk))
+    return _page(request, get_object_or_404(avec_pilotes(fournisseurs, request.acteur), pk=pk))
 
 
 def _page(request: Requete, objet: Fournisseur | None, *, form: Any = None, statut: int = 200) -> HttpResponse:

@@ -47,7 +47,8 @@ def chapitres(request: Requete, numero: str) -> HttpResponse:
 
 
 def _audit(candidature: Candidature) -> AuditIns | None:
-    return AuditIns.objects.filter(candidature=candidature).select_related("rapport", "pas_a_pas").first()
+    audits = AuditIns.objects.filter(candidature=candidature)
+    return audits.select_related("rapport__fichier", "pas_a_pas__fichier").first()
 
 
 def _compteur(cartes: list[Chapitre]) -> dict[str, int]:

@@ -11,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from candidatures.messagerie import NonLus, comptes_non_lus
 from candidatures.transitions.conversation import PARLENT
 from candidatures.views.rappels import SUIVENT
+from financement.models.paiement import PAIENT
 from segur.noyau import horloge
 from segur.noyau.annuaires.consultation import CONSULTENT
 from segur.noyau.annuaires.models.imports import bases_gerees
@@ -96,12 +97,14 @@ def menu(acteur: Any) -> list[Entree]:
         entrees += DE_L_EDITEUR
     if acteur.tient(*ANS_INSTRUIT):
         entrees += [("candidatures:file", "À instruire"), ("preuves:file", "Chapitres à juger")]
+        entrees += [("financement:file_pilotes", "Pilotes")]
     if acteur.tient(*ANS, Role.ADMINISTRATEUR):
         entrees += [("portail:candidatures", "Candidatures"), MESSAGERIE, ("candidatures:college", "Collège")]
         entrees += _groupe("Pilotage", _pilotage(acteur))
     if acteur.tient(*ASP):  # ASP-01, what exists of it
         entrees += [
             ("financement:bureau", "Demandes de financement"),
+            *([("financement:paiements", "Paiements")] if acteur.tient(*PAIENT) else []),
             ("financement:file", "Enrôlements"),
             ("financement:file_modeles", "Modèles"),
             ("financement:questions", "Questions"),

@@ -15,10 +15,11 @@ from segur.noyau import horloge
 from segur.noyau.documents.models import Document
 from segur.portail.demonstration.scenario import Scenario
 from tests.monde import AVANT_DATE_1, PDF, Monde, croire_le_mandataire, fichier, vue
+from tests.noyau.documents.formats import archive
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
-ZIP = b"PK\x03\x04" + b"0" * 40
+ZIP = archive(("a.txt", "a"))
 
 
 @pytest.fixture(autouse=True)

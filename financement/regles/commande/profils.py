@@ -47,11 +47,16 @@ def pour_un_medecin(
     if patients is None and manquants:
         return _patients_inconnus(seuil, manquants, exiges.reference, valeurs)
     if patients is not None and patients < seuil:
-        explication = f"{patients} patients déclarés, moins de {seuil} : aucun profil particulier n’est exigé."
+        explication = f"{_declares(patients)}, moins de {seuil} : aucun profil particulier n’est exigé."
         return constat("REM-04", "profils", CONFORME, explication, exiges.reference, valeurs=valeurs)
-    debut = "Nombre de patients non déclaré" if patients is None else f"{patients} patients déclarés, {seuil} au moins"
+    debut = "Nombre de patients non déclaré" if patients is None else f"{_declares(patients)}, {seuil} au moins"
     explication = f"{debut} : profil {_noms(exiges.valeur.values())}{_suite(manquants)}"
     return _constat("REM-04", manquants, explication, exiges, valeurs)
+
+
+def _declares(patients: int) -> str:
+    pluriel = "s" if patients > 1 else ""
+    return f"{patients} patient{pluriel} déclaré{pluriel}"
 
 
 def _patients_inconnus(seuil: int, manquants: list[str], reference: Reference, valeurs: Valeurs) -> Constat:

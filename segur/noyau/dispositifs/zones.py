@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 MO = 1024**2
+REFUSE, SIGNALE = "refuse", "signale"
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,9 @@ class Zone:
 
     `a_part`: larger than the others, and received by the pages that say so only. `chiffree`: its files are encrypted at
     rest, and leave by a door of their own. `nom_au_plus`: the longest name, where names are constrained; 0 elsewhere.
+    `contenu_actif`: whether a file that may run something (macros, scripts,
+    files within) is refused, or kept and told to whoever opens it. `examinee`: false where what receives the file
+    opens it itself, bit by bit, with bounds of its own.
     """
 
     code: str
@@ -27,6 +31,12 @@ class Zone:
     a_part: bool = False
     chiffree: bool = False
     nom_au_plus: int = 0
+    contenu_actif: str = REFUSE
+    examinee: bool = True
+
+    def __post_init__(self) -> None:
+        if self.contenu_actif not in (REFUSE, SIGNALE):
+            raise ValueError(f"zone {self.code} : contenu_actif vaut « {REFUSE} » ou « {SIGNALE} »")
 
     def annonce(self) -> str:
         """The sentence shown beside the deposit place."""

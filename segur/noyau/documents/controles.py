@@ -6,8 +6,11 @@ from pathlib import PurePath
 import puremagic
 from django.core.files.uploadedfile import UploadedFile
 
-from segur.noyau.dispositifs.zones import Zone
+from segur.noyau.dispositifs.zones import REFUSE, Zone
+from segur.noyau.documents.empreintes import empreinte
+from segur.noyau.documents.examen import examiner
 from segur.noyau.documents.mesures import en_octets
+from segur.noyau.documents.remarques import actives
 
 # Families of extensions whose content begins alike: an honest .docx is also a zip, an honest .doc an OLE2 file.
 FAMILLES: dict[str, frozenset[str]] = {
@@ -24,7 +27,7 @@ FAMILLES: dict[str, frozenset[str]] = {
     )
     for extension in famille
 }
-TEXTES = frozenset({"txt", "csv", "json"})
+TEXTES = frozenset({"txt", "csv", "json", "xml"})
 DEBUT = 64 * 1024
 
 
@@ -49,11 +52,24 @@ def _defauts(fichier: UploadedFile, zone: Zone) -> Iterator[str]:
         yield f"« {nom} » est vide. Vérifiez le fichier et déposez-le à nouveau."
     if suffixe not in zone.formats:
         yield f"« {nom} » n’est pas dans un format accepté ici. {zone.annonce()}"
-    elif 0 < taille < zone.taille_max and not _contenu_conforme(fichier, suffixe):
+    elif 0 < taille < zone.taille_max:
+        yield from _defauts_du_contenu(fichier, nom, suffixe, zone)
+
+
+def _defauts_du_contenu(fichier: UploadedFile, nom: str, suffixe: str, zone: Zone) -> Iterator[str]:
+    """The first bytes, then the whole structure, then what it would run."""
+    if not _contenu_conforme(fichier, suffixe):
         yield (
             f"Le contenu de « {nom} » n’est pas celui d’un fichier {suffixe.upper()}. "
             "Enregistrez-le de nouveau dans ce format, sans seulement changer son extension."
         )
+    elif zone.examinee:
+        examen = examiner(fichier, suffixe, empreinte(fichier))
+        if examen.refus:
+            yield f"« {nom} » {examen.refus}"
+        elif zone.contenu_actif == REFUSE:
+            for remarque in actives(examen.remarques):
+                yield f"« {nom} » n’est pas accepté ici. {remarque.texte} Pour le déposer, {remarque.remede}."
 
 
 def _contenu_conforme(fichier: UploadedFile, suffixe: str) -> bool:

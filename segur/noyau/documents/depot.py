@@ -1,6 +1,5 @@
 """Keeping a file, inside the caller's transaction; and erasing the bytes that no document names any more."""
 
-import hashlib
 import mimetypes
 from datetime import datetime
 from typing import IO, Any
@@ -13,8 +12,14 @@ from django.db.models import QuerySet
 
 from segur.noyau.comptes.models import Acteur
 from segur.noyau.dispositifs.zones import ZONES
+from segur.noyau.documents.antivirus import taches as antivirus
 from segur.noyau.documents.chiffrement import chiffrer, nom_de_la_cle
+from segur.noyau.documents.controles import extension
+from segur.noyau.documents.empreintes import empreinte, mesurer
+from segur.noyau.documents.examen import examiner
 from segur.noyau.documents.models import Document, Fichier
+
+__all__ = ["deposer", "deposer_octets", "effacer", "empreinte", "sans_document"]
 
 LONGUEUR_DU_NOM = 255
 
@@ -25,25 +30,37 @@ def deposer(flux: IO[bytes] | File, *, nom: str, zone: str, acteur: Acteur, le: 
     The deposit place says whether they are encrypted: nobody forgets it.
     """
     cle = nom_de_la_cle() if zone in ZONES and ZONES[zone].chiffree else ""
+    remarques = _remarques(flux, nom, zone)
     with db.atomic():
         fichier = _ranger(flux, mimetypes.guess_type(nom)[0] or "application/octet-stream", cle)
-        return Document.objects.create(
+        document = Document.objects.create(
             fichier=fichier,
+            remarques=remarques,
             nom=nom.replace("\x00", "")[-LONGUEUR_DU_NOM:],
             zone=zone,
             depose_par=acteur.utilisateur,
             organisation=acteur.organisation,
             depose_le=le,
         )
+        antivirus.recevoir(document, le)
+    return document
 
 
 def deposer_octets(contenu: bytes, *, nom: str, zone: str, acteur: Acteur, le: datetime) -> Document:
     return deposer(ContentFile(contenu), nom=nom, zone=zone, acteur=acteur, le=le)
 
 
+def _remarques(flux: IO[bytes] | File, nom: str, zone: str) -> list[str]:
+    """What the deposit place found when it let the file in; nothing of what the portal writes itself."""
+    if zone not in ZONES or not ZONES[zone].examinee:
+        return []
+    examen = examiner(flux, extension(nom), empreinte(flux))
+    return ["non_examine"] if examen.refus else list(examen.remarques)
+
+
 def _ranger(flux: IO[bytes] | File, type_mime: str, cle: str) -> Fichier:
     """The row, held until the end of the transaction, then the bytes: nobody erases them meanwhile."""
-    empreinte, taille = _mesurer(flux)
+    empreinte, taille = mesurer(flux)
     fichier = _retenir(empreinte, cle, {"taille": taille, "type_mime": type_mime})
     if not _est_entier(fichier):
         flux.seek(0)
@@ -88,19 +105,3 @@ def _est_entier(fichier: Fichier) -> bool:
         return True
     default_storage.delete(fichier.chemin)
     return False
-
-
-def empreinte(flux: IO[bytes] | File) -> str:
-    """SHA-256 of the whole content, in hexadecimal; the reading position is back at the start."""
-    condense, _ = _mesurer(flux)
-    flux.seek(0)
-    return condense
-
-
-def _mesurer(flux: IO[bytes] | File) -> tuple[str, int]:
-    flux.seek(0)
-    condense, taille = hashlib.sha256(), 0
-    while morceau := flux.read(1024 * 1024):
-        condense.update(morceau)
-        taille += len(morceau)
-    return condense.hexdigest(), taille

@@ -5,11 +5,23 @@ import uuid
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 
 from segur.noyau.comptes.models import Acteur, Organisation
+from segur.noyau.documents.antivirus import regles as antivirus
 from segur.noyau.documents.chiffrement import dechiffrer, taille_chiffree
 from segur.noyau.documents.proprietaires import visibles_par
+from segur.noyau.documents.remarques import REMARQUES
+from segur.noyau.regles import Verdict
+
+
+class Analyse(models.TextChoices):
+    """What the antivirus said of these very bytes. They never change, nor does it."""
+
+    NON_ANALYSE = antivirus.NON_ANALYSE, "non analysé"
+    SAIN = antivirus.SAIN, "sain"
+    INFECTE = antivirus.INFECTE, "infecté"
 
 
 class Fichier(models.Model):
@@ -22,12 +34,38 @@ class Fichier(models.Model):
     taille = models.PositiveBigIntegerField("taille en octets")
     type_mime = models.CharField(max_length=120)
     cle = models.CharField("clé de chiffrement", max_length=12, blank=True)
+    analyse = models.CharField("antivirus", max_length=12, choices=Analyse.choices, default=Analyse.NON_ANALYSE)
+    virus = models.CharField("signature reconnue", max_length=200, blank=True)
+    analyse_le = models.DateTimeField("analysé le", null=True)
+    moteur = models.CharField("version de l’antivirus", max_length=120, blank=True)
+    essaye_le = models.DateTimeField("dernier essai d’analyse", null=True)
+    raison_de_l_attente = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["empreinte", "cle"], name="fichier_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["empreinte", "cle"], name="fichier_unique"),
+            models.CheckConstraint(
+                name="fichier_analyse_datee",
+                condition=Q(analyse=antivirus.NON_ANALYSE, analyse_le=None, moteur="")
+                | (~Q(analyse=antivirus.NON_ANALYSE) & Q(analyse_le__isnull=False) & ~Q(moteur="")),
+                violation_error_message="Un verdict de l’antivirus dit quand il a été rendu, et par quelle version.",
+            ),
+            models.CheckConstraint(
+                name="fichier_infecte_dit_par_quoi",
+                condition=Q(analyse=antivirus.INFECTE) ^ Q(virus=""),
+                violation_error_message="Un fichier infecté, et lui seul, dit ce que l’antivirus y a reconnu.",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["essaye_le"], name="fichier_a_analyser", condition=Q(analyse=antivirus.NON_ANALYSE))
+        ]
 
     def __str__(self) -> str:
         return self.empreinte
+
+    @property
+    def cle_dossier(self) -> str:
+        return f"fichier:{self.empreinte[:40]}"
 
     @property
     def chemin(self) -> str:
@@ -61,6 +99,7 @@ class Document(models.Model):
     depose_par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
     depose_le = models.DateTimeField()
+    remarques = models.JSONField("remarques sur la structure", default=list, blank=True)
 
     objects = DocumentQuerySet.as_manager()
 
@@ -72,3 +111,34 @@ class Document(models.Model):
 
     def lire(self) -> bytes:
         return self.fichier.lire()
+
+    def servable_a(self, acteur: Acteur) -> Verdict:
+        """Whether the bytes may leave for that person, who sees the document already."""
+        return antivirus.servable(
+            etat=self.fichier.analyse,
+            signature=self.fichier.virus,
+            du_deposant=acteur.organisation is not None and self.organisation_id == acteur.organisation.pk,
+            non_analyse_tolere=settings.SERVIR_NON_ANALYSE,
+        )
+
+    @property
+    def avertissements(self) -> list[str]:
+        """What whoever opens the file is told beside it."""
+        return avertissements(self.remarques, self.fichier.analyse, self.fichier.virus)
+
+
+def avertissements(remarques: list[str], analyse: str, virus: str) -> list[str]:
+    dits = [REMARQUES[code].texte for code in remarques if code in REMARQUES]
+    if analyse == Analyse.INFECTE:
+        dits.insert(0, f"Infecté : l’antivirus y a reconnu « {virus} ». Ce fichier n’est remis à personne.")
+    elif analyse == Analyse.NON_ANALYSE:
+        dits.append("Non analysé par l’antivirus.")
+    return dits
+
+
+def se_montre(analyse: str) -> bool:
+    """Whether a page shows the file by itself, whoever reads it."""
+    verdict = antivirus.servable(
+        etat=analyse, signature="", du_deposant=False, non_analyse_tolere=settings.SERVIR_NON_ANALYSE
+    )
+    return verdict.favorable

@@ -1,10 +1,10 @@
-"""What `manage.py check --deploy` says of the keys of the data."""
+"""What `manage.py check --deploy` says of the keys of the data, and of the antivirus."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 
 from segur.noyau.documents.chiffrement import DEMONSTRATION, EXPLICATION, chiffrer
@@ -19,4 +19,15 @@ def cles_des_donnees(app_configs: Sequence[Any] | None, **options: Any) -> list[
         chiffrer(b"essai")
     except ImproperlyConfigured as absence:
         return [Error(str(absence), id="segur.E001")]
+    return []
+
+
+@register(Tags.security, deploy=True)
+def antivirus(app_configs: Sequence[Any] | None, **options: Any) -> list[CheckMessage]:
+    """Without it files either stay closed to the agents, or are opened without having been analysed."""
+    if settings.SERVIR_NON_ANALYSE:
+        return [Warning("SEGUR_SERVIR_NON_ANALYSE : des fichiers non analysés sont remis aux agents.", id="segur.W002")]
+    if not settings.CLAMD_URL:
+        explication = "SEGUR_CLAMD manque : aucun fichier n’est analysé, ni remis à d’autres que son déposant."
+        return [Warning(explication, id="segur.W001")]
     return []

@@ -11,9 +11,10 @@ from financement.ouverture import poser_une_question
 from financement.transitions import modeles as transitions
 from financement.transitions.questions import repondre
 from segur.noyau.temps import jour_de_paris
+from segur.portail.demonstration.pdf import pdf_vierge
 from segur.portail.demonstration.reperes import LGC, depart
 
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+PDF = pdf_vierge()
 
 
 def pdf_lisible(*lignes: str) -> bytes:

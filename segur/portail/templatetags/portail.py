@@ -56,6 +56,8 @@ COULEURS = {
         "terminee",
         "confirme",
         "repondue",
+        "paye",
+        "applique",
     },
     "fr-badge--warning": {"a_modifier", "incomplete", "urgente", "suspendue", "a_confirmer", "interrompu"},
     "fr-badge--error": {
@@ -97,6 +99,10 @@ COULEURS = {
         "en_attente",
         "en_cours_d_import",
         "ouverte",
+        "prepare",
+        "approuve",
+        "exporte",
+        "lu",
     },
 }
 

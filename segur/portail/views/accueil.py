@@ -17,7 +17,8 @@ from candidatures.models import Candidature, Convention, Mesure
 from financement.bureau import compter_les_commandes
 from financement.file import compter as compter_les_enrolements
 from financement.file import coordonnees_a_decider, modeles_a_controler
-from financement.models import Commande, Enrolement, Question
+from financement.models import Commande, Enrolement, LotDePaiement, Position, Question
+from financement.models.paiement import PAIENT
 from preuves.file import A_REATTRIBUER
 from preuves.file import compter as compter_les_chapitres
 from segur.noyau.comptes.models import ANS_INSTRUIT, ASP, Acteur, Role
@@ -70,7 +71,12 @@ def _asp(acteur: Acteur) -> dict[str, Any]:
     ]
     enrolements = enrolements if acteur.tient(Role.GESTIONNAIRE) else enrolements[-1:]
     return {
-        "files": [*_commandes(acteur), *enrolements, *_modeles_et_questions(acteur)],
+        "files": [
+            *_commandes(acteur),
+            *_des_paiements(acteur),
+            *enrolements,
+            *_modeles_et_questions(acteur),
+        ],
         "decide": acteur.tient(Role.GESTIONNAIRE, Role.VALIDEUR),
         "coordonnees_a_decider": coordonnees_a_decider(acteur)[:A_MONTRER],
     }
@@ -96,6 +102,17 @@ def _modeles_et_questions(acteur: Acteur) -> list[tuple[str, str, int]]:
     return [
         (reverse("financement:file_modeles"), "Modèles de documents à contrôler", modeles.count()),
         (f"{reverse('financement:questions')}?statut=ouverte", "Questions des fournisseurs ouvertes", ouvertes.count()),
+    ]
+
+
+def _des_paiements(acteur: Acteur) -> list[tuple[str, str, int]]:
+    if not acteur.tient(*PAIENT):
+        return []
+    lots, Statut = LotDePaiement.objects.visibles_par(acteur), LotDePaiement.Statut
+    adresse = reverse("financement:paiements")
+    return [
+        (reverse("financement:a_payer"), "Avances à payer", Position.objects.visibles_par(acteur).a_payer().count()),
+        (f"{adresse}?statut=prepare", "Lots à approuver", lots.filter(statut=Statut.PREPARE).count()),
     ]
 
 

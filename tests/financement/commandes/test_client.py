@@ -128,6 +128,12 @@ def test_de_la_commande_d_un_autre_rien_n_est_dit() -> None:
     assert "BC-7" in sienne.motif.explication
 
 
+@pytest.mark.exigence("ELI-04", "ELI-05")
+def test_les_clients_du_dispositif_se_nomment() -> None:
+    refus = constat_de(bon_d_etablissement(), LGC, "genre")
+    assert refus.remede == "Choisir un client parmi : médecin en cabinet libéral, structure d’exercice coordonné."
+
+
 # ---- supplier -------------------------------------------------------------------------------------------------------
 
 SIGNE = bon_valide().signe_le
@@ -286,4 +292,6 @@ def test_le_remede_des_aides_dit_ce_qui_reste() -> None:
     trop = constat_de(*cumul("749423.51"), "cumul")
     assert trop.remede == "Ramener le total de la commande à 576,49 € au plus."
     assert "2023/2832" in str(trop.motif.reference)
+    avec_sons = constat_de(*cumul("749000.00", "423.51"), "cumul")
+    assert avec_sons.remede == "Ramener le total de la commande à 576,49 € au plus."
     assert "Aucun montant" in constat_de(*cumul("750000.00"), "cumul").remede

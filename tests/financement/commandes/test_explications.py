@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -232,3 +233,53 @@ def test_une_structure_et_un_etablissement_ont_leurs_regles() -> None:
     assert hopital.items() - REGLES.items() == {
         ("genre", "ENR-11"), ("present", "ENR-11"), ("unicite", "ELI-12"), ("plafond:0", "HOP-05"),
     }  # fmt: skip
+
+
+SANS_PROFIL: dict[str, Any] = {"referencement": {"profils": frozenset({"general"})}}
+MT = "« Médecin traitant et Suivi de l’enfant »"
+
+
+@pytest.mark.exigence("REM-04")
+@pytest.mark.parametrize(
+    ("patients", "contexte", "phrase", "valeurs"),
+    [
+        (1, LGC, "1 patient déclaré, moins de 10 : aucun profil particulier n’est exigé.", ("1", "10 patients")),
+        (9, LGC, "9 patients déclarés, moins de 10 : aucun profil", ("9", "10 patients")),
+        (10, LGC, f"10 patients déclarés, 10 au moins : profil {MT}, que", ("10", "10 patients", "aucun")),
+        (None, LGC, f"Nombre de patients non déclaré : profil {MT}, que", ("non déclarés", "10 patients", "aucun")),
+        (
+            10, contexte_valide(**SANS_PROFIL), f"10 patients déclarés, 10 au moins : profil {MT} ; il manque",
+            ("10", "10 patients", MT),
+        ),
+        (
+            None, contexte_valide(**SANS_PROFIL), "Le nombre de patients déclarés n’est pas connu : à partir de 10",
+            ("non déclarés", "10 patients"),
+        ),
+    ],
+)  # fmt: skip
+def test_les_profils_se_racontent(
+    patients: int | None, contexte: Contexte, phrase: str, valeurs: tuple[str, ...]
+) -> None:
+    constat = constat_de(bon_valide(patients_mt=patients), contexte, "profils")
+    assert constat.motif.explication.startswith(phrase)
+    assert tuple(valeur for _, valeur in constat.valeurs) == valeurs
+
+
+@pytest.mark.exigence("REM-03", "REM-04")
+def test_les_profils_nomment_le_champ_qui_les_exige() -> None:
+    medecin = constat_de(bon_valide(), contexte_valide(**SANS_PROFIL), "profils")
+    assert (medecin.champ, medecin.remede) == ("patients_mt", f"Faire référencer la solution avec {MT}.")
+    structure = constat_de(bon_de_structure(), contexte_de_structure(**SANS_PROFIL), "profils")
+    assert structure.champ == "client"
+    assert "« Structures d’exercice coordonné » et « Médecin traitant" in structure.motif.explication
+
+
+@pytest.mark.exigence("TVA-03")
+def test_hors_tva_le_bon_dit_ce_qu_il_porte() -> None:
+    hors = contexte_valide(fournisseur={"assujetti": False})
+    sans = constat_de(bon_valide(taux_tva=None, lignes=lignes("376.25", None, "104.17", None)), hors, "hors_tva")
+    assert sans.motif.explication == "Le bon porte des montants hors taxes, sans taux de TVA."
+    assert sans.valeurs == (("Taux de TVA", "aucun"),)
+    avec = constat_de(bon_valide(), hors, "hors_tva")
+    assert avec.motif.explication.startswith("Le bon compte de la TVA")
+    assert (avec.champ, avec.valeurs) == ("lignes[0].montant_ttc", (("Taux de TVA", "20 %"),))

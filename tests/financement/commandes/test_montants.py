@@ -245,11 +245,12 @@ def test_un_etablissement_n_a_pas_de_secondaire() -> None:
     [
         (bon_valide(taux_tva=None), LGC),
         (bon_valide(lignes=()), LGC),
+        (bon_valide(lignes=lignes("0", "0", "0", "0")), LGC),
         (bon_de_structure(), contexte_de_structure("")),
         (bon_valide(lignes=lignes("500.00", "600.00", "200.00", "240.00")), LGC),
         (bon_valide(), contexte_valide(dispositif="MS-DUI-Va2")),
     ],
-    ids=["sans taux", "sans ligne", "sans tranche", "au-dessus des plafonds", "sans texte"],
+    ids=["sans taux", "sans ligne", "lignes nulles", "sans tranche", "au-dessus des plafonds", "sans texte"],
 )
 def test_ce_qui_ne_se_calcule_pas_n_est_pas_montre(bon: Bon, contexte: Contexte) -> None:
     assert juger(bon, contexte).montants == {}

@@ -39,7 +39,12 @@ def test_le_simulateur_predit_ce_que_le_moteur_dit(simulateur: Simulateur) -> No
     autour = contextes(simulateur.fournisseur, simulateur.candidature, BONS, simulation.au)
     attendus = [juger(bon, contexte) for bon, contexte in zip(BONS, autour, strict=True)]
     lues = list(simulation.lignes.order_by("rang"))
-    assert [ligne.jugement for ligne in lues[:-1]] == [jugement.en_donnees() for jugement in attendus]
+    obstacles = [[constat.en_donnees() for constat in jugement.obstacles] for jugement in attendus]
+    assert [ligne.jugement["constats"] for ligne in lues[:-1]] == obstacles
+    montants = [jugement.en_donnees()["montants"] for jugement in attendus]
+    assert [ligne.jugement["montants"] for ligne in lues[:-1]] == montants
+    conformes = [{constat.regle for constat in j.constats if constat not in j.obstacles} for j in attendus]
+    assert [set(ligne.jugement["conformes"]) for ligne in lues[:-1]] == conformes
     assert [ligne.prediction for ligne in lues[:-1]] == [jugement.prediction for jugement in attendus]
     assert (simulation.statut, simulation.nombre, simulation.pour_cent) == (Statut.TERMINEE, 6, 100)
 

@@ -97,7 +97,7 @@ def test_une_commande_saisie_est_jugee_aussitot(simulateur: Simulateur, connecte
 
     ligne = LigneSimulee.objects.get()
     assert reponse.redirect_chain == [(ligne.get_absolute_url(), 302)]
-    assert ligne.jugement["constats"]
+    assert ligne.jugement["conformes"]
     assert not Commande.objects.exists()
 
 

@@ -14,6 +14,7 @@ from preuves.transitions import preuve as transitions_preuve
 from segur.noyau.documents.models import Document
 from segur.portail.demonstration.scenario import Scenario
 from tests.monde import PDF, Monde, fichier, vue
+from tests.noyau.documents.formats import png
 from tests.preuves.lots.fichiers import HTMX, archive, etats, nom_pour, pdf, preuves
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +62,7 @@ def test_un_fichier_refuse_se_dit_au_script_et_se_remplace(monde: Monde, connect
     assert (reponse.status_code, "n’est pas celui d’un fichier PNG" in reponse.content.decode()) == (422, True)
     assert etats() == {"a.png": ("", "refuse")}
 
-    client.post(adresse, {"fichiers": fichier("a.png", b"\x89PNG\r\n\x1a\n" + bytes(8))}, headers=HTMX)
+    client.post(adresse, {"fichiers": fichier("a.png", png())}, headers=HTMX)
     assert etats() == {"a.png": ("", "en_attente")}
 
 

@@ -1,0 +1,65 @@
+"""Where suppliers are paid at an instant, or why they are not: for many at once, in a constant number of queries."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from financement.models import CoordonneesBancaires, LotDePaiement
+from financement.models.coordonnees import qui_sert
+from segur.noyau.temps import en_clair
+
+
+@dataclass(frozen=True, slots=True)
+class Beneficiaire:
+    """`obstacle`: why nothing may be sent. `signal`: what should make the payer look twice."""
+
+    coordonnees: CoordonneesBancaires | None = None
+    obstacle: str = ""
+    signal: str = ""
+
+
+def beneficiaires(fournisseurs: Collection[int], le: datetime) -> dict[int, Beneficiaire]:
+    """By supplier, all of those asked."""
+    siennes: dict[int, list[CoordonneesBancaires]] = {pk: [] for pk in fournisseurs}
+    lues = CoordonneesBancaires.objects.approuvees().filter(fournisseur__in=siennes)
+    for coordonnees in lues.select_related("fournisseur__organisation"):
+        siennes[coordonnees.fournisseur_id].append(coordonnees)
+    partages = _partages({c.iban_empreinte for toutes in siennes.values() for c in toutes})
+    return {pk: _lire(toutes, le, partages) for pk, toutes in siennes.items()}
+
+
+def _partages(empreintes: set[str]) -> dict[str, dict[int, str]]:
+    """By fingerprint of an IBAN, the suppliers that declare it."""
+    partages: dict[str, dict[int, str]] = {}
+    ouvertes = CoordonneesBancaires.objects.filter(iban_empreinte__in=empreintes)
+    lues = ouvertes.exclude(statut__in=CoordonneesBancaires.CLOSES)
+    for empreinte, pk, nom in lues.values_list("iban_empreinte", "fournisseur", "fournisseur__organisation__nom"):
+        partages.setdefault(empreinte, {})[pk] = nom
+    return partages
+
+
+def _lire(siennes: list[CoordonneesBancaires], le: datetime, partages: dict[str, dict[int, str]]) -> Beneficiaire:
+    actuelles = qui_sert(siennes, le)
+    if actuelles is None:
+        return Beneficiaire(obstacle="Aucune coordonnée bancaire en service.")
+    a_venir = [c.sert_le for c in siennes if c.sert_le and c.sert_le > le]
+    if a_venir:
+        delai = f"Changement d’IBAN dans son délai de sécurité, jusqu’au {en_clair(max(a_venir))}."
+        return Beneficiaire(actuelles, obstacle=delai)
+    autres = [nom for pk, nom in partages.get(actuelles.iban_empreinte, {}).items() if pk != actuelles.fournisseur_id]
+    signal = f"Le même IBAN est déclaré par {', '.join(sorted(autres))}." if autres else ""
+    return Beneficiaire(actuelles, signal=signal)
+
+
+def virements_changes(lot: LotDePaiement, le: datetime) -> dict[int, str]:
+    """By transfer of the batch that must not leave as prepared, why."""
+    vifs = list(lot.vifs().select_related("fournisseur__organisation"))
+    actuels = beneficiaires([virement.fournisseur_id for virement in vifs], le)
+    changes = {}
+    for virement in vifs:
+        beneficiaire = actuels[virement.fournisseur_id]
+        if beneficiaire.obstacle:
+            changes[virement.pk] = beneficiaire.obstacle
+        elif beneficiaire.coordonnees and beneficiaire.coordonnees.pk != virement.coordonnees_id:
+            changes[virement.pk] = "D’autres coordonnées bancaires servent depuis la préparation du lot."
+    return changes

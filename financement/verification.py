@@ -1,0 +1,117 @@
+"""The balance of the ledger: read again from the journal, from its lines, and from the transfers."""
+
+from collections.abc import Collection, Iterator
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+
+from financement.models import Commande, Ecriture, LigneDePaiement, LotDePaiement, Position, Virement
+from financement.regles.ecritures import PREFIXE, Cle, Ecart, Totaux, ecarts_de_totaux, sommer
+from segur.noyau.journal.models import EntreeJournal
+
+ATTENDUES = {
+    Virement.Statut.A_PAYER: (),
+    Virement.Statut.ECARTE: (),
+    Virement.Statut.EXPORTE: ("envoi",),
+    Virement.Statut.PAYE: ("envoi", "reglement"),
+    Virement.Statut.REJETE: ("envoi", "fin"),
+}
+"""By status of a transfer, what the ledger must hold of each of its lines, and nothing else."""
+
+
+def rejouer(commandes: Collection[int] | None = None) -> dict[Cle, Totaux]:
+    """Totals by part, from the journal alone."""
+    entrees = EntreeJournal.objects.filter(action__startswith=PREFIXE).order_by("pk")
+    if commandes is not None:
+        entrees = entrees.filter(id_objet__in=commandes)
+    lues = entrees.values_list("id_objet", "details").iterator()
+    return sommer(
+        (commande, ligne["part"], ligne["nature"], Decimal(ligne["montant"]))
+        for commande, details in lues
+        for ligne in details["ecritures"]
+    )
+
+
+def totaux_des_ecritures(commandes: Collection[int] | None = None) -> dict[Cle, Totaux]:
+    lues = _de(Ecriture.objects.all(), commandes).order_by("pk")
+    return sommer(lues.values_list("commande", "part", "nature", "montant").iterator())
+
+
+def ecarts(commandes: Collection[int] | None = None) -> list[Ecart]:
+    """Everything that does not agree, in the whole ledger or around some orders. Empty when it balances."""
+    du_journal, des_lignes = rejouer(commandes), totaux_des_ecritures(commandes)
+    positions = {(p.commande_id, p.part): p.totaux for p in _de(Position.objects.all(), commandes)}
+    trouves = ecarts_de_totaux(attendus=du_journal, constates=des_lignes, de="journal, écritures")
+    trouves += ecarts_de_totaux(attendus=des_lignes, constates=positions, de="écritures, positions")
+    trouves += [
+        Ecart(f"commande {cle[0]}, {cle[1]}", "les totaux ne tiennent pas.")
+        for cle, totaux in des_lignes.items()
+        if not totaux.tiennent
+    ]
+    return [*trouves, *_des_engagements(commandes), *_des_virements(commandes), *_des_personnes(commandes)]
+
+
+def _de(lignes: QuerySet[Any], commandes: Collection[int] | None) -> QuerySet[Any]:
+    return lignes if commandes is None else lignes.filter(commande__in=commandes)
+
+
+def _des_engagements(commandes: Collection[int] | None) -> Iterator[Ecart]:
+    """What is committed is what the decision says."""
+    positions = _de(Position.objects.select_related("commande"), commandes)
+    for position in positions.filter(part__in=["avance", "solde"]):
+        decide = getattr(position.commande, position.part) or Decimal(0)
+        if position.engage != decide:
+            yield Ecart(str(position), f"engagé {position.engage}, décidé {decide}.")
+
+
+def _des_virements(commandes: Collection[int] | None) -> Iterator[Ecart]:
+    """Amounts add up, from lines to transfers and from transfers to batches; the ledger follows each status."""
+    lots = LotDePaiement.objects.exclude(statut=LotDePaiement.Statut.ANNULE)
+    if commandes is not None:
+        lots = lots.filter(pk__in=Virement.objects.filter(lignes__commande__in=commandes).values("lot"))
+    virements = Virement.objects.filter(lot__in=lots)
+    for virement in virements.annotate(somme=Sum("lignes__montant")):
+        if _en_centimes(virement.somme) != virement.montant:
+            yield Ecart(str(virement), f"{virement.montant} € pour {virement.somme or 0} € de lignes.")
+    vifs = ~Q(virements__statut=Virement.Statut.ECARTE)
+    for lot in lots.annotate(somme=Sum("virements__montant", filter=vifs)):
+        if _en_centimes(lot.somme) != lot.montant:
+            yield Ecart(str(lot), f"{lot.montant} € pour {lot.somme or 0} € de virements.")
+    yield from _des_lignes(LigneDePaiement.objects.filter(virement__in=virements))
+
+
+def _en_centimes(somme: Decimal | None) -> Decimal:
+    """SQLite adds up in floating point."""
+    return (somme or Decimal(0)).quantize(Decimal("0.01"))
+
+
+def _des_lignes(lignes: QuerySet[LigneDePaiement]) -> Iterator[Ecart]:
+    comptes = {
+        "envoi": Count("ecritures", filter=Q(ecritures__nature=F("part"))),
+        "reglement": Count("ecritures", filter=Q(ecritures__nature="reglement")),
+        "fin": Count("ecritures", filter=Q(ecritures__nature__in=["rejet", "retour"])),
+    }
+    for ligne in lignes.select_related("virement").annotate(**comptes):
+        presentes = {nom for nom in comptes if getattr(ligne, nom)}
+        attendues = set(ATTENDUES[Virement.Statut(ligne.virement.statut)])
+        if ligne.virement.statut == Virement.Statut.REJETE:
+            presentes.discard("reglement")  # a return of funds comes after it
+        if presentes != attendues:
+            yield Ecart(
+                f"{ligne.virement}, commande {ligne.commande_id}",
+                f"écritures {sorted(presentes)} pour un virement {ligne.virement.get_statut_display().lower()}.",
+            )
+
+
+def _des_personnes(commandes: Collection[int] | None) -> Iterator[Ecart]:
+    lignes = _de(LigneDePaiement.objects.filter(vive=True), commandes)
+    lot = "virement__lot__"
+    memes = Q(commande__controlee_par=F(f"{lot}prepare_par")) | Q(commande__controlee_par=F(f"{lot}approuve_par"))
+    for ligne in lignes.filter(memes).select_related("commande", "virement__lot"):
+        yield Ecart(str(ligne.virement.lot), f"{ligne.commande} a été contrôlée par qui prépare ou approuve.")
+
+
+def sans_engagement() -> QuerySet[Commande]:
+    """Validated and not in the ledger: nothing of them can be paid."""
+    return Commande.objects.filter(statut=Commande.Statut.VALIDEE, positions=None)

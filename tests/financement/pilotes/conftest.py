@@ -1,0 +1,36 @@
+"""Suppliers whose pilots may begin."""
+
+from collections.abc import Callable
+
+import pytest
+
+from candidatures.models import Candidature
+from tests.financement.conftest import validee
+from tests.financement.pilotes.dossier import DossierDePilotes
+from tests.monde import Monde, referencer
+
+Piloter = Callable[..., DossierDePilotes]
+
+
+def pilotable(monde: Monde, firme: str = "LogiPro", produit: str = "LogiMed", commandes: int = 5) -> DossierDePilotes:
+    """A solution referenced, with that many orders validated by the ASP."""
+    scenario = validee(monde, firme, produit)
+    referencer(scenario.candidature)
+    candidature = Candidature.objects.select_related("dispositif").get(pk=scenario.candidature.pk)
+    return DossierDePilotes(firme, candidature, scenario.instant, commandes=commandes)
+
+
+@pytest.fixture
+def pret(monde: Monde) -> DossierDePilotes:
+    """LogiPro, five orders validated, nothing begun."""
+    return pilotable(monde)
+
+
+@pytest.fixture
+def piloter(monde: Monde) -> Piloter:
+    """One more supplier or solution."""
+
+    def ajouter(firme: str = "LogiPro", produit: str = "LogiMed", commandes: int = 5) -> DossierDePilotes:
+        return pilotable(monde, firme, produit, commandes)
+
+    return ajouter
