@@ -287,6 +287,6 @@ def test_un_agent_ne_voit_que_ce_qui_est_depose_et_va_au_bureau(
     assert agent.get(deposee.get_absolute_url())["Location"].endswith(f"/commandes/{deposee.pk}/instruction/")
     assert agent.get(objet.get_absolute_url())["Location"].endswith(f"/demandes/{objet.pk}/instruction/")
     assert agent.get(incomplete.get_absolute_url()).status_code == 404
-    assert agent.get(objet.fichier.get_absolute_url()).status_code == 404
+    assert agent.get(Document.objects.get(zone="demande_d_avance").get_absolute_url()).status_code == 404
     assert agent.post(f"{deposee.get_absolute_url()}pieces/bon/").status_code == 403
     assert agent.get("/financement/demandes/").status_code == 403
