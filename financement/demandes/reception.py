@@ -103,9 +103,16 @@ def _deja(fournisseur: Fournisseur, candidature: Candidature, condense: str, cle
     siennes: QuerySet[DemandeDeFinancement] = DemandeDeFinancement.objects.filter(fournisseur=fournisseur)
     par_la_cle = siennes.filter(cle=cle).first() if cle else None
     if par_la_cle:
+        _exiger_la_meme_page(par_la_cle, condense)
         return par_la_cle
     memes = siennes.filter(dispositif=candidature.dispositif_id, nature=Nature.AVANCE, empreinte=condense)
     return memes.exclude(empreinte="").exclude(statut__in=DemandeDeFinancement.CLOSES).first()
+
+
+def _exiger_la_meme_page(objet: DemandeDeFinancement, condense: str) -> None:
+    """A key belongs to one kind of request: used again for another, it is refused and not taken as done."""
+    if (objet.source == Source.FICHIER) != bool(condense):
+        raise Refus(Verdict((Motif("cle", False, "Cette page a déjà servi à une autre action : rechargez-la."),)))
 
 
 def _ecrire(fournisseur: Fournisseur, candidature: Candidature, demande: Demande, **suite: Any) -> DemandeDeFinancement:

@@ -35,9 +35,9 @@ def pieces_jointes(*, manquantes: Iterable[str]) -> Motif:
     return Motif("pieces", False, f"Pièces à joindre : {', '.join(absentes)}.", AVANCE)
 
 
-def quelque_chose_a_deposer(*, nombre: int) -> Motif:
-    pretes = f"{nombre} commande{'s sont prêtes' if nombre > 1 else ' est prête'}."
-    return Motif("pretes", nombre > 0, pretes if nombre else "Aucune commande n’a toutes ses pièces : rien à déposer.")
+def quelque_chose_a_deposer(*, pretes: bool) -> Motif:
+    explication = "Des commandes sont prêtes." if pretes else "Aucune commande n’a toutes ses pièces : rien à déposer."
+    return Motif("pretes", pretes, explication)
 
 
 def champs_ouverts(*, fermes: Iterable[str]) -> Motif:

@@ -12,7 +12,8 @@ from typing import Any
 
 from celery import current_app
 from django.db import transaction as db
-from django.db.models import Max, Prefetch, Q, QuerySet
+from django.db.models import F, Max, Prefetch, Q, QuerySet, Value
+from django.db.models.functions import Greatest
 from kombu.exceptions import OperationalError
 
 from candidatures.echeances import limite_connue
@@ -197,7 +198,8 @@ def refuser_le_fichier(objet: DemandeDeFinancement, demande: Demande) -> dict[st
     objet.issue, objet.anomalies = demande.donnees["issue"][:500], demande.donnees["anomalies"]
     objet.lues = objet.ecartees = demande.donnees.get("lues", 0)
     objet.signe_de_vie_le = None
-    objet.envois.filter(traite_le=None).update(traite_le=demande.recu_le, issue="Le fichier des commandes est refusé.")
+    traite_le = Greatest(F("recu_le"), Value(demande.recu_le))
+    objet.envois.filter(traite_le=None).update(traite_le=traite_le, issue="Le fichier des commandes est refusé.")
     prevenir_d_une_lecture(objet, demande, f"Le fichier est refusé, rien n’est déposé. {objet.issue}")
     return {"motif": objet.issue}
 
@@ -222,9 +224,8 @@ def _touchee_le(objet: DemandeDeFinancement) -> datetime | None:
 
 
 def _pretes(objet: DemandeDeFinancement, demande: Demande) -> Verdict:
-    parmi = demande.donnees.get("commandes")
-    nombre = sum(1 for _ in completes(objet, le=demande.recu_le, parmi=parmi))
-    return Verdict((regles.quelque_chose_a_deposer(nombre=nombre),))
+    pretes = any(True for _ in completes(objet, le=demande.recu_le, parmi=demande.donnees.get("commandes")))
+    return Verdict((regles.quelque_chose_a_deposer(pretes=pretes),))
 
 
 @transition(

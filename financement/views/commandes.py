@@ -1,5 +1,6 @@
 """One order, as its supplier reads it: content, pieces, what the rules say, what the ASP asked, what to do next."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -10,8 +11,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from financement.examen import CHAMPS, lisible
 from financement.formats import en_commande
-from financement.formats.documentation import libelles
 from financement.forms import CommandeForm, PieceDeCommandeForm
 from financement.models import Commande, PieceDeCommande
 from financement.transitions import correction
@@ -59,6 +60,7 @@ def _montrer(request: Requete, objet: Commande, *, refusee: PieceDeCommandeForm 
     contexte = {
         "commande": objet,
         "contenu": _contenu(objet),
+        "montants": _montants(objet),
         "pieces": list(objet.pieces.select_related("document__fichier")),
         "depots": _depots(objet, refusee),
         "manquantes": correction.manquantes(objet),
@@ -73,9 +75,14 @@ def _montrer(request: Requete, objet: Commande, *, refusee: PieceDeCommandeForm 
 
 
 def _contenu(objet: Commande) -> list[tuple[str, Any]]:
-    """Label and value of each field, as the form names them."""
-    noms, contenu = libelles(), objet.contenu
-    return [(noms[champ], valeur) for champ, valeur in contenu.items() if champ != "lignes" and champ in noms]
+    """Label and value of each field, in the words of the desk."""
+    bon = objet.bon
+    return [(libelle, lisible(bon, champ)) for champ, libelle in CHAMPS.items()]
+
+
+def _montants(objet: Commande) -> dict[str, Decimal]:
+    """What the engine foresaw, when it could compute it."""
+    return {nom: Decimal(montant) for nom, montant in objet.jugement.get("montants", {}).items()}
 
 
 def _depots(objet: Commande, refusee: PieceDeCommandeForm | None) -> list[PieceDeCommandeForm]:

@@ -274,3 +274,19 @@ def test_la_page_d_une_commande_reste_dans_son_budget(depot: DepotDeCommandes, s
     commande = depot.envoyer(depot.bons(1)).commandes.get()
 
     assert cout(depot.dossier.mandataire, f"{commande.get_absolute_url()}{suite}") <= BUDGET
+
+
+@pytest.mark.exigence("ASP-01")
+def test_un_agent_ne_voit_que_ce_qui_est_depose_et_va_au_bureau(
+    depot: DepotDeCommandes, connecter: Connecter, monde: Monde
+) -> None:
+    objet = depot.deposer(2, sauf=1)
+    agent = connecter(monde.gestionnaire)
+    deposee, incomplete = objet.commandes.order_by("rang")
+
+    assert agent.get(deposee.get_absolute_url())["Location"].endswith(f"/commandes/{deposee.pk}/instruction/")
+    assert agent.get(objet.get_absolute_url())["Location"].endswith(f"/demandes/{objet.pk}/instruction/")
+    assert agent.get(incomplete.get_absolute_url()).status_code == 404
+    assert agent.get(Document.objects.get(zone="demande_d_avance").get_absolute_url()).status_code == 404
+    assert agent.post(f"{deposee.get_absolute_url()}pieces/bon/").status_code == 403
+    assert agent.get("/financement/demandes/").status_code == 403
