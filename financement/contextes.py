@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from candidatures.echeances import limite_connue
-from candidatures.models import Candidature
+from candidatures.models import Candidature, Convention
 from candidatures.models.obsolete import VersionObsolete
 from financement.models import Commande, Enrolement, Fournisseur
 from financement.regles.commande.faits import (
@@ -20,6 +20,7 @@ from preuves.models import Chapitre
 from segur.noyau.annuaires.faits import Connu, connaitre
 from segur.noyau.regles import Motif, Verdict
 from segur.noyau.temps import jour_de_paris
+from segur.noyau.transitions import dernier_changement
 
 Autres = dict[str, list[tuple[int, str]]]
 """By client, the supplier and the reference of each order that counts."""
@@ -93,7 +94,19 @@ def _du_referencement(candidature: Candidature) -> DuReferencement:
         retire=candidature.statut == Candidature.Statut.RETIREE,
         profils=frozenset(eligibilite.profils.values_list("code", flat=True)),
         versions_obsoletes=frozenset(obsoletes),
+        refuse_le=_refuse_le(candidature),
     )
+
+
+def _refuse_le(candidature: Candidature) -> datetime | None:
+    """When the direction refused the référencement, or when the candidature was closed."""
+    if candidature.statut != Candidature.Statut.REFUSEE:
+        return None
+    refusee = Convention.objects.filter(candidature=candidature, statut=Convention.Statut.REFUSEE).first()
+    if refusee:
+        return refusee.decidee_le
+    fermeture = dernier_changement(candidature)
+    return fermeture.recu_le if fermeture else None
 
 
 def dossier_complet_le(candidature: Candidature) -> datetime | None:

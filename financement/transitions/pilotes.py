@@ -57,17 +57,21 @@ def ouvrir(fournisseur: Fournisseur, candidature: Candidature, demande: Demande)
             ouvert_le=demande.recu_le,
             ouvert_par=demande.acteur.personne,
         )
-        inscrire(
-            dossier,
-            action="dossierpilote.ouvrir",
-            recit="Dossier des pilotes ouvert",
-            acteur=demande.acteur,
-            recu_le=demande.recu_le,
-            vers=dossier.statut,
-            motifs=motifs.motifs,
-            cle=demande.cle,
-        )
+        _raconter_l_ouverture(dossier, demande, motifs)
     return dossier
+
+
+def _raconter_l_ouverture(dossier: DossierPilote, demande: Demande, motifs: Verdict) -> None:
+    inscrire(
+        dossier,
+        action="dossierpilote.ouvrir",
+        recit="Dossier des pilotes ouvert",
+        acteur=demande.acteur,
+        recu_le=demande.recu_le,
+        vers=dossier.statut,
+        motifs=motifs.motifs,
+        cle=demande.cle,
+    )
 
 
 def ouvrable(fournisseur: Fournisseur, candidature: Candidature) -> Verdict:

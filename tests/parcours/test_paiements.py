@@ -51,6 +51,7 @@ def test_un_lot_du_payeur_a_la_banque(portail: Callable[..., Onglet], caisse: Ca
     payeur.aller(adresse).cliquer("Exporter le lot").cliquer("Exporter", role="button", exact=True)
     with payeur.page.expect_download() as recu:
         payeur.page.get_by_role("button", name="Télécharger le fichier des virements").click()
+    payeur.page.evaluate("() => { window.__attentes.depart = false; }")  # a download leaves the page where it is
     assert recu.value.suggested_filename == f"{LotDePaiement.objects.get().message}.xml"
 
     paye, rejete = Virement.objects.order_by("pk")
@@ -62,7 +63,7 @@ def test_un_lot_du_payeur_a_la_banque(portail: Callable[..., Onglet], caisse: Ca
     assert "2 lignes" in payeur.lire()
 
     payeur.aller(adresse)
-    assert "Clos" in payeur.lire()
+    assert "CLOS" in payeur.lire()
     assert "AC04 : le compte est clos." in payeur.lire()
     payeur.aller("/financement/paiements/a-payer/")
     assert "1 résultat" in payeur.lire()
@@ -79,7 +80,7 @@ def _importer(payeur: Onglet, fichier: bytes) -> None:
 
 def _voir_chez_les_fournisseurs(portail: Callable[..., Onglet]) -> None:
     paye = portail("mandataire@logipro.example", largeur=320).aller("/financement/versements/")
-    assert "Payé" in paye.lire()
+    assert "PAYÉ" in paye.lire()
     assert not paye.deborde()
     rejete = portail("mandataire@medisoft.example").aller("/financement/versements/")
     assert "AC04 : le compte est clos." in rejete.lire()

@@ -207,8 +207,7 @@ def _connu(cle: str, jour: date, dispositif: str, bases: Bases, lues: _Lignes) -
         lignes = lues.activites[cle]
         eligible = _selon_les_textes(lambda: _verdict_du_medecin(cle, lignes, jour, bases["annuaire"]))
         nom = f"{lignes[0].prenom} {lignes[0].nom}".strip() if lignes else ""
-        departements = {ligne.departement for ligne in lignes if ligne.departement}
-        return Connu(nom, eligible, vague_1, departement=departements.pop() if len(departements) == 1 else "")
+        return Connu(nom, eligible, vague_1, departement=_departement_liberal(lignes, jour))
     if base == "reference":
         structure = lues.structures.get(cle)
         eligible = _selon_les_textes(lambda: _verdict_de_la_structure(cle, structure, jour, bases))
@@ -223,6 +222,16 @@ def _connu(cle: str, jour: date, dispositif: str, bases: Bases, lues: _Lignes) -
     genre = "RPPS" if len(cle) == CHIFFRES_RPPS else "FINESS"
     sans_regle = f"Aucun texte ne dit qu’un client identifié par son numéro {genre} est éligible à ce dispositif."
     return Connu("", Verdict((Motif("sans_regle", False, sans_regle),)), vague_1)
+
+
+def _departement_liberal(lignes: list[Activite], jour: date) -> str:
+    """Of the liberal activities, which make the client (ELI-04); empty when they are in several, or in none."""
+    try:
+        mode = parametres.criteres(jour).mode_liberal.valeur
+    except HorsPeriode:
+        return ""
+    departements = {ligne.departement for ligne in lignes if ligne.mode == mode and ligne.departement}
+    return departements.pop() if len(departements) == 1 else ""
 
 
 def _selon_les_textes(juger: Any) -> Verdict:

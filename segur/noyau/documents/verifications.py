@@ -1,6 +1,7 @@
 """What `manage.py check --deploy` says of the keys of the data, and of the antivirus."""
 
 from collections.abc import Sequence
+from importlib.util import find_spec
 from typing import Any
 
 from django.conf import settings
@@ -31,3 +32,12 @@ def antivirus(app_configs: Sequence[Any] | None, **options: Any) -> list[CheckMe
         explication = "SEGUR_CLAMD manque : aucun fichier n’est analysé, ni remis à d’autres que son déposant."
         return [Warning(explication, id="segur.W001")]
     return []
+
+
+@register(Tags.security)
+def bibliotheques_d_examen(app_configs: Sequence[Any] | None, **options: Any) -> list[CheckMessage]:
+    """The process apart imports them by itself: without them every file of theirs would be said damaged."""
+    absentes = [nom for nom in ("pikepdf", "PIL", "defusedxml") if find_spec(nom) is None]
+    return [
+        Error(f"Bibliothèque absente : {nom}. Ses fichiers seraient tous refusés.", id="segur.E002") for nom in absentes
+    ]

@@ -17,6 +17,7 @@ from candidatures.models import Candidature, Convention, Mesure
 from financement.bureau import compter_les_commandes
 from financement.file import compter as compter_les_enrolements
 from financement.file import coordonnees_a_decider, modeles_a_controler
+from financement.file_des_pilotes import compter as compter_les_pilotes
 from financement.models import Commande, Enrolement, LotDePaiement, Position, Question
 from financement.models.paiement import PAIENT
 from preuves.file import A_REATTRIBUER
@@ -122,6 +123,7 @@ def _ans(acteur: Acteur, le: datetime) -> dict[str, Any]:
         files = [
             *_a_instruire(acteur, le),
             *_a_juger(acteur, le),
+            (reverse("financement:file_pilotes"), "Pilotes à vérifier", compter_les_pilotes(acteur)),
             *_a_repondre(acteur),
             *_files(acteur, "etape3", "etape4"),
         ]

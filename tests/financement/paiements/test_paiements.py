@@ -5,9 +5,18 @@ from decimal import Decimal
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import F
 
-from financement.models import CoordonneesBancaires, Ecriture, LigneDePaiement, LotDePaiement, Position, Virement
+from financement.models import (
+    Commande,
+    CoordonneesBancaires,
+    Ecriture,
+    LotDePaiement,
+    Position,
+    Virement,
+)
 from financement.paiements import situation_de_paiement
+from financement.tasks import verifier_l_equilibre
 from financement.transitions import ecritures, paiement
 from financement.verification import ecarts, rejouer, totaux_des_ecritures
 from segur.noyau.comptes.models import Appartenance, Role
@@ -133,7 +142,7 @@ def test_qui_prepare_ou_controle_n_approuve_pas(caisse: Caisse) -> None:
     caisse.commande()
     lot = caisse.preparer()
     gestionnaire = collegue(Role.VALIDEUR, "autre")
-    LigneDePaiement.objects.get().commande.__class__.objects.update(controlee_par=gestionnaire.personne)
+    Commande.objects.update(controlee_par=gestionnaire.personne)
     for acteur in (caisse.payeur, gestionnaire):
         with pytest.raises(Refus) as refus:
             caisse.approuver(lot, acteur)
@@ -231,3 +240,12 @@ def test_la_verification_nomme_chaque_ecart(caisse: Caisse) -> None:
     caisse.non_engagee("100", caisse.dossiers[0])
     with pytest.raises(CommandError, match="1 écart"):
         call_command("verifier_ecritures")
+
+
+def test_un_desequilibre_est_dit_aux_payeurs_une_fois_par_jour(caisse: Caisse) -> None:
+    commande = caisse.commande()
+    assert verifier_l_equilibre() == 0
+    Commande.objects.filter(pk=commande.pk).update(avance=F("avance") + 1, solde=F("solde") - 1)
+    assert [verifier_l_equilibre(), verifier_l_equilibre()] == [2, 2]
+    dits = Notification.objects.filter(sujet="Écritures : un écart est à comprendre")
+    assert sorted(dits.values_list("destinataire__email", flat=True)) == ["payeur@asp.example", "valideur@asp.example"]
