@@ -248,14 +248,13 @@ def _demande(**donnees: object) -> Demande:
 
 
 def _mener(simulation: Simulation) -> None:
-    lue = simulation.lue
-    lignes = _relues(simulation) if lue else _du_fichier(simulation)
+    lignes = _relues(simulation) if simulation.lue else _du_fichier(simulation)
     faites = 0
     for lot in juger_les_lignes(simulation.fournisseur, simulation.candidature, lignes, simulation.au):
         faites += len(lot)
         with db.atomic():  # the row of the simulation is held: a former worker writes nothing any more
             _dire(simulation, Phase.JUGEMENT, faites)
-            (_recrire if lue else _inserer)(simulation, lot)
+            _ecrire(simulation, lot)
     transitions.terminer(simulation, _demande(essai=simulation.essai))
 
 
@@ -264,17 +263,15 @@ def _dire(simulation: Simulation, phase: str, faites: int) -> None:
         raise Abandon
 
 
-def _inserer(simulation: Simulation, lot: list[Jugee]) -> None:
-    LigneSimulee.objects.bulk_create((en_ligne(jugee, simulation) for jugee in lot), batch_size=500)
-
-
-def _recrire(simulation: Simulation, lot: list[Jugee]) -> None:
-    """The rows that stand, judged again: none comes, none goes."""
-    rangs = {jugee.ligne.rang: jugee for jugee in lot}
-    tenues = list(simulation.lignes.filter(rang__in=rangs).defer("contenu"))
-    for tenue in tenues:
-        _poser(tenue, rangs[tenue.rang])
-    LigneSimulee.objects.bulk_update(tenues, CHAMPS_JUGES, batch_size=200)
+def _ecrire(simulation: Simulation, lot: list[Jugee]) -> None:
+    """Each row once, whether it comes or is judged again; when it was corrected is kept."""
+    LigneSimulee.objects.bulk_create(
+        (en_ligne(jugee, simulation) for jugee in lot),
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=["simulation", "rang"],
+        update_fields=CHAMPS_JUGES,
+    )
 
 
 def _poser(tenue: LigneSimulee, jugee: Jugee) -> None:
@@ -304,6 +301,8 @@ def _du_fichier(simulation: Simulation) -> Lecture:
     with default_storage.open(simulation.fichier.fichier.chemin) as flux:
         lecture = lire(flux)
     verifier_l_entete(lecture.entete, simulation.fournisseur, simulation.candidature)
+    if not len(lecture):
+        raise FichierIllisible("Le fichier ne contient aucune commande.")
     simulation.nombre = len(lecture)
     return lecture
 

@@ -3,11 +3,16 @@
 from collections.abc import Callable
 
 import pytest
+from hypothesis import settings
 
 from candidatures.transitions.administrative import valider
 from segur.portail.demonstration.enrolements import DossierDEnrolement
 from segur.portail.demonstration.scenario import Scenario
 from tests.monde import Monde, referencer
+
+# A busy machine is slow, not wrong; and a run leaves nothing behind.
+settings.register_profile("suite", deadline=None, database=None)
+settings.load_profile("suite")
 
 
 def validee(monde: Monde, firme: str = "LogiPro", produit: str = "LogiMed") -> Scenario:

@@ -96,6 +96,12 @@ def test_un_fichier_illisible_echoue_en_disant_pourquoi(simulateur: Simulateur) 
     assert "n’est pas du JSON : ligne" in simulation.issue
 
 
+def test_un_fichier_sans_commande_est_refuse(simulateur: Simulateur) -> None:
+    simulation = simulateur.simuler([])
+
+    assert (simulation.statut, simulation.issue) == (Statut.ECHOUEE, "Le fichier ne contient aucune commande.")
+
+
 def test_deux_fois_la_meme_tache_ne_double_rien(simulateur: Simulateur) -> None:
     simulation = simulateur.simuler(BONS)
 
