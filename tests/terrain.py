@@ -11,23 +11,16 @@ import yaml
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from candidatures.models import Candidature, DerogationDeDelai, DocumentOfficiel, Mesure, SeanceDuCollege
+from candidatures.models import DerogationDeDelai, DocumentOfficiel, Mesure, SeanceDuCollege
 from candidatures.transitions.reponses_types import creer
-from financement.models import Commande, Droit, Enrolement, ModeleDeDocument
-from financement.transitions.fournisseur import accorder
 from preuves.models import AuditIns, Preuve
 from segur.noyau.comptes.models import Appartenance, Organisation, Role, Utilisateur
 from segur.noyau.dispositifs.models import Amendement, Dispositif
-from segur.noyau.documents.depot import deposer_octets
 from segur.noyau.referentiel.models import VersionRem
 from segur.noyau.transitions import REGISTRE
-from segur.portail.demonstration.enrolements import DossierDEnrolement
-from segur.portail.demonstration.modeles import demander
 from segur.portail.demonstration.scenario import Scenario
-from tests.financement.paiements.exemples import paiements
-from tests.financement.pilotes.dossier import DossierDePilotes, un_dossier
-from tests.financement.simulateur.donnees import simulation_terminee
-from tests.monde import LGC, PDF, Monde, arbitrage_entre, commande_de, demande_posee, liens_d_abonnement, referencer
+from tests.monde import LGC, Monde, demande_posee, liens_d_abonnement, referencer
+from tests.terrain_du_financement import DuFinancement
 
 MATRICE: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "autorisations.yaml").read_text())
 JETON = re.compile(rb'(csrfmiddlewaretoken" value=|name="cle" value=)"[^"]*"')
@@ -133,7 +126,7 @@ def cas() -> list[Cas]:
     return resultat
 
 
-class Terrain:
+class Terrain(DuFinancement):
     """A vendor's dossiers, as a draft and as an open one, and one client per role."""
 
     def __init__(self) -> None:
@@ -163,21 +156,7 @@ class Terrain:
         self.derogations = {"brouillon": self.monde.derogation(self.etats["brouillon"])}
         self.derogations["ouverte"] = self.monde.derogation(ouverte, accordee=False)
         self.amendement = self.monde.amender(ouverte.dispositif, {2: ouverte.instant})
-        self.enrolement = DossierDEnrolement("LogiPro", ouverte.instant).complet()
-        self._habiliter_le_salarie()
-        self.fournisseur = self.enrolement.enrolement.fournisseur
-        self.lot, self.retour = paiements(ouverte.instant)
-        self.enrolement.transmettre()
-        autre = Dispositif.objects.exclude(code=LGC).earliest("pk")
-        self.commandes = {
-            etat: commande_de(self.fournisseur, self.etats[etat], etat == "ouverte") for etat in self.etats
-        }
-        self.arbitrage = arbitrage_entre(*reversed(self.commandes.values()))
-        self.enrolement_en_brouillon = Enrolement.objects.create(fournisseur=self.fournisseur, dispositif=autre)
-        self.simulation = simulation_terminee(self.enrolement)
-        self.modeles = {etat: self._un_modele(etat) for etat in self.etats}
-        self.question = demander(self.enrolement, "Secret", "Texte")
-        self.pilotes = self._piloter()
+        self.financer(ouverte)
         self.delivre = self.monde.document_delivre()
         self.invitation, self.jeton = self.monde.inviter()
         self.adhesion = self.monde.demander_a_rejoindre()
@@ -186,33 +165,9 @@ class Terrain:
         self.import_de_base = self.monde.importer_une_base()
         self.clients = {role: self._client(personne) for role, personne in self._personnes()}
 
-    def _un_modele(self, etat: str) -> ModeleDeDocument:
-        """In an import, or sent; the enrolment of this ground opens none."""
-        le, par = self.enrolement.instant, self.enrolement.mandataire
-        document = deposer_octets(PDF, nom="modele.pdf", zone="modele_asp", acteur=par, le=le)
-        envoye = {"statut": "en_attente", "envoye_le": le, "envoye_par": par.personne} if etat == "ouverte" else {}
-        return ModeleDeDocument.objects.create(
-            fournisseur=self.fournisseur,
-            dispositif=self.enrolement.dispositif,
-            type_de_document="facture",
-            libelle="Modèle de facture MDV",
-            document=document,
-            ajoute_le=le,
-            ajoute_par=par.personne,
-            **envoye,
-        )
-
-    def _habiliter_le_salarie(self) -> None:
-        personne = self.monde.salarie.personne
-        par = self.enrolement.demande(self.enrolement.mandataire, utilisateur=personne, droit=Droit.SAISIR)
-        accorder(self.enrolement.enrolement.fournisseur, par)
-
-    def _piloter(self) -> dict[str, DossierDePilotes]:
-        """One dossier begun, one sent to the ANS."""
-        autre = self.monde.brouillon(produit="Pilotée").candidature
-        referencer(autre)
-        premiere = Candidature.objects.get(nru=self.nru)
-        return {"brouillon": un_dossier(autre, depuis=700), "ouverte": un_dossier(premiere, depuis=800).transmettre()}
+    @staticmethod
+    def arguments_de(cas: Cas) -> set[str]:
+        return set(ARGUMENTS[cas.nom])
 
     def _personnes(self) -> Iterator[tuple[str, Utilisateur | None]]:
         yield ANONYME, None
@@ -337,56 +292,6 @@ class Terrain:
 
     def _diffusion(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         return {"pk": 999_999 if absente else self.diffusion.pk}
-
-    def _enrolement(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
-        nature = {"nature": "non_hds"} if "nature" in ARGUMENTS[cas.nom] else {}
-        objet = self.enrolement_en_brouillon if scenario is self.etats["brouillon"] else self.enrolement
-        return {"pk": 999_999 if absente else objet.pk} | nature
-
-    def _fournisseur(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
-        return {"pk": 999_999 if absente else self.fournisseur.pk}
-
-    def _simulation(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
-        rang = {"rang": EXEMPLES["rang"]} if "rang" in ARGUMENTS[cas.nom] else {}
-        return {"pk": 999_999 if absente else self.simulation.pk} | rang
-
-    def _demande(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
-        return {"pk": 999_999 if absente else self._commande_en(scenario).demande_id}
-
-    def _commande(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
-        nature = {"nature": "bon"} if "nature" in ARGUMENTS[cas.nom] else {}
-        return {"pk": 999_999 if absente else self._commande_en(scenario).pk} | nature
-
-    def _arbitrage(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
-        return {"pk": 999_999 if absente else self.arbitrage.pk}
-
-    def _commande_en(self, scenario: Scenario) -> Commande:
-        return self.commandes["brouillon" if scenario is self.etats["brouillon"] else "ouverte"]
-
-    def _dossier_pilote(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
-        objet = self.pilotes["brouillon" if scenario is self.etats["brouillon"] else "ouverte"]
-        pilote = {"pilote": objet.pilotes[0].pk} if "pilote" in ARGUMENTS[cas.nom] else {}
-        return {"pk": 999_999 if absente else objet.pk} | pilote
-
-    def _piece_sensible(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
-        piece = self.enrolement.enrolement.pieces.get(nature="identite_representant")
-        return {"pk": 999_999 if absente else piece.pk}
-
-    def _coordonnees(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
-        return {"pk": 999_999 if absente else self.enrolement.coordonnees.pk}
-
-    def _modele_de_document(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
-        etat = next(nom for nom, sien in self.etats.items() if sien is scenario)
-        return {"pk": 999_999 if absente else self.modeles[etat].pk}
-
-    def _question(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
-        return {"pk": 999_999 if absente else self.question.pk}
-
-    def _lot_de_paiement(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
-        return {"pk": 999_999 if absente else self.lot.pk}
-
-    def _retour_bancaire(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
-        return {"pk": 999_999 if absente else self.retour.pk}
 
     def _etape(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         candidature, modele = scenario.candidature, REGISTRE[cas.action].modele.__name__

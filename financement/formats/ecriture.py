@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,14 +9,13 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from financement.formats.erreurs import propre
-from financement.formats.modeles import FORMAT, VERSION, CommandeV1, EnTete, LigneV1
+from financement.formats.modeles import EXEMPLE, FORMAT, VERSION, CommandeV1, EnTete, LigneV1
 from financement.formats.types import NombreIllisible
 from financement.regles.baremes import plafond
 from financement.regles.commande.donnees import en_donnees
 from financement.regles.commande.faits import Bon, Client, Ligne, Prestation, Signature
 
 LGC = "MDV-LGC-Va2"
-JOUR_DE_L_EXEMPLE = date(2026, 10, 1)
 PROFONDEUR = 6
 TROP_PROFOND = "…"
 
@@ -89,8 +87,8 @@ def _d_un_medecin() -> Bon:
         client=Client.MEDECIN,
         cle="99000000028",
         nom="Cabinet du docteur Blanchard",
-        emis_le=JOUR_DE_L_EXEMPLE,
-        signe_le=date(2026, 10, 5),
+        emis_le=EXEMPLE["emis_le"],
+        signe_le=EXEMPLE["signe_le"],
         taux_tva=Decimal(20),
         lignes=_aux_plafonds(Client.MEDECIN),
         signature=Signature.PSC,
@@ -104,7 +102,7 @@ def _d_un_medecin() -> Bon:
         vague_1_autofinancee=False,
         patients_mt=320,
         aides_de_minimis=Decimal("0.00"),
-        aides_declarees_le=date(2026, 10, 5),
+        aides_declarees_le=EXEMPLE["signe_le"],
     )
 
 
@@ -114,8 +112,8 @@ def _d_une_structure() -> Bon:
         client=Client.STRUCTURE,
         cle="059000000",
         nom="Maison de santé Germain",
-        emis_le=date(2026, 10, 2),
-        signe_le=date(2026, 10, 9),
+        emis_le=EXEMPLE["structure_emis_le"],
+        signe_le=EXEMPLE["structure_signe_le"],
         taux_tva=Decimal(20),
         lignes=_aux_plafonds(Client.STRUCTURE),
         signature=Signature.MANUSCRITE,
@@ -147,7 +145,7 @@ def _plafond(client: Client, prestation: Prestation, *, taxe: bool) -> Decimal:
         tranche="A",
         taux=Decimal(20),
         assujetti=taxe,
-        jour=JOUR_DE_L_EXEMPLE,
+        jour=EXEMPLE["emis_le"],
         perf=Decimal(1),
     )
     if lu is None:

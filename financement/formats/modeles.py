@@ -10,12 +10,15 @@ from pydantic_core import PydanticCustomError
 
 from financement.formats.types import Code, Jour, Montant, Nom, NomDePiece, Nru, Numero, Siren, Taux, Texte50, Texte200
 from financement.regles.commande.faits import Bon, Client, Ligne, Prestation, Signature
+from financement.regles.lecture import fichier
 from segur.noyau.annuaires import identifiants
 
 FORMAT: Literal["demande-d-avance"] = "demande-d-avance"
 VERSION: Literal["1.0"] = "1.0"
 LIGNES_AU_PLUS = 20
 PATIENTS_AU_PLUS = 100_000
+EXEMPLE = fichier("format.toml")
+"""The days that examples bear."""
 
 
 def champ(titre: str, forme: str, exemple: Any, *, regles: str = "", aide: str = "", **options: Any) -> Any:
@@ -90,8 +93,10 @@ class CommandeV1(Stricte):
         regles="ELI-04 ELI-05 ELI-07 ELI-08 ELI-09 ELI-10",
     )
     nom: Nom = champ("Nom du client", "1 à 200 caractères", "Cabinet du docteur Durand", regles="CMD-01")
-    emis_le: Jour = champ("Date d’émission", "jour AAAA-MM-JJ", "2026-10-01", regles="CMD-02")
-    signe_le: Jour = champ("Date de signature", "jour AAAA-MM-JJ", "2026-10-05", regles="CMD-01 CMD-03 CMD-04 CMD-05")
+    emis_le: Jour = champ("Date d’émission", "jour AAAA-MM-JJ", EXEMPLE["emis_le"].isoformat(), regles="CMD-02")
+    signe_le: Jour = champ(
+        "Date de signature", "jour AAAA-MM-JJ", EXEMPLE["signe_le"].isoformat(), regles="CMD-01 CMD-03 CMD-04 CMD-05"
+    )
     taux_tva: Taux | None = champ(
         "Taux de TVA",
         "pour cent, 2 décimales au plus ; null sans TVA",
@@ -158,7 +163,11 @@ class CommandeV1(Stricte):
         default=None,
     )
     aides_declarees_le: Jour | None = champ(
-        "Date de la déclaration des aides", "jour AAAA-MM-JJ ou null", "2026-10-05", regles="PRIX-04", default=None
+        "Date de la déclaration des aides",
+        "jour AAAA-MM-JJ ou null",
+        EXEMPLE["signe_le"].isoformat(),
+        regles="PRIX-04",
+        default=None,
     )
     pieces: PiecesV1 = champ("Pièces", "objet : nature de la pièce, nom du fichier", {}, default=PiecesV1())
 
