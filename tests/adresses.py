@@ -124,7 +124,7 @@ def _import_de_base() -> int:
 
 
 def _commandes() -> list[Commande]:
-    if not Commande.objects.exists():
+    if not Commande.objects.filter(statut=Commande.Statut.INCOMPLETE).exists():
         fournisseur = Fournisseur.objects.earliest("pk")
         for deposee in (True, False):
             commande_de(fournisseur, Monde().brouillon(produit=f"Commandes {deposee}"), deposee)

@@ -24,10 +24,12 @@ from segur.noyau.documents.autorite_de_test import NOM_DU_SIGNATAIRE
 from segur.noyau.documents.signature import ABIME, CHIFFRE, VERROUILLE, contresigner, signatures, signer
 from segur.noyau.messagerie.models import Notification
 from segur.portail.demonstration.scenario import Scenario, pdf
-from tests.monde import PDF, Monde
+from tests.monde import Monde
 
 pytestmark = pytest.mark.django_db
 Referencer = Callable[[bytes], Candidature]
+
+SANS_PAGES = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
 @pytest.fixture(scope="module")
@@ -155,7 +157,7 @@ def chiffre(contenu: bytes) -> bytes:
     ("fabriquer", "raison"),
     [
         (chiffre, CHIFFRE),
-        (lambda contenu: PDF, ABIME),
+        (lambda contenu: SANS_PAGES, ABIME),
         (lambda contenu: signer(contenu, raison="Certifié par l’éditeur"), VERROUILLE),
     ],
     ids=["chiffré", "abîmé", "certifié sans changement"],

@@ -110,9 +110,9 @@ def test_un_fichier_n_est_recu_qu_une_fois(commande: Commande) -> None:
     DemandeDeFinancement.objects.create(**communs, empreinte="a" * 64)
     with pytest.raises(IntegrityError), transaction.atomic():
         DemandeDeFinancement.objects.create(**communs, empreinte="a" * 64)
-    DemandeDeFinancement.objects.create(**communs, empreinte="a" * 64, statut="abandonnee")
+    DemandeDeFinancement.objects.create(**communs, empreinte="a" * 64, statut="abandonnee", motif="Erreur")
 
     DemandeDeFinancement.objects.create(**communs, cle="k")
     with pytest.raises(IntegrityError), transaction.atomic():
-        DemandeDeFinancement.objects.create(**communs, cle="k", statut="abandonnee")
+        DemandeDeFinancement.objects.create(**communs, cle="k", statut="abandonnee", motif="Erreur")
     assert DemandeDeFinancement.objects.filter(fournisseur=demande.fournisseur).count() == 4
