@@ -29,6 +29,7 @@ from financement.bureau import (
 )
 from financement.lots import GESTES
 from financement.models import Commande, FiltreDeFile, Fournisseur
+from financement.paiements import situations_de_paiement
 from financement.regles.bureau import delai, limites
 from financement.transitions.charge import prendre_en_charge
 from segur.noyau.comptes.models import ASP, Acteur, Role
@@ -248,14 +249,17 @@ def prochaine(request: Requete) -> HttpResponse:
 
 @require_safe
 def avances(request: Requete) -> HttpResponseBase:
-    """Validated orders, each with its arithmetic; totals to the cent. Nothing is paid from here."""
+    """Validated orders, each with its arithmetic and where its payment stands; totals to the cent. Only to be read."""
     reserver(request)
     pretes = avances_pretes(request.acteur)
     if request.GET.get("format") == "csv":
-        return csv_en_flux("avances-pretes-a-payer", DES_AVANCES, map(_avance, pretes))
+        return csv_en_flux("commandes-validees", DES_AVANCES, map(_avance, pretes))
     totaux = list(totaux_par_fournisseur(pretes))
+    page = paginer(pretes, request.GET, reversed(PAR_PAGE))
+    situations = situations_de_paiement([commande.pk for commande in page])
     contexte = {
-        "page": paginer(pretes, request.GET, reversed(PAR_PAGE)),
+        "page": page,
+        "lignes": [(commande, situations[commande.pk]) for commande in page],
         "totaux": totaux,
         "total": _sommer(totaux),
     }
