@@ -25,7 +25,9 @@ DEPOSER_SUR = """async ([cle, fichiers]) => {
 }"""
 COLLER_DANS = """cle => {
   const transfert = new DataTransfer();
-  const png = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52]);
+  const encode = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADE"
+    + "lEQVR4nGP4//8/AAX+Av4N70a4AAAAAElFTkSuQmCC";
+  const png = Uint8Array.from(atob(encode), c => c.charCodeAt(0));
   transfert.items.add(new File([png], "image.png", { type: "image/png" }));
   document.getElementById(cle).focus();
   const collage = new ClipboardEvent("paste", { clipboardData: transfert, bubbles: true, cancelable: true });
