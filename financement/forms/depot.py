@@ -9,7 +9,10 @@ from financement.models import Commande, PieceDeCommande
 from segur.noyau.documents.champs import DepotField
 
 MALGRE_TOUT = "Déposer aussi les commandes que l’ASP rejetterait probablement"
-AIDE = "Sans cela, le portail les garde à relire, avec leurs raisons ; vous décidez ensuite."
+AIDE = (
+    "Décochez pour que le portail les garde à relire, avec leurs raisons : elles ne seront alors reçues par l’ASP qu’à "
+    "l’instant où vous les déposerez, qui doit précéder la Date 4."
+)
 
 
 class ArchiveForm(DsfrBaseForm):
@@ -18,7 +21,7 @@ class ArchiveForm(DsfrBaseForm):
         zone="archive_de_commandes",
         error_messages={"required": "Choisissez l’archive ZIP des pièces."},
     )
-    malgre_tout = forms.BooleanField(label=MALGRE_TOUT, help_text=AIDE, required=False)
+    malgre_tout = forms.BooleanField(label=MALGRE_TOUT, help_text=AIDE, required=False, initial=True)
 
     @property
     def valeurs(self) -> dict[str, Any]:

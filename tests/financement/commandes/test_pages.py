@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from financement.demandes.traitement import traiter
+from financement.forms import ArchiveForm, DepotForm
 from financement.models import Commande, DemandeDeFinancement, Droit, PieceDeCommande
 from financement.transitions.fournisseur import accorder, retirer
 from segur.noyau.comptes.models import Acteur
@@ -290,3 +291,11 @@ def test_un_agent_ne_voit_que_ce_qui_est_depose_et_va_au_bureau(
     assert agent.get(Document.objects.get(zone="demande_d_avance").get_absolute_url()).status_code == 404
     assert agent.post(f"{deposee.get_absolute_url()}pieces/bon/").status_code == 403
     assert agent.get("/financement/demandes/").status_code == 403
+
+
+@pytest.mark.exigence("AV-02")
+def test_rien_n_est_retenu_sans_que_le_fournisseur_l_ait_choisi() -> None:
+    """A filing in time is never kept back by the portal's opinion of it: the box is ticked from the start."""
+    assert DepotForm().fields["malgre_tout"].initial is True
+    assert ArchiveForm().fields["malgre_tout"].initial is True
+    assert "Date 4" in DepotForm().fields["malgre_tout"].help_text
