@@ -11,6 +11,7 @@ from financement.beneficiaires import virements_changes
 from financement.models import Fournisseur, LigneDePaiement, LotDePaiement, Virement
 from financement.models.paiement import PAIENT
 from financement.regles import paiement as regles
+from financement.regles.monnaie import en_euros
 from financement.sepa.ordre import Compte, VirementDemande, fichier_de_virements
 from financement.transitions import ecritures
 from financement.verification import ecarts
@@ -50,7 +51,9 @@ def _intact(lot: LotDePaiement) -> Verdict:
     calculee, vifs = lot.calculer_l_empreinte(), list(lot.vifs())
     somme = sum(virement.montant for virement in vifs)
     juste = (somme, len(vifs)) == (lot.montant, lot.nombre)
-    total = Motif("total", juste, f"Le total du lot est celui de ses {lot.nombre} virements : {lot.montant} €.")
+    total = Motif(
+        "total", juste, f"Le total du lot est celui de ses virements ({lot.nombre}) : {en_euros(lot.montant)}."
+    )
     return verdict((regles.contenu_intact(attendue=lot.empreinte, calculee=calculee), total))
 
 
@@ -83,7 +86,7 @@ def _sous_verrou(*roles: Role) -> Any:
 
 
 def _resume(lot: LotDePaiement) -> Iterator[str]:
-    yield f"{lot.nombre} virements, {lot.montant} €, exécutés le {lot.execution_le:%d/%m/%Y}."
+    yield f"Virements : {lot.nombre}, pour {en_euros(lot.montant)}, exécutés le {lot.execution_le:%d/%m/%Y}."
     for virement in lot.vifs().exclude(signal="").select_related("fournisseur__organisation"):
         yield f"Signal de risque, {virement.fournisseur} : {virement.signal} Motif donné : {lot.motif_signaux}"
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from financement.models import Ecriture, LigneDePaiement, Virement
+from financement.regles.monnaie import en_euros
 from financement.sepa.motifs import dire_le_motif
 from financement.transitions import ecritures
 from financement.transitions.annonces import prevenir_du_virement
@@ -32,7 +33,7 @@ def payer(virement: Virement, demande: Demande) -> dict[str, Any]:
     virement.regle_le = demande.recu_le
     for ligne in _lignes(virement):
         ecritures.regler(ligne, demande)
-    corps = f"La banque a réglé {virement.montant} €. Les commandes concernées sont décidées et payées."
+    corps = f"La banque a réglé {en_euros(virement.montant)}. Les commandes concernées sont décidées et payées."
     prevenir_du_virement(virement, "virement payé", corps)
     return {"montant": virement.montant}
 
@@ -47,7 +48,7 @@ def _rejet(nature: str) -> Callable[[Virement, Demande], dict[str, Any]]:
             ecritures.rejeter(ligne, demande, nature)
         virement.lignes.update(vive=False)
         corps = (
-            f"Le virement de {virement.montant} € n’a pas abouti.\n\n{virement.motif}\n\n"
+            f"Le virement de {en_euros(virement.montant)} n’a pas abouti.\n\n{virement.motif}\n\n"
             "Les commandes concernées seront payées de nouveau. Vérifiez vos coordonnées bancaires."
         )
         prevenir_du_virement(virement, "virement rejeté par la banque", corps)

@@ -17,6 +17,7 @@ from financement import preparation as metier
 from financement.forms import PreparationForm
 from financement.models import LigneDePaiement, LotDePaiement, Position, Virement
 from financement.models.paiement import PAIENT
+from financement.regles.monnaie import en_euros
 from financement.regles.paiement import prochain_jour_ouvre
 from financement.transitions import paiement
 from financement.views.enrolement import fichier_sensible
@@ -134,7 +135,7 @@ def preparer(request: Requete) -> HttpResponse:
     except Refus as refus:
         _rapporter(form, refus)
         return _apercu(request, form, request.POST, statut=409)
-    messages.success(request, f"{lot} préparé : {lot.montant} €. Une autre personne l’approuve.")
+    messages.success(request, f"{lot} préparé : {en_euros(lot.montant)}. Une autre personne l’approuve.")
     return redirect(lot)
 
 
