@@ -8,6 +8,7 @@ from segur.noyau.comptes.models import Acteur
 from segur.noyau.dispositifs.models import VersionEcheance
 from segur.noyau.messagerie.categories import Categorie
 from segur.noyau.messagerie.models import Notification
+from segur.noyau.temps import jour_de_paris
 from tests.monde import LGC
 
 DATE_1 = datetime(2025, 10, 15, 10, tzinfo=UTC)
@@ -37,5 +38,5 @@ def publier(numero: int, instant: datetime | None, depuis: datetime, texte: str 
     """A text in force from that day on moves the Date."""
     lgc = VersionEcheance.objects.filter(dispositif__code=LGC).values_list("dispositif", flat=True)[0]
     VersionEcheance.objects.update_or_create(
-        dispositif_id=lgc, numero=numero, depuis=depuis.date(), defaults={"instant": instant, "texte": texte}
+        dispositif_id=lgc, numero=numero, depuis=jour_de_paris(depuis), defaults={"instant": instant, "texte": texte}
     )

@@ -32,6 +32,7 @@ suites = st.lists(st.tuples(gestes, st.booleans()), min_size=4, max_size=14)
 """Each gesture, and whether a run follows it."""
 DEPLACEE = [(("jours", 12), False), (("texte", 1), True), (("texte", 0), False), (("jours", 14), True)]
 RECULEE = [(("jours", 30), True), (("reculer", 300), True), (("jours", 11), True)]
+DE_NUIT = [(("reculer", 107), False), (("texte", None), False), (("jours", 7), False), (("texte", 0), False)]
 SOUMISE = [(("jours", 3), True), (("soumettre", 0), False), (("jours", 16), True), (("texte", 45), False)]
 
 
@@ -101,6 +102,7 @@ class Histoire:
 @example(DEPLACEE)
 @example(RECULEE)
 @example(SOUMISE)
+@example(DE_NUIT)
 def test_quoi_qu_il_arrive_chaque_rappel_part_une_fois_et_le_bon(deux: list[Scenario], suite: list[Any]) -> None:
     with transaction.atomic():
         histoire = Histoire(*deux)
