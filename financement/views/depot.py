@@ -17,7 +17,8 @@ from financement.demandes.reception import (
     verdict_du_depot,
 )
 from financement.forms import ArchiveForm, CommandeForm, DepotForm, GroupeForm, PieceDeCommandeForm
-from financement.models import Commande, DemandeDeFinancement, Fournisseur, PieceDeCommande
+from financement.modeles import modeles_valides
+from financement.models import Commande, DemandeDeFinancement, Fournisseur, ModeleDeDocument, PieceDeCommande
 from financement.transitions import correction, depot
 from financement.views.demandes import montrer, reserver_au_fournisseur, trouver
 from segur.noyau.documents.televersement import recoit
@@ -29,6 +30,7 @@ from segur.noyau.transitions.web import demande, executer
 DEJA = "Ce fichier a déjà été déposé : voici la demande reçue le {quand}. Rien n’est déposé deux fois."
 PIECES = (PieceDeCommande.Nature.BON.value, PieceDeCommande.Nature.AIDES.value, PieceDeCommande.Nature.AUTRE.value)
 SUITE_DE_LA_CLE = 8
+BON_DE_COMMANDE = "bon_de_commande"
 
 
 def _fournisseur(request: Requete) -> Fournisseur | None:
@@ -45,9 +47,17 @@ def _contexte(request: Requete, fournisseur: Fournisseur | None) -> dict[str, An
     return {
         "solutions": offertes,
         "candidature": choisie,
+        "modele": _modele_valide(fournisseur, choisie),
         "verdict": verdict,
         "ouvert": bool(verdict) and all(m.satisfait or m.code == "echeance" for m in verdict.motifs),  # type: ignore[union-attr]
     }
+
+
+def _modele_valide(fournisseur: Fournisseur | None, choisie: Candidature | None) -> ModeleDeDocument | None:
+    """The order form that the ASP has validated for this supplier (ASP-02)."""
+    if fournisseur is None or choisie is None:
+        return None
+    return modeles_valides(fournisseur, choisie.dispositif, BON_DE_COMMANDE).first()
 
 
 # ---- a file ---------------------------------------------------------------------------------------------------------

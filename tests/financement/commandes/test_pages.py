@@ -14,6 +14,7 @@ from segur.noyau.comptes.models import Acteur
 from segur.noyau.documents.models import Document
 from segur.portail.demonstration.commandes import DepotDeCommandes
 from segur.portail.demonstration.enrolements import PDF
+from segur.portail.demonstration.modeles import ImportDeModeles
 from tests.monde import Monde, fichier
 from tests.portail.test_requetes import BUDGET, cout
 
@@ -299,3 +300,13 @@ def test_rien_n_est_retenu_sans_que_le_fournisseur_l_ait_choisi() -> None:
     assert DepotForm().fields["malgre_tout"].initial is True
     assert ArchiveForm().fields["malgre_tout"].initial is True
     assert "Date 4" in DepotForm().fields["malgre_tout"].help_text
+
+
+@pytest.mark.exigence("ASP-02", "ASP-07")
+def test_le_modele_valide_est_propose_au_depot(depot: DepotDeCommandes, chez_soi: Any) -> None:
+    assert "Aucun de vos modèles de bon de commande n’est validé" in chez_soi.get(DEPOSER).content.decode()
+    ImportDeModeles(depot.dossier).ajouter("bon_de_commande").envoyer().valider("bon_de_commande")
+
+    for page in (DEPOSER, SAISIR):
+        contenu = chez_soi.get(page).content.decode()
+        assert "Modèle de bon de commande validé par l’ASP" in contenu
