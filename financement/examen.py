@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 from functools import cached_property
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from financement.contextes import contexte_de, contextes
+from financement.formats.modeles import CommandeV1
 from financement.models import ArbitrageDePlace, Commande, CoordonneesBancaires, PieceDeCommande, PointDeCommande
 from financement.regles import bureau as regles
 from financement.regles.bureau import Controle
@@ -15,30 +17,8 @@ from financement.regles.commande.faits import Bon, Client, Constat, Contexte, Is
 from financement.regles.commande.juger import arithmetique, juger
 from financement.regles.monnaie import en_euros, en_pour_cent
 
-CHAMPS = {
-    "reference": "Numéro du bon de commande",
-    "client": "Nature du client",
-    "cle": "RPPS ou FINESS",
-    "nom": "Nom du client",
-    "emis_le": "Date d’émission",
-    "signe_le": "Date de signature",
-    "lignes": "Prestations et montants",
-    "taux_tva": "Taux de TVA",
-    "signature": "Moyen de signature",
-    "signataire": "Signataire",
-    "signataire_habilite": "Signataire ayant pouvoir d’engager le client",
-    "version": "Version à installer",
-    "version_installee": "Version installée",
-    "mise_a_jour_payante": "Mise à jour payante préalable",
-    "mention_etat": "Mention de la prise en charge par l’État",
-    "mention_conditionnelle": "Mention de la commande conditionnelle",
-    "conditionne": "Commande conditionnée à autre chose",
-    "vague_1_autofinancee": "Mise à jour vague 1 payée par le client",
-    "patients_mt": "Patients « médecin traitant »",
-    "formalites_organisation": "Formalités du certificat d’organisation",
-    "aides_de_minimis": "Aides de minimis déclarées",
-    "aides_declarees_le": "Date de la déclaration des aides",
-}
+CHAMPS = {nom: str(champ.title) for nom, champ in CommandeV1.model_fields.items() if nom != "pieces"}
+"""The fields of an order in the words of the format: the supplier and the agent read the same names."""
 SIGNATURES = {
     Signature.MANUSCRITE: "Manuscrite",
     Signature.CPX: "Certificat CPx",
@@ -61,8 +41,8 @@ def lisible(bon: Bon, champ: str) -> object:
         return SIGNATURES[valeur]
     if isinstance(valeur, Client):
         return Commande.Client(valeur.value).label
-    if champ == "taux_tva" and valeur is not None:
-        return en_pour_cent(valeur)
+    if isinstance(valeur, Decimal):
+        return en_pour_cent(valeur) if champ == "taux_tva" else en_euros(valeur)
     return "—" if valeur is None or valeur == "" else valeur
 
 

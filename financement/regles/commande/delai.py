@@ -66,7 +66,7 @@ def delai_de_120_jours(
 def _sans_objet(signe_le: date, reference_le: date, reference: Reference) -> Constat:
     explication = (
         f"Bon signé le {en_jour(signe_le)}, quand la solution était référencée ({en_jour(reference_le)}) : "
-        "la règle des 120 jours ne s’applique pas."
+        "le délai entre la signature et le dossier complet ne s’applique pas."
     )
     valeurs = (("Date de signature", en_jour(signe_le)), ("Référencement", en_jour(reference_le)))
     return constat("CMD-04", "delai_120_jours", CONFORME, explication, reference, valeurs=valeurs)
@@ -88,8 +88,8 @@ def _non_publie(signe_le: date, texte: Reference) -> Constat:
 
 def _neutralise(signe_le: date, neutralisation: Version[date]) -> Constat:
     explication = (
-        f"Bon signé le {en_jour(signe_le)}, avant le {en_jour(neutralisation.valeur)} : la règle des 120 jours est "
-        "neutralisée."
+        f"Bon signé le {en_jour(signe_le)}, avant le {en_jour(neutralisation.valeur)} : le délai entre la signature "
+        "et le dossier complet est neutralisé."
     )
     valeurs = (("Date de signature", en_jour(signe_le)), ("Neutralisation avant le", en_jour(neutralisation.valeur)))
     return constat("CMD-05", "delai_120_jours", CONFORME, explication, neutralisation.reference, valeurs=valeurs)
