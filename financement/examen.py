@@ -8,6 +8,7 @@ from functools import cached_property
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from financement.contextes import contexte_de, contextes
+from financement.formats.documentation import LIBELLES_DES_VALEURS
 from financement.formats.modeles import CommandeV1
 from financement.models import ArbitrageDePlace, Commande, CoordonneesBancaires, PieceDeCommande, PointDeCommande
 from financement.regles import bureau as regles
@@ -19,16 +20,6 @@ from financement.regles.monnaie import en_euros, en_pour_cent
 
 CHAMPS = {nom: str(champ.title) for nom, champ in CommandeV1.model_fields.items() if nom != "pieces"}
 """The fields of an order in the words of the format: the supplier and the agent read the same names."""
-SIGNATURES = {
-    Signature.MANUSCRITE: "Manuscrite",
-    Signature.CPX: "Certificat CPx",
-    Signature.PSC: "Pro Santé Connect",
-    Signature.RGS: "Certificat logiciel RGS 1 étoile",
-    Signature.EIDAS_SIMPLE: "eIDAS simple",
-    Signature.EIDAS_AVANCEE: "eIDAS avancée",
-    Signature.EIDAS_QUALIFIEE: "eIDAS qualifiée",
-    Signature.AUCUNE: "Aucune",
-}
 LONGUEUR_D_UNE_CLE = 60
 
 
@@ -38,7 +29,7 @@ def lisible(bon: Bon, champ: str) -> object:
     if champ == "lignes":
         return [_ligne(ligne) for ligne in bon.lignes]
     if isinstance(valeur, Signature):
-        return SIGNATURES[valeur]
+        return LIBELLES_DES_VALEURS[valeur.value]
     if isinstance(valeur, Client):
         return Commande.Client(valeur.value).label
     if isinstance(valeur, Decimal):
