@@ -1,6 +1,7 @@
 from financement.models.bureau import ArbitrageDePlace, FiltreDeFile
 from financement.models.commande import Commande, PieceDeCommande, PointDeCommande
 from financement.models.coordonnees import CoordonneesBancaires
+from financement.models.creance import Creance, PieceDeCreance, PointDeCreance
 from financement.models.demande import DemandeDeFinancement, EnvoiDePieces
 from financement.models.ecriture import Ecriture, Position
 from financement.models.enrolement import Enrolement, Piece, Point
@@ -17,15 +18,18 @@ from financement.models.pilote import (
     SupportDeFormation,
 )
 from financement.models.question import MessageDeQuestion, Question
+from financement.models.realisation import AttestationDeFin, Incapacite, PreserieValidee
 from financement.models.retour import LigneDeRetour, RetourBancaire
 from financement.models.simulation import LigneSimulee, Simulation
 
 __all__ = [
     "ArbitrageDePlace",
+    "AttestationDeFin",
     "Commande",
     "ContenuCouvert",
     "ControleDeMention",
     "CoordonneesBancaires",
+    "Creance",
     "DemandeDeFinancement",
     "DossierPilote",
     "Droit",
@@ -36,6 +40,7 @@ __all__ = [
     "FiltreDeFile",
     "Fournisseur",
     "Habilitation",
+    "Incapacite",
     "Instruite",
     "LigneDePaiement",
     "LigneDeRetour",
@@ -46,11 +51,14 @@ __all__ = [
     "Part",
     "Piece",
     "PieceDeCommande",
+    "PieceDeCreance",
     "Pilote",
     "Point",
     "PointDeCommande",
+    "PointDeCreance",
     "PointDePilote",
     "Position",
+    "PreserieValidee",
     "ProcesVerbal",
     "Question",
     "RetourBancaire",

@@ -19,10 +19,12 @@ class DemandeQuerySet(models.QuerySet["DemandeDeFinancement"]):
 
 
 class DemandeDeFinancement(DuFournisseur, models.Model):
-    """One file with its archive, or one order filled by a form. The balance will be another `nature` of it."""
+    """A file with its archive, or a line filled by a form. Its nature says what its lines are: orders or claims."""
 
     class Nature(models.TextChoices):
         AVANCE = "avance", "Financement et avance"
+        SOLDE = "solde", "Solde"
+        SECONDAIRE = "secondaire", "Prestation secondaire"
 
     class Source(models.TextChoices):
         FICHIER = "fichier", "Fichier JSON"

@@ -1,4 +1,4 @@
-"""What the ASP decides line by line, with two pairs of eyes. The advance uses it; the balance will."""
+"""What the ASP decides line by line, with two pairs of eyes. Orders and claims use it."""
 
 from django.conf import settings
 from django.db import models

@@ -17,15 +17,15 @@ _MONTANTS = ("taux_tva", "aides_de_minimis")
 
 def en_donnees(bon: Bon) -> dict[str, Any]:
     """JSON values only: amounts as strings, days as AAAA-MM-JJ."""
-    donnees = {champ.name: _simple(getattr(bon, champ.name)) for champ in fields(bon)}
+    donnees = {champ.name: simple(getattr(bon, champ.name)) for champ in fields(bon)}
     return donnees | {"lignes": [_de_la_ligne(ligne) for ligne in bon.lignes]}
 
 
 def _de_la_ligne(ligne: Ligne) -> dict[str, Any]:
-    return {champ.name: _simple(getattr(ligne, champ.name)) for champ in fields(ligne)}
+    return {champ.name: simple(getattr(ligne, champ.name)) for champ in fields(ligne)}
 
 
-def _simple(valeur: Any) -> Any:
+def simple(valeur: Any) -> Any:
     if isinstance(valeur, StrEnum):
         return valeur.value
     if isinstance(valeur, Decimal):

@@ -1,0 +1,211 @@
+"""What is claimed on an order once its advance is validated: the balance, later the secondary service (AF 6.4, 6.5).
+
+One claim bears on one part of one order. It is deposited and decided like the order itself: `Instruite`.
+"""
+
+from typing import Any
+
+from django.db import models
+from django.urls import reverse
+
+from financement.models.commande import Commande
+from financement.models.demande import DemandeDeFinancement
+from financement.models.fournisseur import DuFournisseur
+from financement.models.instruction import Instruite
+from financement.models.paiement import Part
+from financement.regles.commande.donnees import empreinte
+from segur.noyau.comptes.models import ASP, Acteur
+from segur.noyau.dispositifs.models import Dispositif
+from segur.noyau.documents.models import Document
+
+
+class CreanceQuerySet(models.QuerySet["Creance"]):
+    def visibles_par(self, acteur: Acteur) -> "CreanceQuerySet":
+        """The supplier sees its own; the ASP those that were deposited with their pieces."""
+        visibles = self.filter(demande__in=DemandeDeFinancement.objects.visibles_par(acteur))
+        return visibles.filter(deposee_le__isnull=False) if acteur.tient(*ASP) else visibles
+
+    def a_instruire(self) -> "CreanceQuerySet":
+        return self.filter(statut__in=Creance.A_INSTRUIRE)
+
+    def qui_comptent(self) -> "CreanceQuerySet":
+        """Deposited and not set aside: one for each part of an order."""
+        return self.filter(deposee_le__isnull=False).exclude(statut__in=Creance.CLOSES)
+
+
+class Creance(DuFournisseur, Instruite):
+    """`contenu` is what the supplier declares, in the words of the format of its part; lists read the order beside."""
+
+    PARTS = (Part.SOLDE, Part.SECONDAIRE)
+
+    demande = models.ForeignKey(DemandeDeFinancement, models.PROTECT, related_name="creances")
+    commande = models.ForeignKey(Commande, models.PROTECT, related_name="creances")
+    dispositif = models.ForeignKey(Dispositif, models.PROTECT, related_name="+")
+    part = models.CharField(max_length=12, choices=Part)
+    rang = models.PositiveIntegerField("rang dans le fichier")
+    contenu = models.JSONField()
+    fichiers = models.JSONField(default=dict)
+    """By kind of piece, the name of the file announced."""
+    modifiee_le = models.DateTimeField(null=True)
+    redeposee_le = models.DateTimeField("déposée à nouveau le", null=True)
+    montant = models.DecimalField("montant à verser", max_digits=14, decimal_places=2, null=True)
+
+    objects = CreanceQuerySet.as_manager()
+    lus_avec = ("demande__fournisseur__organisation", "demande__candidature", "dispositif", "commande")
+
+    class Meta:
+        ordering = ["demande", "rang"]
+        verbose_name = "demande de paiement"
+        verbose_name_plural = "demandes de paiement"
+        indexes = [models.Index(fields=["statut", "deposee_le"], name="creance_en_file")]
+        constraints = [
+            *Instruite.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["demande", "rang"],
+                name="creance_un_rang_une_fois",
+                violation_error_message="Cette ligne du fichier est déjà une demande de paiement.",
+            ),
+            models.UniqueConstraint(
+                fields=["commande", "part"],
+                condition=models.Q(deposee_le__isnull=False) & ~models.Q(statut__in=["rejetee", "retiree"]),
+                name="creance_une_par_part",
+                violation_error_message="Cette part de la commande est déjà demandée.",
+            ),
+            models.CheckConstraint(
+                name="creance_d_une_part_due_apres_l_avance",
+                condition=models.Q(part__in=["solde", "secondaire"]),
+                violation_error_message="Une demande de paiement porte sur le solde ou la prestation secondaire.",
+            ),
+            models.CheckConstraint(
+                name="creance_redeposee_apres_depot",
+                condition=models.Q(redeposee_le=None) | models.Q(redeposee_le__gte=models.F("deposee_le")),
+                violation_error_message="Un nouveau dépôt suit le premier.",
+            ),
+            models.CheckConstraint(
+                name="creance_validee_a_son_montant",
+                condition=models.Q(montant=None) & ~models.Q(statut="validee")
+                | models.Q(montant__isnull=False, montant__gt=0),
+                violation_error_message="Une demande validée porte le montant à verser.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_part_display()} de {self.commande}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("financement:creance", args=[self.pk])
+
+    @property
+    def dossier(self) -> DemandeDeFinancement:
+        return self.demande
+
+    @dossier.setter
+    def dossier(self, verrouille: DemandeDeFinancement) -> None:
+        self.demande = verrouille
+
+    @property
+    def reference(self) -> str:
+        return self.commande.reference
+
+    @property
+    def pk_du_fournisseur(self) -> int:
+        return self.demande.fournisseur_id
+
+    @property
+    def cle_dossier(self) -> str:
+        return self.demande.cle_dossier
+
+    def calculer_l_empreinte(self, pieces: Any = None) -> str:
+        """Of the content and of the pieces that stand. `pieces`: those already read, when they are."""
+        tenues = list(self.pieces.actuelles()) if pieces is None else pieces
+        jointes = sorted((piece.nature, piece.document.fichier.empreinte) for piece in tenues)
+        return empreinte(self.contenu, [list(jointe) for jointe in jointes])
+
+
+class PieceDeCreanceQuerySet(models.QuerySet["PieceDeCreance"]):
+    def visibles_par(self, acteur: Acteur) -> "PieceDeCreanceQuerySet":
+        return self.filter(creance__in=Creance.objects.visibles_par(acteur))
+
+    def actuelles(self) -> "PieceDeCreanceQuerySet":
+        return self.filter(remplacee_le=None).select_related("document__fichier")
+
+
+class PieceDeCreance(models.Model):
+    """One document of a claim; the one it replaces is kept."""
+
+    class Nature(models.TextChoices):
+        VA = "va", "Vérification d’aptitude signée"
+        FACTURE = "facture", "Copie de la facture"
+        ATTESTATION = "attestation", "Attestation de fin de prestation"
+        JOURNAL = "journal", "Journal de monitoring"
+        AUTRE = "autre", "Autre pièce"
+
+    DUES = {Part.SOLDE: (Nature.VA, Nature.FACTURE), Part.SECONDAIRE: (Nature.FACTURE,)}
+
+    creance = models.ForeignKey(Creance, models.PROTECT, related_name="pieces")
+    nature = models.CharField(max_length=20, choices=Nature)
+    document = models.ForeignKey(Document, models.PROTECT, related_name="+")
+    deposee_le = models.DateTimeField()
+    remplacee_le = models.DateTimeField(null=True)
+
+    objects = PieceDeCreanceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["creance", "nature"],
+                condition=models.Q(remplacee_le=None),
+                name="piece_de_creance_actuelle_unique",
+                violation_error_message="Cette pièce est déjà jointe.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.get_nature_display()
+
+
+class PointDeCreanceQuerySet(models.QuerySet["PointDeCreance"]):
+    def visibles_par(self, acteur: Acteur) -> "PointDeCreanceQuerySet":
+        """The supplier reads what was sent to it."""
+        visibles = self.filter(creance__in=Creance.objects.visibles_par(acteur))
+        return visibles.exclude(envoye_le=None) if acteur.est_editeur else visibles
+
+    def actuels(self) -> "PointDeCreanceQuerySet":
+        return self.filter(leve_le=None)
+
+
+class PointDeCreance(models.Model):
+    """What an agent says of one: a field (`champ:va_signee_le`), a piece (`piece:va`), a check (`controle:…`)."""
+
+    creance = models.ForeignKey(Creance, models.PROTECT, related_name="points")
+    cle = models.CharField(max_length=60)
+    libelle = models.CharField(max_length=200)
+    conforme = models.BooleanField()
+    motif = models.TextField(blank=True)
+    vu = models.CharField("empreinte de ce qui a été jugé", max_length=64, blank=True)
+    """A point stands as long as what it bears on is the same."""
+    releve_le = models.DateTimeField()
+    envoye_le = models.DateTimeField(null=True)
+    leve_le = models.DateTimeField(null=True)
+
+    objects = PointDeCreanceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["creance", "cle"],
+                condition=models.Q(leve_le=None),
+                name="point_de_creance_actuel_unique",
+                violation_error_message="Ce point porte déjà un avis.",
+            ),
+            models.CheckConstraint(
+                name="point_de_creance_a_corriger_a_un_motif",
+                condition=models.Q(conforme=True, envoye_le=None) | models.Q(conforme=False) & ~models.Q(motif=""),
+                violation_error_message="Un point à corriger dit pourquoi ; lui seul s’envoie.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.libelle} : {'conforme' if self.conforme else self.motif}"
