@@ -88,7 +88,10 @@ if [ "$SUITE" = complete ]; then
     etape "Services" demarrer_les_services
     etape "Suite sur PostgreSQL" avec_services lancer_pytest postgresql -n 2 --dist worksteal -m "not navigateur"
 fi
-etape "Suite sur SQLite" lancer_pytest sqlite -n 2 --dist worksteal -m "not navigateur"
+# What uses no database ran once already, and would say the same again.
+seconde=()
+[ "$SUITE" = rapide ] || seconde=(--base-seule)
+etape "Suite sur SQLite" lancer_pytest sqlite -n 2 --dist worksteal -m "not navigateur" "${seconde[@]}"
 if [ "$SUITE" = complete ]; then
     etape "Parcours dans le navigateur" avec_services lancer_pytest navigateur -n 2 --dist worksteal -m navigateur
 fi

@@ -24,6 +24,25 @@ from tests.monde import Monde, charger, construire
 from tests.preuves.petit_rem import importer_petit_rem
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--base-seule", action="store_true", help="only tests that use a database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On a second engine, a test that uses no database would only say again what it said on the first."""
+    if not config.getoption("--base-seule"):
+        return
+    gardes = [item for item in items if avec_la_base(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not avec_la_base(item)])
+    items[:] = gardes
+
+
+def avec_la_base(item: pytest.Item) -> bool:
+    """By its mark, or by a fixture wherever it is asked."""
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(item.get_closest_marker("django_db")) or bool(fixtures & {"db", "transactional_db", "live_server"})
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """The small world is built once per database; a test that asks for it gets a copy."""
