@@ -41,6 +41,8 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "django_htmx",
     "widget_tweaks",
@@ -72,10 +74,12 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "segur.noyau.comptes.middleware.ConnexionMiddleware",
     "segur.noyau.comptes.middleware.ActeurMiddleware",
+    "segur.noyau.acces.sessions.DureeDeSessionMiddleware",
     "segur.noyau.reception.tentatives.TentativesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "segur.noyau.acces.middleware.SecondFacteurMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "segur.portail.methodes.MethodeMiddleware",
 ]
@@ -133,7 +137,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "portail:accueil"
-ACCOUNT_ADAPTER = "segur.noyau.comptes.adaptateur.Adaptateur"
+ACCOUNT_ADAPTER = "segur.noyau.acces.adaptateurs.Adaptateur"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -141,6 +145,31 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "portail:accueil"
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a password or a factor changed: its holder is told
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # this session goes on; all the others end
+
+# Roles whose holders need a second factor; nobody in a demonstration. Decisions of money then ask for a recent proof.
+SECOND_FACTEUR = frozenset(
+    env.list(
+        "SEGUR_SECOND_FACTEUR",
+        default=[]
+        if DEMO
+        else [
+            *("verificateur", "responsable", "college", "direction", "pilotage", "administrateur"),
+            *("gestionnaire", "valideur", "payeur"),
+            *("mandataire", "representant"),
+        ],
+    )
+)
+ACCOUNT_REAUTHENTICATION_TIMEOUT = env.int("SEGUR_IDENTITE_RECENTE", default=300)  # seconds
+MFA_ADAPTER = "segur.noyau.acces.adaptateurs.AdaptateurDesFacteurs"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_FORMS = {"activate_totp": "segur.noyau.acces.facteurs.ActivationTotpForm"}
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # http://localhost, for a demonstration
+# Seconds: the whole life of a session, and what an agent may stay away; 0 counts nothing.
+SESSION_DUREE = env.int("SEGUR_SESSION_DUREE", default=8 * 3600)
+SESSION_INACTIVITE = env.int("SEGUR_SESSION_INACTIVITE", default=0 if DEMO else 30 * 60)
 
 LANGUAGE_CODE = "fr"
 TIME_ZONE = "Europe/Paris"

@@ -1,10 +1,17 @@
 """The whole address book. Every name has its line in tests/autorisations.yaml."""
 
 from allauth.account import views as compte
+from allauth.mfa.base import views as mfa
+from allauth.mfa.webauthn import views as cles
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
+from django.views.decorators.http import require_http_methods
 
 from segur import sante
+from segur.noyau.acces import facteurs, views
+
+lu = require_http_methods(["GET", "HEAD"])
+lu_ou_envoye = require_http_methods(["GET", "HEAD", "POST"])
 
 urlpatterns = [
     path("", include("segur.portail.urls")),
@@ -34,6 +41,50 @@ urlpatterns = [
         name="account_reset_password_from_key_done",
     ),
     path("compte-inactif/", login_not_required(compte.account_inactive), name="account_inactive"),
+    path("compte/identite/", lu_ou_envoye(views.avec_un_moyen(compte.reauthenticate)), name="account_reauthenticate"),
+    path("compte/mot-de-passe/", views.mot_de_passe, name="account_change_password"),
+    path("compte/sessions/", views.sessions, name="sessions"),
+    path("compte/second-facteur/", lu(mfa.index), name="mfa_index"),
+    path("connexion/second-facteur/", lu_ou_envoye(mfa.authenticate), name="mfa_authenticate"),
+    path("compte/identite/code/", lu_ou_envoye(views.avec_un_moyen(mfa.reauthenticate)), name="mfa_reauthenticate"),
+    path(
+        "compte/identite/cle/",
+        lu_ou_envoye(views.avec_un_moyen(cles.reauthenticate_webauthn)),
+        name="mfa_reauthenticate_webauthn",
+    ),
+    path(
+        "compte/second-facteur/application/",
+        lu_ou_envoye(facteurs.ActiverTotp.as_view()),
+        name="mfa_activate_totp",
+    ),
+    path(
+        "compte/second-facteur/application/retirer/",
+        lu_ou_envoye(facteurs.DesactiverTotp.as_view()),
+        name="mfa_deactivate_totp",
+    ),
+    path(
+        "compte/second-facteur/codes/",
+        lu(facteurs.VoirLesCodes.as_view()),
+        name="mfa_view_recovery_codes",
+    ),
+    path(
+        "compte/second-facteur/codes/renouveler/",
+        lu_ou_envoye(facteurs.RenouvelerLesCodes.as_view()),
+        name="mfa_generate_recovery_codes",
+    ),
+    path(
+        "compte/second-facteur/cles/",
+        lu(cles.list_webauthn),
+        name="mfa_list_webauthn",
+    ),
+    path(
+        "compte/second-facteur/cles/ajouter/", lu_ou_envoye(facteurs.AjouterUneCle.as_view()), name="mfa_add_webauthn"
+    ),
+    path(
+        "compte/second-facteur/cles/<int:pk>/retirer/",
+        lu_ou_envoye(facteurs.RetirerUneCle.as_view()),
+        name="mfa_remove_webauthn",
+    ),
     path("healthz", sante.healthz, name="healthz"),
     path("readyz", sante.readyz, name="readyz"),
 ]

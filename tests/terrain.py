@@ -284,6 +284,9 @@ class Terrain(DuFinancement):
     def _solution(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         return {"numero_unique": "LGCV2ABSENT" if absente else self.nru}
 
+    def _cle_de_securite(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        return {"pk": 999_999}
+
     def _notification(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         return {"pk": 999_999 if absente else self.notification.pk}
 

@@ -128,7 +128,7 @@ def test_aucune_date_des_textes_dans_le_code():
 
 # ---- templates ------------------------------------------------------------------------------------------------------
 
-DE_DJANGO = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
+DE_DJANGO = {"429.html", "400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
 
 
 def gabarits() -> dict[str, str]:
@@ -261,6 +261,7 @@ PUBLIQUES = {
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "account_inactive",
+    "mfa_authenticate",  # a step of the login: without its first one, back to it
     "healthz",
     "readyz",
 }
