@@ -10,6 +10,8 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from segur.fournisseurs import fournisseurs
+
 os.environ["OPENPYXL_LXML"] = "False"  # foreign workbooks are read by defusedxml, whatever else is installed
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -42,12 +44,14 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "allauth.usersessions",
     "csp",
     "django_htmx",
     "widget_tweaks",
     "dsfr",
     "segur.noyau.comptes",
+    "segur.noyau.acces",
     "segur.noyau.reception",
     "segur.noyau.dispositifs",
     "segur.noyau.referentiel",
@@ -147,6 +151,16 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "portail:accueil"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a password or a factor changed: its holder is told
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # this session goes on; all the others end
+
+# The national identity providers that are configured: none without an address.
+FOURNISSEURS = fournisseurs(env.str)
+SOCIALACCOUNT_ADAPTER = "segur.noyau.acces.rattachement.AdaptateurDesIdentites"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": FOURNISSEURS}}
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
+# Whether people may also come in by an address and a password kept here.
+COMPTES_LOCAUX = env.bool("SEGUR_COMPTES_LOCAUX", default=True)
+if not (COMPTES_LOCAUX or FOURNISSEURS):
+    raise ImproperlyConfigured("SEGUR_COMPTES_LOCAUX=0 demande au moins un fournisseur d’identité.")
 
 # Roles whose holders need a second factor; nobody in a demonstration. Decisions of money then ask for a recent proof.
 SECOND_FACTEUR = frozenset(
@@ -323,7 +337,8 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "media-src": [SELF],
         "frame-src": [SELF],
-        "form-action": [SELF],
+        # A form that leads to an identity provider is sent to us, and its answer leads there.
+        "form-action": [SELF, *(origine for f in FOURNISSEURS for origine in f["settings"]["origines"])],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }

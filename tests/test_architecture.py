@@ -31,6 +31,7 @@ ETAGES = (
     {"comptes"},
     {"dispositifs", "reception"},
     {"referentiel", "journal", "documents"},
+    {"acces"},
     {"messagerie"},
     {"organisations", "annuaires"},
     {"candidatures"},
@@ -261,6 +262,9 @@ PUBLIQUES = {
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "account_inactive",
+    "openid_connect_login",
+    "openid_connect_callback",
+    "socialaccount_login_cancelled",
     "mfa_authenticate",  # a step of the login: without its first one, back to it
     "healthz",
     "readyz",

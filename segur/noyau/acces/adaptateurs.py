@@ -7,12 +7,16 @@ from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from segur.noyau.acces.identite import preuve_recente
+from segur.noyau.acces.rattachement import NUMERO
 from segur.noyau.comptes.models import Utilisateur
 from segur.noyau.documents.chiffrement import chiffrer_texte, dechiffrer_texte
 from segur.noyau.reception import adresse_du_client
+
+DECONNEXION = "deconnexion_du_fournisseur"
 
 
 class Adaptateur(DefaultAccountAdapter):
@@ -23,6 +27,23 @@ class Adaptateur(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        """Whoever comes for the first time asks to join a firm, whose number the provider may have given."""
+        numero = request.session.pop(NUMERO, "")
+        return f"{reverse('comptes:rejoindre')}{f'?numero={numero}' if numero.isdecimal() else ''}"
+
+    def post_login(
+        self, request: HttpRequest, user: Utilisateur, *, signal_kwargs: Any, **options: Any
+    ) -> HttpResponse:
+        entree = (signal_kwargs or {}).get("sociallogin")
+        request.session[DECONNEXION] = getattr(entree, "deconnexion", "")
+        reponse: HttpResponse = super().post_login(request, user, signal_kwargs=signal_kwargs, **options)
+        return reponse
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        """By the provider that one came in by, which ends its own session."""
+        return str(request.session.get(DECONNEXION) or super().get_logout_redirect_url(request))
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return adresse_du_client(request)

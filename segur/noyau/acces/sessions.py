@@ -3,21 +3,29 @@
 import time
 from collections.abc import Callable
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.contrib.auth import HASH_SESSION_KEY, logout, update_session_auth_hash
+from django.contrib.auth import HASH_SESSION_KEY, login, logout, update_session_auth_hash
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from segur.noyau.acces.regles import session_finie
-from segur.noyau.comptes.models import ANS, ASP, Acteur, Role
+from segur.noyau.comptes.models import ANS, ASP, Acteur, Role, Utilisateur
 from segur.noyau.requete import Requete
 
 OUVERTE_A, VUE_A = "ouverte_a", "vue_a"
 AGENTS = (*ANS, *ASP, Role.ADMINISTRATEUR)
 PRECISION = 60
 """Seconds between two writings of the last page seen: a session is not written at each page."""
+
+
+def ouvrir_une_session(request: Requete, personne: Utilisateur) -> None:
+    """For who has just chosen their password: the same session as by the login page."""
+    login(request, personne)
+    record_authentication(request, personne, "password")
+    UserSession.objects.create_from_request(request)
 
 
 def fermer_les_autres_sessions(request: Requete) -> None:

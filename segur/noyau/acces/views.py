@@ -5,8 +5,9 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.views import PasswordChangeView
+from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse_lazy
 from django.views.decorators.cache import never_cache
@@ -37,6 +38,20 @@ def _fermer(request: Requete) -> HttpResponse:
     get_object_or_404(siennes, pk=choisie if choisie.isdecimal() and len(choisie) < 13 else 0).end()
     messages.success(request, "La session est fermée.")
     return redirect("sessions")
+
+
+def si_comptes_locaux(vue: Any) -> Any:
+    """The pages of passwords, where there are passwords; the login page is still read, to choose a provider."""
+
+    @wraps(vue)
+    def ouvrir(request: Requete, **arguments: Any) -> HttpResponseBase:
+        page_de_connexion = request.resolver_match and request.resolver_match.view_name == "account_login"
+        if not settings.COMPTES_LOCAUX and not (page_de_connexion and request.method != "POST"):
+            raise Http404
+        reponse: HttpResponseBase = vue(request, **arguments)
+        return reponse
+
+    return ouvrir
 
 
 def avec_un_moyen(vue: Any) -> Any:

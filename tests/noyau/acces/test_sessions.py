@@ -164,3 +164,15 @@ def test_qui_change_son_propre_role_reste_connecte(client: Client, monde: Any) -
 
     assert (est_ouverte(mien), est_ouverte(autre)) == (True, False)
     assert second.appartenances.filter(active=True, role="mandataire").exists()
+
+
+def test_qui_ouvre_son_compte_par_une_invitation_a_une_session_comme_les_autres(client: Client, monde: Any) -> None:
+    _, jeton = monde.inviter()
+    phrase = "une phrase longue et neuve"
+    compte = {"prenom": "Zoé", "nom": "Neuve", "mot_de_passe": phrase, "confirmation": phrase}
+
+    assert client.post(f"/organisation/invitations/{jeton}/", compte).status_code == 302
+
+    page = client.get(LISTE).content.decode()
+    assert (page.count("Ouverte le"), page.count("C’est celle-ci.")) == (1, 1)
+    assert client.get("/compte/second-facteur/application/").status_code == 200  # the password was just chosen
