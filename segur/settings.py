@@ -214,6 +214,8 @@ DSFR_USE_INTEGRITY_CHECKSUMS = False  # hashed static files change name and may 
 MARQUE_ETAT = env("SEGUR_MARQUE_ETAT", default="")
 # Where a person whom no role suits is told to write (CP-06); nothing is shown without it.
 ADRESSE_DU_SUPPORT = env("SEGUR_SUPPORT", default="")
+# Where a flaw of the portal is reported, `mailto:` or `https:`; no security.txt without it.
+CONTACT_SECURITE = env.list("SEGUR_CONTACT_SECURITE", default=["mailto:securite@portail-segur.invalid"] if DEMO else [])
 NOM_DU_SERVICE = env("SEGUR_NOM_DU_SERVICE", default="Portail Ségur — démonstration" if DEMO else "Portail Ségur")
 
 # The interoperability test platform whose reports a vendor may choose as proofs; nothing is shown without it.

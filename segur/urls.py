@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
 from django.views.decorators.http import require_http_methods
 
-from segur import sante
+from segur import sante, securite
 from segur.noyau.acces import connexion, facteurs, views
 from segur.noyau.acces.views import si_comptes_locaux
 
@@ -94,6 +94,7 @@ urlpatterns = [
         lu_ou_envoye(facteurs.RetirerUneCle.as_view()),
         name="mfa_remove_webauthn",
     ),
+    path(".well-known/security.txt", securite.security_txt, name="security_txt"),
     path("healthz", sante.healthz, name="healthz"),
     path("readyz", sante.readyz, name="readyz"),
 ]

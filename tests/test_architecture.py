@@ -262,6 +262,7 @@ PUBLIQUES = {
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "account_inactive",
+    "security_txt",
     "openid_connect_login",
     "openid_connect_callback",
     "socialaccount_login_cancelled",

@@ -20,6 +20,7 @@ OUVERTES_SANS_FACTEUR = {
     "mfa_reauthenticate_webauthn",
     "account_reauthenticate",
     "account_logout",
+    "security_txt",
     "healthz",
     "readyz",
 }
