@@ -179,7 +179,10 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = env.int("SEGUR_IDENTITE_RECENTE", default=300
 MFA_ADAPTER = "segur.noyau.acces.adaptateurs.AdaptateurDesFacteurs"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_RECOVERY_CODES_SHOW_ONCE = True
-MFA_FORMS = {"activate_totp": "segur.noyau.acces.facteurs.ActivationTotpForm"}
+MFA_FORMS = {
+    "activate_totp": "segur.noyau.acces.facteurs.ActivationTotpForm",
+    "add_webauthn": "segur.noyau.acces.facteurs.CleForm",
+}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # http://localhost, for a demonstration
 # Seconds: the whole life of a session, and what an agent may stay away; 0 counts nothing.
 SESSION_DUREE = env.int("SEGUR_SESSION_DUREE", default=8 * 3600)

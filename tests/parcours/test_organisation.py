@@ -47,6 +47,8 @@ def test_une_invitee_entre_travaille_et_s_en_va(portail: Callable[..., Onglet]) 
     mandataire.cliquer("Mettre fin à l’appartenance", role="button")
     assert "Zoé Nouvelle, salarié, jusqu’au" in mandataire.lire()
 
+    assert "/connexion/" in invitee.aller(dossier).page.url  # all her sessions are over
+    invitee.connecter("zoe@logipro.example")
     assert "Page introuvable" in invitee.aller(dossier).lire()
     assert "n’est rattaché à aucune organisation" in invitee.aller("/organisation/").lire()
     assert Appartenance.objects.get(utilisateur__email="zoe@logipro.example").terminee_le is not None

@@ -8,7 +8,9 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal.auth import TOTP
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
+from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
@@ -45,6 +47,12 @@ class ActivationTotpForm(ActivateTOTPForm):
         code: str = super().clean_code()
         TOTP(Authenticator(user=self.user))._mark_code_used(code)
         return code
+
+
+class CleForm(AddWebAuthnForm):
+    """The name is for its holder alone, who has a suggestion."""
+
+    name = forms.CharField(label="Nom de la clé", max_length=60, required=False)
 
 
 class ActiverTotp(ChangementDeFacteur, ActivateTOTPView):
