@@ -3,6 +3,7 @@
 import secrets
 from typing import Any
 
+from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
@@ -64,8 +65,6 @@ class AdaptateurOpenID(OpenIDConnectOAuth2Adapter):
         return f"{adresse}?{urlencode(parametres)}" if adresse else ""
 
     def _session(self) -> Any:
-        from allauth.socialaccount.adapter import get_adapter
-
         return get_adapter().get_requests_session()
 
 
