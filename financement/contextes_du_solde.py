@@ -1,5 +1,6 @@
 """What the rules of the balance ask of the database, gathered for many orders at once."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
@@ -7,11 +8,11 @@ from django.db.models import prefetch_related_objects
 
 from candidatures.echeances import limite_connue, rassembler
 from candidatures.models import Candidature
-from financement.models import AttestationDeFin, Commande, Creance, Incapacite, Part, PreserieValidee
+from financement.models import AttestationDeFin, Commande, Creance, Fournisseur, Incapacite, Part, PreserieValidee
 from financement.models.realisation import AttestationDeFinQuerySet, IncapaciteQuerySet
 from financement.pilotes import acquittements
 from financement.regles.pilotes import pilotes_acquittes
-from financement.regles.solde.faits import ContexteDuSolde
+from financement.regles.solde.faits import ContexteDuSolde, Declaration
 from segur.noyau.regles import Motif
 
 
@@ -35,6 +36,29 @@ def contextes_des_creances(creances: Sequence[Creance], le: datetime | None = No
 
 def contexte_de(creance: Creance, le: datetime | None = None) -> ContexteDuSolde:
     return contextes_des_creances([creance], le)[creance.pk]
+
+
+def contextes_declares(
+    fournisseur: Fournisseur, candidature: Candidature, declarations: Sequence[Declaration], recu_le: datetime
+) -> list[ContexteDuSolde | None]:
+    """Of claims that are not there yet, in their order; None when no order of the supplier bears the number."""
+    lues = Commande.objects.qui_comptent().filter(demande__fournisseur=fournisseur, demande__candidature=candidature)
+    lues = lues.filter(reference__in={declaration.reference for declaration in declarations})
+    commandes = list(lues.select_related("demande__candidature__dispositif").order_by("pk"))
+    autour, par_numero = contextes(commandes, recu_le), defaultdict[str, list[Commande]](list)
+    for commande in commandes:
+        par_numero[commande.reference].append(commande)
+    designees = [_designee(declaration, par_numero[declaration.reference]) for declaration in declarations]
+    return [autour[commande.pk] if commande else None for commande in designees]
+
+
+def _designee(declaration: Declaration, memes: Iterable[Commande]) -> Commande | None:
+    """Of the orders of one number, that of the client; a validated one first."""
+
+    def merite(commande: Commande) -> tuple[bool, bool]:
+        return commande.cle == declaration.cle, commande.statut == Commande.Statut.VALIDEE
+
+    return max(memes, key=merite, default=None)
 
 
 def recue_le(creance: Creance) -> datetime:

@@ -1,8 +1,8 @@
-"""The simulator: the agents' engine, on orders that nobody else will see. Nothing is written in the agency's tables."""
+"""The simulator: the agents' engine, on lines that nobody else will see. Nothing is written in the agency's tables."""
 
 import json
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import islice
@@ -15,24 +15,31 @@ from django.utils import timezone
 
 from candidatures.models import Candidature
 from financement.contextes import contextes
+from financement.contextes_du_solde import contextes_declares
 from financement.formats import (
+    AVANCE,
+    SOLDE,
     ZONE,
     EnTete,
     Erreur,
     FichierIllisible,
+    Format,
     Lecture,
     LigneLue,
     ecrire,
     en_entete,
     en_json,
     lire,
-    lire_commande,
+    lire_ligne,
     lire_lignes,
 )
 from financement.models import Enrolement, Fournisseur, LigneSimulee, Simulation
 from financement.plafonds import SIMULATEUR
-from financement.regles.commande.faits import Issue, Jugement, Prediction
+from financement.regles.commande.faits import Bon, Issue, Jugement, Prediction
 from financement.regles.commande.juger import juger
+from financement.regles.solde.faits import Declaration
+from financement.regles.solde.juger import juger as juger_le_solde
+from financement.regles.solde.juger import sans_commande
 from financement.situation import modeles_ouverts, rattachements
 from financement.transitions import simulation as transitions
 from segur.noyau import horloge
@@ -62,7 +69,7 @@ class Abandon(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Jugee:
-    """One order and what the engine says of it; None when its format is wrong: nothing can be judged then."""
+    """One line and what the engine says of it; None when its format is wrong: nothing can be judged then."""
 
     ligne: LigneLue
     jugement: Jugement | None
@@ -73,13 +80,38 @@ class Jugee:
 
 
 def juger_les_lignes(
-    fournisseur: Fournisseur, candidature: Candidature, lignes: Iterable[LigneLue], au: datetime
+    fournisseur: Fournisseur,
+    candidature: Candidature,
+    lignes: Iterable[LigneLue],
+    au: datetime,
+    format: Format = AVANCE,
 ) -> Iterator[list[Jugee]]:
     """By lots, so that queries stay few and memory small. Raises HorsPeriode when no text rules that day."""
     for lot in _lots(lignes):
-        bons = [ligne.bon for ligne in lot if ligne.bon]
-        autour = iter(contextes(fournisseur, candidature, bons, au)) if bons else iter(())
-        yield [Jugee(ligne, juger(ligne.bon, next(autour)) if ligne.bon else None) for ligne in lot]
+        objets = [ligne.objet for ligne in lot if ligne.objet]
+        juges = iter(JUGES[format.nature](fournisseur, candidature, objets, au) if objets else ())
+        yield [Jugee(ligne, next(juges) if ligne.objet else None) for ligne in lot]
+
+
+def _juger_les_bons(
+    fournisseur: Fournisseur, candidature: Candidature, bons: Sequence[Bon], au: datetime
+) -> list[Jugement]:
+    autour = contextes(fournisseur, candidature, bons, au)
+    return [juger(bon, contexte) for bon, contexte in zip(bons, autour, strict=True)]
+
+
+def _juger_les_soldes(
+    fournisseur: Fournisseur, candidature: Candidature, soldes: Sequence[Declaration], au: datetime
+) -> list[Jugement]:
+    autour = contextes_declares(fournisseur, candidature, soldes, au)
+    return [
+        juger_le_solde(solde, contexte) if contexte else sans_commande(solde)
+        for solde, contexte in zip(soldes, autour, strict=True)
+    ]
+
+
+Juge = Callable[[Fournisseur, Candidature, Sequence[Any], datetime], list[Jugement]]
+JUGES: dict[str, Juge] = {AVANCE.nature: _juger_les_bons, SOLDE.nature: _juger_les_soldes}
 
 
 def _lots(elements: Iterable[T]) -> Iterator[list[T]]:
@@ -105,18 +137,26 @@ def solutions(fournisseur: Fournisseur, jour: date) -> list[Candidature]:
 
 
 def demander(
-    fournisseur: Fournisseur, candidature: Candidature, *, fichier: File, au: datetime, acteur: Acteur, le: datetime
+    fournisseur: Fournisseur,
+    candidature: Candidature,
+    *,
+    fichier: File,
+    au: datetime,
+    acteur: Acteur,
+    le: datetime,
+    nature: str = AVANCE.nature,
 ) -> Simulation:
     """Keeps the file for the firm and hands it to a worker. Raises Refus when too many are running."""
     with db.atomic():
         _exiger_une_place(fournisseur)
         document = deposer(fichier, nom=fichier.name or "demande.json", zone=ZONE, acteur=acteur, le=le)
-        simulation = _ouvrir(fournisseur, candidature, au, acteur, le, source="fichier", fichier=document)
+        propres = {"source": "fichier", "fichier": document, "nature": nature}
+        simulation = _ouvrir(fournisseur, candidature, au, acteur, le, **propres)
         db.on_commit(lambda: transitions.confier(simulation.pk))
     return simulation
 
 
-def demander_une_commande(
+def demander_une_ligne(
     fournisseur: Fournisseur,
     candidature: Candidature,
     *,
@@ -124,12 +164,14 @@ def demander_une_commande(
     au: datetime,
     acteur: Acteur,
     le: datetime,
+    format: Format = AVANCE,
 ) -> Simulation:
-    """One order from the form, judged at once. Raises HorsPeriode when no text rules that day."""
+    """One order or claim from the form, judged at once. Raises HorsPeriode when no text rules that day."""
     with db.atomic():
         _exiger_une_place(fournisseur)
-        simulation = _ouvrir(fournisseur, candidature, au, acteur, le, source="formulaire", lue=True, nombre=1)
-        (lot,) = juger_les_lignes(fournisseur, candidature, [lire_commande(brut)], au)
+        propres = {"source": "formulaire", "lue": True, "nombre": 1, "nature": format.nature}
+        simulation = _ouvrir(fournisseur, candidature, au, acteur, le, **propres)
+        (lot,) = juger_les_lignes(fournisseur, candidature, [lire_ligne(brut, format=format)], au, format)
         LigneSimulee.objects.bulk_create(en_ligne(jugee, simulation) for jugee in lot)
         prise = transitions.prendre(simulation, _demande(maintenant=timezone.now()))
         terminee: Simulation = transitions.terminer(prise, _demande(essai=prise.essai))
@@ -155,17 +197,16 @@ def en_ligne(jugee: Jugee, simulation: Simulation | None = None) -> LigneSimulee
     """The row to be stored, or shown."""
     ligne, contenu = jugee.ligne, en_json(jugee.ligne.brut)
     lu = contenu if isinstance(contenu, dict) else {}
-    reference, cle, nom = (
-        _texte(lu.get(champ), taille) for champ, taille in (("reference", 50), ("cle", 20), ("nom", 200))
-    )
+    reference, cle = _texte(lu.get("reference"), 50), _texte(lu.get("cle"), 20)
+    nom = _texte(lu.get("nom", lu.get("facture_client")), 200)
     return LigneSimulee(
         simulation=simulation,
         rang=ligne.rang,
         reference=reference,
-        cle=ligne.bon.cle if ligne.bon else cle,
+        cle=ligne.objet.cle if ligne.objet else cle,
         nom=nom,
         recherche=normaliser(f"{reference} {cle} {nom}")[:300],
-        contenu=contenu if ligne.bon or _tient(contenu) else None,
+        contenu=contenu if ligne.objet or _tient(contenu) else None,
         erreurs=[erreur.en_donnees() for erreur in ligne.erreurs],
         jugement=_resume(jugee.jugement) if jugee.jugement else {},
         prediction=jugee.prediction.value,
@@ -250,7 +291,8 @@ def _demande(**donnees: object) -> Demande:
 def _mener(simulation: Simulation) -> None:
     lignes = _relues(simulation) if simulation.lue else _du_fichier(simulation)
     faites = 0
-    for lot in juger_les_lignes(simulation.fournisseur, simulation.candidature, lignes, simulation.au):
+    qui = simulation.fournisseur, simulation.candidature
+    for lot in juger_les_lignes(*qui, lignes, simulation.au, simulation.format):
         faites += len(lot)
         with db.atomic():  # the row of the simulation is held: a former worker writes nothing any more
             _dire(simulation, Phase.JUGEMENT, faites)
@@ -281,7 +323,7 @@ def _poser(tenue: LigneSimulee, jugee: Jugee) -> None:
 
 
 def _relues(simulation: Simulation) -> Iterator[LigneLue]:
-    return lire_lignes(_contenus(simulation))
+    return lire_lignes(_contenus(simulation), simulation.format)
 
 
 def _contenus(simulation: Simulation) -> Iterator[tuple[int, Any]]:
@@ -299,10 +341,10 @@ def _du_fichier(simulation: Simulation) -> Lecture:
     if simulation.fichier is None:
         raise FichierIllisible("Aucun fichier n’est joint à cette simulation.")
     with default_storage.open(simulation.fichier.fichier.chemin) as flux:
-        lecture = lire(flux)
+        lecture = lire(flux, format=simulation.format)
     verifier_l_entete(lecture.entete, simulation.fournisseur, simulation.candidature)
     if not len(lecture):
-        raise FichierIllisible("Le fichier ne contient aucune commande.")
+        raise FichierIllisible(f"Le fichier ne contient aucune {simulation.format.une}.")
     simulation.nombre = len(lecture)
     return lecture
 
@@ -332,8 +374,9 @@ def corriger(ligne: LigneSimulee, brut: dict[str, Any], le: datetime) -> LigneSi
         simulation = Simulation.objects.select_for_update(of=("self",)).get(pk=ligne.simulation_id)
         if simulation.en_chemin:
             raise Refus(transitions.au_repos())
-        lue = _sans_double(simulation, lire_commande(brut, ligne.rang))
-        (lot,) = juger_les_lignes(simulation.fournisseur, simulation.candidature, [lue], simulation.au)
+        lue = _sans_double(simulation, lire_ligne(brut, ligne.rang, simulation.format))
+        qui = simulation.fournisseur, simulation.candidature
+        (lot,) = juger_les_lignes(*qui, [lue], simulation.au, simulation.format)
         _poser(ligne, lot[0])
         ligne.corrigee_le = le
         ligne.save()
@@ -344,12 +387,12 @@ def corriger(ligne: LigneSimulee, brut: dict[str, Any], le: datetime) -> LigneSi
 
 def _sans_double(simulation: Simulation, lue: LigneLue) -> LigneLue:
     """As the whole run would see it: among the rows before it that can be read."""
-    if lue.bon is None:
+    if lue.objet is None:
         return lue
     semblables = simulation.lignes.filter(rang__lt=lue.rang, erreurs=[])
-    memes = semblables.filter(reference=lue.bon.reference) | semblables.filter(cle=lue.bon.cle)
+    memes = semblables.filter(reference=lue.objet.reference) | semblables.filter(cle=lue.objet.cle)
     avant = memes.order_by("rang").values_list("rang", "contenu")
-    return list(lire_lignes([*avant, (lue.rang, lue.brut)]))[-1]
+    return list(lire_lignes([*avant, (lue.rang, lue.brut)], simulation.format))[-1]
 
 
 def supprimer(simulation: Simulation) -> None:
@@ -371,5 +414,6 @@ def supprimer_les_echues(le: datetime) -> int:
 def fichier_corrige(simulation: Simulation) -> bytes:
     """The whole file, as it stands after the corrections; what was too long to be kept is left out."""
     candidature, organisation = simulation.candidature, simulation.fournisseur.organisation
-    entete = en_entete(dispositif=candidature.dispositif.code, siren=organisation.siren, nru=candidature.nru)
+    code, format = candidature.dispositif.code, simulation.format
+    entete = en_entete(dispositif=code, siren=organisation.siren, nru=candidature.nru, format=format)
     return ecrire(entete, (contenu for _, contenu in _contenus(simulation) if isinstance(contenu, dict)))

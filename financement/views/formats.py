@@ -9,8 +9,7 @@ from django.views.decorators.http import require_safe
 
 from financement.formats import FORMATS, Format, exemple, vierge
 from financement.formats.documentation import decrire, schema
-from financement.formats.registre import AVANCE
-from financement.views.simulateur import reserver_aux_editeurs
+from financement.views.simulateur import format_demande, reserver_aux_editeurs
 from segur.noyau.requete import Requete
 
 
@@ -25,18 +24,10 @@ def _schema(format: Format) -> bytes:
 FICHIERS: dict[str, Callable[[Format], bytes]] = {"vierge": _vierge, "exemple": exemple, "schema": _schema}
 
 
-def _format(request: Requete) -> Format:
-    """That of the nature asked, the advance unless another is named."""
-    nature = request.GET.get("nature", AVANCE.nature)
-    if nature not in FORMATS:
-        raise Http404
-    return FORMATS[nature]
-
-
 @require_safe
 def modeles_de_json(request: Requete) -> HttpResponse:
     reserver_aux_editeurs(request)
-    format = _format(request)
+    format = format_demande(request)
     contexte = {"objets": decrire(format), "format": format, "formats": FORMATS.values()}
     return render(request, "financement/modeles_de_json.html", contexte)
 
@@ -46,7 +37,7 @@ def modele_de_json(request: Requete, quoi: str) -> HttpResponse:
     reserver_aux_editeurs(request)
     if quoi not in FICHIERS:
         raise Http404
-    format = _format(request)
+    format = format_demande(request)
     reponse = HttpResponse(FICHIERS[quoi](format), content_type="application/json; charset=utf-8")
     reponse["Content-Disposition"] = f'attachment; filename="{format.nom}-{format.version}-{quoi}.json"'
     return reponse

@@ -141,6 +141,7 @@ def classeur(request: Requete, pk: int) -> FileResponse:
 def _resume(objet: Simulation) -> list[tuple[str, Any]]:
     return [
         ("Simulation", str(objet)),
+        ("Nature", objet.format.titre),
         ("Solution", f"{objet.candidature.produit.nom} ({objet.candidature.dispositif.libelle})"),
         ("Simulée au", en_clair(objet.au)),
         ("Commandes", objet.nombre),

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 
-from financement.regles.commande.constats import A_VERIFIER, constat, en_jour
+from financement.regles.commande.constats import A_VERIFIER, NON_CONFORME, constat, en_jour
 from financement.regles.commande.faits import Constat, Jugement
 from financement.regles.monnaie import en_euros
 from financement.regles.solde import aptitude, dates, droit, facture
 from financement.regles.solde.faits import ContexteDuSolde, Declaration
 from financement.regles.solde.parametres import Parametres, du
+from financement.regles.textes import AF, SOLDE
+from segur.noyau.regles import Reference
 from segur.noyau.temps import jour_de_paris
 
 Regle = Callable[[Declaration, ContexteDuSolde, Parametres], tuple[Constat, ...]]
@@ -29,6 +31,21 @@ def _sans_texte(contexte: ContexteDuSolde) -> Constat:
     explication = f"Aucun texte lu ne règle les soldes du dispositif {contexte.dispositif} au {jour}."
     remede = "Demander à l’ASP le texte qui règle les soldes de ce dispositif."
     return constat("SOL-01", "texte", A_VERIFIER, explication, None, remede=remede)
+
+
+def sans_commande(declaration: Declaration) -> Jugement:
+    """Of a number that is no order of the supplier: the other rules have nothing to be asked of."""
+    constate = constat(
+        "SOL-01",
+        "commande",
+        NON_CONFORME,
+        f"Aucune commande déposée pour cette solution ne porte le numéro {declaration.reference}.",
+        Reference(AF, SOLDE),
+        champ="reference",
+        valeurs=(("Commande du solde", declaration.reference),),
+        remede="Recopier le numéro du bon de commande dont l’avance est validée.",
+    )
+    return Jugement((constate,))
 
 
 def arithmetique(declaration: Declaration, contexte: ContexteDuSolde) -> list[str]:
