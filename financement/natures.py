@@ -30,7 +30,7 @@ class Nature:
     """`cle`: what only one line may bear on, among those that count: a client, or an order; `numero`: its number.
 
     `indispensable`: the kind of piece without which nothing is deposited; `au_controle`: those that a check or a finding
-    of the ASP opens again. `format`: name of the format of its files.
+    of the ASP opens again.
     """
 
     code: str
@@ -42,7 +42,6 @@ class Nature:
     numero: str
     indispensable: str
     au_controle: frozenset[str]
-    format: str
     texte: Reference
     zone_des_pieces: str
     date: int
@@ -66,10 +65,10 @@ def _inserer_les_commandes(objet: DemandeDeFinancement, lignes: Sequence[LigneLu
     """A row that is there already stays: read twice, a file makes no double."""
     commandes = []
     for ligne in lignes:
-        if ligne.bon is None:
+        if ligne.objet is None:
             continue
         commande = Commande(demande=objet, dispositif=objet.dispositif, rang=ligne.rang, fichiers=ligne.pieces)
-        commande.ecrire(ligne.bon)
+        commande.ecrire(ligne.objet)
         commande.empreinte = commande.calculer_l_empreinte([])
         commandes.append(commande)
     Commande.objects.bulk_create(commandes, ignore_conflicts=True)
@@ -109,7 +108,6 @@ AVANCE = Nature(
     numero="reference",
     indispensable=PieceDeCommande.Nature.BON,
     au_controle=frozenset({PieceDeCommande.Nature.BON.value}),
-    format="demande-d-avance",
     texte=regles.AVANCE,
     zone_des_pieces="piece_de_commande",
     date=4,
@@ -128,8 +126,8 @@ SOLDE = Nature(
     numero="commande__reference",
     indispensable=PieceDeCreance.Nature.VA,
     au_controle=frozenset(nature.value for nature in PieceDeCreance.DUES[Part.SOLDE]),
-    format="demande-de-solde",
     texte=regles.SOLDE,
+    zone_du_fichier="demande_de_solde",
     zone_des_pieces="piece_de_creance",
     date=6,
     a_temps=lambda recu_le, limite: regles.solde_a_temps(recu_le=recu_le, date_6=limite),

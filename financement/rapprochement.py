@@ -14,7 +14,7 @@ Trouvees = dict[str, list[Commande]]
 
 def inserer_les_creances(objet: DemandeDeFinancement, lignes: Sequence[LigneLue]) -> list[LigneLue]:
     """A row that is there already stays: read twice, a file makes no double. The others come back with their reason."""
-    siennes = _siennes(objet, [ligne.bon.reference for ligne in lignes if ligne.bon])
+    siennes = _siennes(objet, [ligne.objet.reference for ligne in lignes if ligne.objet])
     rapprochees = [_rapprocher(ligne, siennes) for ligne in lignes]
     creances = [_creance(objet, ligne, commande) for ligne, commande in rapprochees if commande]
     Creance.objects.bulk_create(creances, ignore_conflicts=True)
@@ -36,15 +36,15 @@ def _siennes(objet: DemandeDeFinancement, references: Iterable[str]) -> Trouvees
 
 
 def _rapprocher(ligne: LigneLue, siennes: Trouvees) -> tuple[LigneLue, Commande | None]:
-    if ligne.bon is None:
+    declaration = ligne.objet
+    if declaration is None:
         return ligne, None
-    declaration: Any = ligne.bon
     du_numero = siennes.get(declaration.reference, [])
     du_client = [commande for commande in du_numero if commande.cle == declaration.cle]
     validee = next((c for c in du_client if c.statut == Commande.Statut.VALIDEE), None)
     if validee:
         return ligne, validee
-    return replace(ligne, bon=None, erreurs=(_erreur(declaration, du_numero, du_client),)), None
+    return replace(ligne, objet=None, erreurs=(_erreur(declaration, du_numero, du_client),)), None
 
 
 def _erreur(declaration: Any, du_numero: Sequence[Commande], du_client: Sequence[Commande]) -> Erreur:
@@ -63,6 +63,6 @@ def _creance(objet: DemandeDeFinancement, ligne: LigneLue, commande: Commande) -
     """The part asked is the nature of the request."""
     creance = Creance(demande=objet, commande=commande, dispositif=objet.dispositif, part=Part(objet.nature).value)
     creance.rang, creance.fichiers = ligne.rang, ligne.pieces
-    creance.contenu = MOTEURS[creance.part].en_donnees(ligne.bon)
+    creance.contenu = MOTEURS[creance.part].en_donnees(ligne.objet)
     creance.empreinte = creance.calculer_l_empreinte([])
     return creance

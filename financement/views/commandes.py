@@ -15,7 +15,7 @@ from financement.examen import CHAMPS, lisible
 from financement.formats import en_commande
 from financement.forms import CommandeForm, PieceDeCommandeForm
 from financement.models import Commande, PieceDeCommande
-from financement.transitions import correction
+from financement.transitions import correction, lignes
 from segur.noyau.comptes.models import ASP
 from segur.noyau.journal.models import EntreeJournal
 from segur.noyau.requete import Requete
@@ -63,8 +63,8 @@ def _montrer(request: Requete, objet: Commande, *, refusee: PieceDeCommandeForm 
         "montants": _montants(objet),
         "pieces": list(objet.pieces.select_related("document__fichier")),
         "depots": _depots(objet, refusee),
-        "manquantes": correction.manquantes(objet),
-        "corrigeable": correction.champs_ouverts(objet) != frozenset(),
+        "manquantes": lignes.manquantes(objet),
+        "corrigeable": lignes.champs_ouverts(objet) != frozenset(),
         "points": [p for p in points if not p.leve_le and not p.conforme],
         "repondus": [p for p in points if p.leve_le and not p.conforme],
         "suite": SUITES[Statut(objet.statut)],
@@ -86,7 +86,7 @@ def _montants(objet: Commande) -> dict[str, Decimal]:
 
 
 def _depots(objet: Commande, refusee: PieceDeCommandeForm | None) -> list[PieceDeCommandeForm]:
-    ouvertes = correction.pieces_ouvertes(objet)
+    ouvertes = lignes.pieces_ouvertes(objet)
     natures = [nature for nature in PieceDeCommande.Nature.values if nature in ouvertes]
     return [refusee if refusee and refusee.nature == n else PieceDeCommandeForm(n) for n in natures]
 
@@ -105,7 +105,7 @@ def corriger(request: Requete, pk: int) -> HttpResponse:
     objet = trouver(request, pk)
     if not correction.corriger.autorise(request.acteur):
         raise PermissionDenied
-    ouverts = correction.champs_ouverts(objet)
+    ouverts = lignes.champs_ouverts(objet)
     form = CommandeForm(
         request.POST if request.method == "POST" else None, brut=en_commande(objet.bon), seulement=ouverts
     )
@@ -118,7 +118,7 @@ def corriger(request: Requete, pk: int) -> HttpResponse:
 
 
 def _points_des_champs(objet: Commande) -> list[Any]:
-    return [] if objet.statut != Statut.A_MODIFIER else correction.points_ouverts(objet)
+    return [] if objet.statut != Statut.A_MODIFIER else lignes.points_ouverts(objet)
 
 
 @require_POST

@@ -8,7 +8,7 @@ import pytest
 from financement.demandes.reception import recevoir_un_fichier
 from financement.demandes.traitement import traiter
 from financement.models import Commande, DemandeDeFinancement
-from financement.transitions import correction
+from financement.transitions import correction, lignes
 from financement.transitions.depot import envoyer_des_pieces
 from segur.noyau.journal.models import EntreeJournal
 from segur.noyau.journal.verification import anomalies
@@ -67,8 +67,7 @@ def test_le_meme_fichier_envoye_deux_fois_ensemble_ne_fait_qu_une_demande(
         *(
             partial(
                 recevoir_un_fichier,
-                depot.fournisseur,
-                depot.candidature,
+                depot.cadre,
                 contenu,
                 depot.demande(),
                 malgre_tout=False,
