@@ -27,7 +27,7 @@ from financement.formats import (
     en_json,
     lire,
     lire_commande,
-    lire_commandes,
+    lire_lignes,
 )
 from financement.models import Enrolement, Fournisseur, LigneSimulee, Simulation
 from financement.plafonds import SIMULATEUR
@@ -281,7 +281,7 @@ def _poser(tenue: LigneSimulee, jugee: Jugee) -> None:
 
 
 def _relues(simulation: Simulation) -> Iterator[LigneLue]:
-    return lire_commandes(_contenus(simulation))
+    return lire_lignes(_contenus(simulation))
 
 
 def _contenus(simulation: Simulation) -> Iterator[tuple[int, Any]]:
@@ -349,7 +349,7 @@ def _sans_double(simulation: Simulation, lue: LigneLue) -> LigneLue:
     semblables = simulation.lignes.filter(rang__lt=lue.rang, erreurs=[])
     memes = semblables.filter(reference=lue.bon.reference) | semblables.filter(cle=lue.bon.cle)
     avant = memes.order_by("rang").values_list("rang", "contenu")
-    return list(lire_commandes([*avant, (lue.rang, lue.brut)]))[-1]
+    return list(lire_lignes([*avant, (lue.rang, lue.brut)]))[-1]
 
 
 def supprimer(simulation: Simulation) -> None:
