@@ -6,13 +6,24 @@ Whoever reads a file, matches an archive, deposits, corrects or tells of a reque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
 
 from candidatures.echeances import limite_connue
 from candidatures.models import Candidature
 from financement.contextes import contextes, depots_permis
 from financement.creances import calcul_de, contextes_de, juger_la_creance
 from financement.formats import LigneLue
-from financement.models import Commande, Creance, DemandeDeFinancement, Enrolement, Part, PieceDeCommande, PieceDeCreance
+from financement.models import (
+    Commande,
+    Creance,
+    DemandeDeFinancement,
+    Enrolement,
+    Part,
+    PieceDeCommande,
+    PieceDeCreance,
+)
 from financement.rapprochement import inserer_les_creances
 from financement.regles import depot as regles
 from financement.regles.commande.faits import Jugement
@@ -27,19 +38,19 @@ Juge = tuple[Jugement, list[str]]
 
 @dataclass(frozen=True)
 class Nature:
-    """`cle`: what only one line may bear on, among those that count: a client, or an order; `numero`: its number.
+    """`cle`: what only one line may bear on, among those that count: a client, or an order.
 
-    `indispensable`: the kind of piece without which nothing is deposited; `au_controle`: those that a check or a finding
-    of the ASP opens again.
+    `indispensable`: the kind of piece without which nothing is deposited; `au_controle`: those that a check or a
+    finding of the ASP opens again.
     """
 
     code: str
     un: str
     plusieurs: str
+    demandes: str
     ligne: type[Commande] | type[Creance]
     piece: type[PieceDeCommande] | type[PieceDeCreance]
     cle: str
-    numero: str
     indispensable: str
     au_controle: frozenset[str]
     texte: Reference
@@ -50,6 +61,20 @@ class Nature:
     inserer: Callable[[DemandeDeFinancement, Sequence[LigneLue]], list[LigneLue]]
     """Writes the rows that stand; gives them all back, those that do not with the reason."""
     juger: Callable[[DemandeDeFinancement, Sequence[Ligne], datetime], list[Juge]]
+
+    @property
+    def echeance_dite(self) -> str:
+        return f"Date {self.date}, dépôt des {self.demandes}"
+
+    def chemin(self, champ: str) -> str:
+        """From a line, a column of its order."""
+        return champ if self.ligne is Commande else f"commande__{champ}"
+
+    def pour_liste(self, objet: DemandeDeFinancement) -> QuerySet[Any]:
+        """The lines of a request with what their lists read."""
+        proches = ("demande",) if self.ligne is Commande else ("demande", "commande")
+        lignes: QuerySet[Any] = objet.lignes.select_related(*proches)
+        return lignes
 
     def compter(self, nombre: int) -> str:
         return f"{nombre} {self.plusieurs if nombre >= 2 else self.un}"
@@ -102,10 +127,10 @@ AVANCE = Nature(
     code=DemandeDeFinancement.Nature.AVANCE,
     un="commande",
     plusieurs="commandes",
+    demandes="demandes d’avance",
     ligne=Commande,
     piece=PieceDeCommande,
     cle="cle",
-    numero="reference",
     indispensable=PieceDeCommande.Nature.BON,
     au_controle=frozenset({PieceDeCommande.Nature.BON.value}),
     texte=regles.AVANCE,
@@ -120,14 +145,13 @@ SOLDE = Nature(
     code=DemandeDeFinancement.Nature.SOLDE,
     un="demande de solde",
     plusieurs="demandes de solde",
+    demandes="demandes de solde",
     ligne=Creance,
     piece=PieceDeCreance,
     cle="commande",
-    numero="commande__reference",
     indispensable=PieceDeCreance.Nature.VA,
     au_controle=frozenset(nature.value for nature in PieceDeCreance.DUES[Part.SOLDE]),
     texte=regles.SOLDE,
-    zone_du_fichier="demande_de_solde",
     zone_des_pieces="piece_de_creance",
     date=6,
     a_temps=lambda recu_le, limite: regles.solde_a_temps(recu_le=recu_le, date_6=limite),

@@ -4,7 +4,6 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from django.forms import BoundField
 from dsfr.forms import DsfrBaseForm
 
 from financement.formats import Erreur, LigneLue, en_json, lire_commande
@@ -123,7 +122,9 @@ class CommandeForm(DsfrBaseForm):
             saisies = {nom: self._saisi(f"lignes-{rang}-{nom}") for nom in LigneV1.model_fields}
             if any(saisies.values()):
                 self.rangs.append(rang)
-                lignes.append({nom: valeur_saisie(LigneV1.model_fields[nom], valeur) for nom, valeur in saisies.items()})
+                lignes.append(
+                    {nom: valeur_saisie(LigneV1.model_fields[nom], valeur) for nom, valeur in saisies.items()}
+                )
         return lignes
 
     def _saisi(self, nom: str) -> str:

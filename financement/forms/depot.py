@@ -57,9 +57,7 @@ class DepotForm(ArchiveForm):
 class PieceJointeForm(DsfrBaseForm):
     """One file, for one kind of piece."""
 
-    def __init__(
-        self, nature: str, *args: Any, de: Nature = AVANCE, obligatoire: bool = True, **options: Any
-    ) -> None:
+    def __init__(self, nature: str, *args: Any, de: Nature = AVANCE, obligatoire: bool = True, **options: Any) -> None:
         super().__init__(*args, auto_id=f"id_{nature}_%s", **options)
         self.nature = nature
         self.fields["fichier"] = DepotField(

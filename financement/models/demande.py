@@ -126,7 +126,7 @@ class DemandeDeFinancement(DuFournisseur, models.Model):
     @property
     def lignes(self) -> Any:
         """What it brings: orders for an advance, claims for the other natures. A manager."""
-        return self.commandes if self.nature == self.Nature.AVANCE else self.creances  # type: ignore[attr-defined]
+        return self.commandes if self.nature == self.Nature.AVANCE else self.creances
 
     @property
     def en_traitement(self) -> bool:

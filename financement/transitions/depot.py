@@ -305,7 +305,9 @@ def empreinte_du_depot(objet: DemandeDeFinancement, pks: Sequence[int]) -> str:
     lignes: list[list[Any]] = []
     for lot in par_lots(sorted(pks)):
         deposees = objet.lignes.filter(pk__in=lot).order_by("pk")
-        lignes += [list(ligne) for ligne in deposees.values_list("rang", nature_de(objet).numero, "empreinte")]
+        lignes += [
+            list(ligne) for ligne in deposees.values_list("rang", nature_de(objet).chemin("reference"), "empreinte")
+        ]
     return empreinte(lignes)
 
 

@@ -85,8 +85,13 @@ def dater(ligne: Ligne, demande: Demande) -> None:
 
 def juger(ligne: Ligne, demande: Demande) -> None:
     """Deposited once, a line is judged at that instant, whatever is corrected afterwards."""
-    juger_la_ligne(ligne, ligne.deposee_le or demande.recu_le)
+    juger_la_ligne(ligne, instant(ligne, demande.recu_le))
     ligne.juge_le = demande.recu_le
+
+
+def instant(ligne: Ligne, recu_le: datetime) -> datetime:
+    """Whose texts apply to what is changed at `recu_le`."""
+    return ligne.deposee_le or recu_le
 
 
 def piece_ouverte(ligne: Ligne, demande: Demande) -> Verdict:

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from financement.examen import CHAMPS, lisible
 from financement.formats import en_commande
-from financement.forms import CommandeForm, PieceDeCommandeForm
+from financement.forms import CommandeForm, PieceJointeForm
 from financement.models import Commande, PieceDeCommande
+from financement.page_des_creances import solde_de
 from financement.transitions import correction, lignes
 from segur.noyau.comptes.models import ASP
 from segur.noyau.journal.models import EntreeJournal
@@ -54,7 +55,7 @@ def commande(request: Requete, pk: int) -> HttpResponse:
     return redirect("financement:bureau_commande", pk) if request.acteur.tient(*ASP) else _montrer(request, objet)
 
 
-def _montrer(request: Requete, objet: Commande, *, refusee: PieceDeCommandeForm | None = None) -> HttpResponse:
+def _montrer(request: Requete, objet: Commande, *, refusee: PieceJointeForm | None = None) -> HttpResponse:
     """`refusee`: a piece that was not kept, and comes back with its errors."""
     points = list(objet.points.visibles_par(request.acteur))
     contexte = {
@@ -70,6 +71,7 @@ def _montrer(request: Requete, objet: Commande, *, refusee: PieceDeCommandeForm 
         "suite": SUITES[Statut(objet.statut)],
         "gestes": GESTES.get(Statut(objet.statut), ()),
         "entrees": _entrees(objet),
+        "solde": solde_de(objet, request.recu_le),
     }
     return render(request, "financement/commande.html", contexte, status=422 if refusee else 200)
 
@@ -85,10 +87,10 @@ def _montants(objet: Commande) -> dict[str, Decimal]:
     return {nom: Decimal(montant) for nom, montant in objet.jugement.get("montants", {}).items()}
 
 
-def _depots(objet: Commande, refusee: PieceDeCommandeForm | None) -> list[PieceDeCommandeForm]:
+def _depots(objet: Commande, refusee: PieceJointeForm | None) -> list[PieceJointeForm]:
     ouvertes = lignes.pieces_ouvertes(objet)
     natures = [nature for nature in PieceDeCommande.Nature.values if nature in ouvertes]
-    return [refusee if refusee and refusee.nature == n else PieceDeCommandeForm(n) for n in natures]
+    return [refusee if refusee and refusee.nature == n else PieceJointeForm(n) for n in natures]
 
 
 def _entrees(objet: Commande) -> QuerySet[EntreeJournal]:
@@ -129,7 +131,7 @@ def joindre(request: Requete, pk: int, nature: str) -> HttpResponse:
         raise PermissionDenied
     if nature not in PieceDeCommande.Nature.values:
         raise Http404
-    form = PieceDeCommandeForm(nature, request.POST, request.FILES)
+    form = PieceJointeForm(nature, request.POST, request.FILES)
     if not form.is_valid():
         return _montrer(request, objet, refusee=form)
     return _executer(request, "commande.joindre", objet, form.valeurs)

@@ -8,7 +8,7 @@ import pytest
 from financement.demandes.reception import recevoir_un_fichier
 from financement.demandes.traitement import traiter
 from financement.models import Commande, DemandeDeFinancement
-from financement.transitions import correction, lignes
+from financement.transitions import correction
 from financement.transitions.depot import envoyer_des_pieces
 from segur.noyau.journal.models import EntreeJournal
 from segur.noyau.journal.verification import anomalies
