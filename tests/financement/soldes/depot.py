@@ -7,6 +7,7 @@ from typing import Any
 from zipfile import ZipFile
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction as db
 
 from candidatures.echeances import limite
 from financement.demandes.reception import Cadre, recevoir_un_fichier, recevoir_un_formulaire
@@ -30,7 +31,8 @@ class DepotDeSoldes(DepotDeCommandes):
     def commander(self, nombre: int = 1, *, depuis: int = 1, **options: Any) -> list[Commande]:
         """As many orders whose balance may be asked; the clock stands at the day of the request."""
         rangs, le = range(depuis, depuis + nombre), self.dossier.instant
-        commandes = [commande_validee(self.fournisseur, self.candidature, le, rang=r, **options) for r in rangs]
+        with db.atomic():
+            commandes = [commande_validee(self.fournisseur, self.candidature, le, rang=r, **options) for r in rangs]
         DemandeDeFinancement.objects.filter(commandes__in=commandes).update(statut="deposee")
         self.dossier.instant = (commandes[0].decidee_le or le) + DEPOT
         return [Commande.objects.get(pk=commande.pk) for commande in commandes]
