@@ -45,9 +45,14 @@ def fichier(simulateur: Simulateur, soldes: Sequence[Declaration | dict[str, Any
 
 
 def simuler(simulateur: Simulateur, commande: Commande, *soldes: Declaration | dict[str, Any]) -> Simulation:
-    propres = {"au": au(commande), "acteur": simulateur.dossier.mandataire, "le": simulateur.dossier.instant}
-    lu = fichier(simulateur, soldes)
-    simulation = demander(simulateur.fournisseur, simulateur.candidature, fichier=lu, nature="solde", **propres)
+    return executee(simulateur, fichier(simulateur, soldes), au(commande))
+
+
+def executee(simulateur: Simulateur, lu: SimpleUploadedFile, instant: datetime) -> Simulation:
+    qui, acteur, le = simulateur.fournisseur, simulateur.dossier.mandataire, simulateur.dossier.instant
+    simulation = demander(
+        qui, simulateur.candidature, fichier=lu, au=instant, acteur=acteur, le=le, nature=SOLDE.nature
+    )
     executer(simulation.pk)
     return Simulation.objects.get(pk=simulation.pk)
 
@@ -159,12 +164,8 @@ def test_une_ligne_hostile_garde_sa_page(simulateur: Simulateur, financee: Comma
 
 @pytest.mark.exigence("ASP-13")
 def test_un_fichier_d_une_autre_nature_echoue_et_dit_pourquoi(simulateur: Simulateur, financee: Commande) -> None:
-    propres = {"au": au(financee), "acteur": simulateur.dossier.mandataire, "le": simulateur.dossier.instant}
-    avance = SimpleUploadedFile("avance.json", exemple())
-    simulation = demander(simulateur.fournisseur, simulateur.candidature, fichier=avance, nature="solde", **propres)
-    executer(simulation.pk)
+    simulation = executee(simulateur, SimpleUploadedFile("avance.json", exemple()), au(financee))
 
-    simulation.refresh_from_db()
     assert (simulation.statut, "demande-de-solde" in simulation.issue) == ("echouee", True)
 
 
