@@ -1,6 +1,6 @@
 """What is claimed on one order, as it is typed. Every field comes from the format, and the same reader judges both."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, get_origin
 
 from django import forms
@@ -13,7 +13,7 @@ from financement.formats.documentation import LIBELLES_DES_VALEURS, valeurs_de
 from financement.forms.champs import Groupe, champ_de, phrase, valeur_saisie
 
 FIXES = ("reference", "cle")
-"""What names the order: never typed."""
+"""What names the order: typed by nobody who came from its page."""
 DES_FICHIERS = ("pieces",)
 RESTE = "Déclaration"
 TITRES = {"va_": "Vérification d’aptitude", "facture_": "Facture"}
@@ -21,7 +21,8 @@ TITRES = {"va_": "Vérification d’aptitude", "facture_": "Facture"}
 
 
 class DeclarationForm(DsfrBaseForm):
-    """`nature`: of the request, whose format is typed. `brut`: the claim as it stands, order included.
+    """`nature`: of the request, whose format is typed. `brut`: the claim as it stands, order included. `fixes`: what is
+    never typed.
 
     `seulement`: the only fields that may change; the others keep what `brut` says. `fonctions`: codes and labels that
     the text lists for the dispositif, None when it lists none.
@@ -35,14 +36,28 @@ class DeclarationForm(DsfrBaseForm):
         brut: Mapping[str, Any],
         seulement: Collection[str] | None = None,
         fonctions: Mapping[str, str] | None = None,
+        fixes: Collection[str] = FIXES,
         **options: Any,
     ) -> None:
         super().__init__(donnees, **options)
         self.format, self.depart = FORMATS[nature], en_json(dict(brut))
         for nom, info in self.format.ligne.model_fields.items():
             offerts = fonctions if _est_une_liste(info) else {}
-            if nom not in (*FIXES, *DES_FICHIERS) and (seulement is None or nom in seulement) and offerts is not None:
+            if nom not in (*fixes, *DES_FICHIERS) and (seulement is None or nom in seulement) and offerts is not None:
                 self.fields[nom] = _champ(info, self.depart.get(nom), offerts)
+
+    @classmethod
+    def relu(cls, brut: Mapping[str, Any], erreurs: Iterable[Mapping[str, str]], **options: Any) -> "DeclarationForm":
+        """What a file held, its errors beside their fields. `erreurs`: those told of the row among the others too."""
+        vide = cls(brut=brut, **options)
+        form = cls({nom: vide[nom].value() for nom in vide.fields}, brut=brut, **options)
+        form.full_clean()
+        dites = {erreur.chemin for erreur in form.ligne.erreurs}
+        for erreur in (Erreur(**lue) for lue in erreurs):
+            champ = form._champ_en_cause(erreur)
+            if champ and erreur.chemin not in dites:
+                form.add_error(champ, phrase(erreur))
+        return form
 
     def clean(self) -> dict[str, Any]:
         """Judged as a row of a file is; each error beside the field that it names."""
@@ -89,5 +104,9 @@ def _champ(info: FieldInfo, depart: Any, offerts: Mapping[str, str]) -> forms.Fi
     choix = [(code, str(libelle)) for code, libelle in (offerts or libelles).items()]
     cases = forms.CheckboxSelectMultiple
     return forms.MultipleChoiceField(
-        label=str(info.title), choices=choix, widget=cases, required=False, initial=list(depart or ())
+        label=str(info.title),
+        choices=choix,
+        widget=cases,
+        required=False,
+        initial=depart if isinstance(depart, list) else [],
     )

@@ -9,8 +9,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from financement.formats import AVANCE, FORMATS, ZONE, Format
-from financement.forms import CadreForm, CommandeForm, SimulationForm
+from financement.forms import CadreForm, SimulationForm
+from financement.forms.ligne import formulaire
 from financement.models import Fournisseur, Simulation
+from financement.regles.solde.parametres import fonctions_connues
 from financement.simulation import demander, demander_une_ligne, solutions
 from segur.noyau.comptes.models import EDITEUR
 from segur.noyau.documents.televersement import recoit
@@ -76,19 +78,21 @@ def nouvelle(request: Requete) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def saisie(request: Requete) -> HttpResponse:
-    """One order without a file, judged at once."""
+    """One order or claim without a file, judged at once."""
     reserver_aux_editeurs(request)
+    format = format_demande(request)
     fournisseur, offertes = _ouvertes(request)
     cadre = CadreForm(request.POST or None, **_cadre(offertes))
-    form = CommandeForm(request.POST or None)
+    form = formulaire(format, request.POST or None, fonctions=fonctions_connues())
     if request.method == "POST" and fournisseur and all([cadre.is_valid(), form.is_valid()]):
         commun: dict[str, Any] = {"au": cadre.au or request.recu_le, "acteur": request.acteur, "le": request.recu_le}
         try:
-            simulation = demander_une_ligne(fournisseur, cadre.candidature, brut=form.en_brut(), **commun)
+            commun |= {"brut": form.en_brut(), "format": format}
+            simulation = demander_une_ligne(fournisseur, cadre.candidature, **commun)
             return redirect(simulation.lignes.get())
         except (Refus, HorsPeriode) as refus:
             messages.error(request, str(refus))
-    contexte = {"cadre": cadre, "form": form, "ouvertes": bool(offertes)}
+    contexte = {"cadre": cadre, "form": form, "ouvertes": bool(offertes), "format": format, "formats": FORMATS.values()}
     return render(request, "financement/simulation_saisie.html", contexte, status=_statut(request))
 
 

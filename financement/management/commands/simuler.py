@@ -13,8 +13,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from candidatures.models import Candidature
 from financement.formats import AVANCE, FORMATS, EnTete, FichierIllisible, Lecture, lire
+from financement.lignes_simulees import en_ligne, juger_les_lignes
 from financement.models import Fournisseur, LigneSimulee
-from financement.simulation import en_ligne, instant_du_rejeu, juger_les_lignes, solutions, verifier_l_entete
+from financement.simulation import instant_du_rejeu, solutions, verifier_l_entete
 from financement.tableur import ecrire_le_classeur
 from segur.noyau import horloge
 from segur.noyau.regles import HorsPeriode
