@@ -112,7 +112,7 @@ def _des_paiements(acteur: Acteur) -> list[tuple[str, str, int]]:
     lots, Statut = LotDePaiement.objects.visibles_par(acteur), LotDePaiement.Statut
     adresse = reverse("financement:paiements")
     return [
-        (reverse("financement:a_payer"), "Avances à payer", Position.objects.visibles_par(acteur).a_payer().count()),
+        (reverse("financement:a_payer"), "Sommes à payer", Position.objects.visibles_par(acteur).a_payer().count()),
         (f"{adresse}?statut=prepare", "Lots à approuver", lots.filter(statut=Statut.PREPARE).count()),
     ]
 
