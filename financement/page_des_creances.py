@@ -73,6 +73,10 @@ class SoldeDeLaCommande:
     conditions: tuple[Constat, ...]
 
     @property
+    def demandee(self) -> bool:
+        return any(creance.compte for creance in self.creances)
+
+    @property
     def demandable(self) -> bool:
         return ouverture.demandable(self.conditions)
 

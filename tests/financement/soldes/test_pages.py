@@ -80,6 +80,7 @@ def test_le_solde_se_demande_depuis_la_commande_se_relit_et_se_depose(depot: Dep
     creance.refresh_from_db()
     assert creance.statut == "deposee"
     apres = chez_soi.get(commande.get_absolute_url()).content.decode()
+    assert "Ce qui manque pour le demander" not in apres
     assert creance.get_absolute_url() in apres
     assert "Demander le solde" not in apres
 
@@ -157,6 +158,13 @@ def test_un_fichier_et_son_archive_se_deposent_d_un_coup(depot: DepotDeSoldes, c
     cochees = list(objet.creances.values_list("pk", flat=True))
     chez_soi.post(f"{objet.get_absolute_url()}commandes/", {"geste": "retirer", "commandes": cochees, "motif": "Non."})
     assert set(objet.creances.values_list("statut", flat=True)) == {"retiree"}
+
+
+def test_chaque_depot_dit_ce_qu_il_attend(chez_soi: Any) -> None:
+    for adresse, des in ((DEPOSER, "demandes de solde"), ("/financement/demandes/deposer/", "commandes")):
+        page = chez_soi.get(adresse).content.decode()
+        assert f"Fichier JSON des {des}" in page
+        assert f"Déposer aussi les {des} que l’ASP rejetterait probablement" in page
 
 
 @pytest.mark.exigence("SOL-07")
