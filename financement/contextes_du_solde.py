@@ -17,13 +17,17 @@ from segur.noyau.regles import Motif
 
 
 def contextes(
-    commandes: Sequence[Commande], recu_le: datetime, sauf: Collection[int] = ()
+    commandes: Sequence[Commande],
+    recu_le: datetime,
+    sauf: Collection[int] = (),
+    demandees: Collection[int] | None = None,
 ) -> dict[int, ContexteDuSolde]:
     """By order; a constant number of queries. `recu_le`: aware instant of reception, whose texts apply.
 
-    `sauf`: primary keys of the claims that are being judged, which do not count against themselves.
+    `sauf`: primary keys of the claims that are being judged, which do not count against themselves. `demandees`: keys
+    of the orders whose balance is asked already, when the caller has read them.
     """
-    lu = Autour(commandes, sauf)
+    lu = Autour(commandes, sauf, demandees)
     return {commande.pk: lu.de(commande, recu_le) for commande in commandes}
 
 
@@ -69,7 +73,9 @@ def recue_le(creance: Creance) -> datetime:
 class Autour:
     """What surrounds some orders, read once; asked then at any instant."""
 
-    def __init__(self, commandes: Sequence[Commande], sauf: Collection[int] = ()) -> None:
+    def __init__(
+        self, commandes: Sequence[Commande], sauf: Collection[int] = (), demandees: Collection[int] | None = None
+    ) -> None:
         prefetch_related_objects(commandes, "demande__candidature__dispositif__echeances")
         candidatures = [commande.demande.candidature for commande in commandes]
         rassembler(candidatures)
@@ -78,8 +84,7 @@ class Autour:
         self.preseries = _preseries(candidatures)
         self.attestees = _instants(AttestationDeFin.objects.actuelles().filter(commande__in=pks))
         self.incapacites = _instants(Incapacite.objects.actuelles().filter(commande__in=pks))
-        autres = Creance.objects.qui_comptent().filter(commande__in=pks, part=Part.SOLDE).exclude(pk__in=sauf)
-        self.demandees = set(autres.values_list("commande", flat=True))
+        self.demandees = _demandees(pks, sauf) if demandees is None else set(demandees)
 
     def de(self, commande: Commande, recu_le: datetime) -> ContexteDuSolde:
         candidature = commande.demande.candidature
@@ -104,6 +109,11 @@ class Autour:
             finance=commande.financement,
             avance=commande.avance,
         )
+
+
+def _demandees(pks: Sequence[int], sauf: Collection[int]) -> set[int]:
+    autres = Creance.objects.qui_comptent().filter(commande__in=pks, part=Part.SOLDE).exclude(pk__in=sauf)
+    return set(autres.values_list("commande", flat=True))
 
 
 def _preseries(candidatures: Iterable[Candidature]) -> dict[int, date]:

@@ -73,6 +73,10 @@ class SoldeDeLaCommande:
     conditions: tuple[Constat, ...]
 
     @property
+    def demandee(self) -> bool:
+        return any(creance.compte for creance in self.creances)
+
+    @property
     def demandable(self) -> bool:
         return ouverture.demandable(self.conditions)
 
@@ -85,6 +89,7 @@ def solde_de(commande: Commande, le: datetime) -> SoldeDeLaCommande | None:
     """None as long as the advance is not validated."""
     if commande.statut != Commande.Statut.VALIDEE:
         return None
-    creances = list(commande.creances.filter(part=Part.SOLDE).select_related("demande", "commande"))
-    contexte = contextes_du_solde.contextes([commande], le)[commande.pk]
+    creances = list(commande.creances.filter(part=Part.SOLDE))
+    demandees = [commande.pk] if any(creance.compte for creance in creances) else []
+    contexte = contextes_du_solde.contextes([commande], le, demandees=demandees)[commande.pk]
     return SoldeDeLaCommande(creances, ouverture.conditions(contexte))

@@ -60,7 +60,7 @@ class SoldeV1(Stricte):
     fonctions: Annotated[
         list[
             Literal[
-                "psc",
+                "authentification",
                 "ins",
                 "mssante_pro",
                 "mssante_patient",
@@ -72,7 +72,13 @@ class SoldeV1(Stricte):
             ]
         ],
         Field(max_length=FONCTIONS_AU_PLUS),
-    ] = champ("Fonctions clés que la VA atteste", "liste de codes", ["psc", "ins"], regles="REA-10 SOL-08", default=[])
+    ] = champ(
+        "Fonctions clés que la VA atteste",
+        "liste de codes",
+        ["authentification", "ins"],
+        regles="REA-10 SOL-08",
+        default=[],
+    )
     conforme_au_bon: StrictBool | None = champ(
         "La VA atteste une prestation finalisée, conforme au bon",
         OUI_OU_NON,

@@ -23,12 +23,15 @@ class ArchiveForm(DsfrBaseForm):
         zone="archive_de_commandes",
         error_messages={"required": "Choisissez l’archive ZIP des pièces."},
     )
-    malgre_tout = forms.BooleanField(required=False, initial=True)
 
     def __init__(self, *args: Any, de: Nature = AVANCE, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["malgre_tout"].label = MALGRE_TOUT.format(des=de.plusieurs)
-        self.fields["malgre_tout"].help_text = AIDE.format(date=de.date)
+        self.fields["malgre_tout"] = forms.BooleanField(
+            label=MALGRE_TOUT.format(des=de.plusieurs),
+            help_text=AIDE.format(date=de.date),
+            required=False,
+            initial=True,
+        )
 
     @property
     def valeurs(self) -> dict[str, Any]:
@@ -39,19 +42,18 @@ class ArchiveForm(DsfrBaseForm):
 class DepotForm(ArchiveForm):
     """The archive may come at once or later: nothing is deposited without it."""
 
-    fichier = DepotField(
-        label="Fichier JSON des commandes",
-        zone=ZONE,
-        error_messages={"required": "Choisissez le fichier JSON."},
-    )
     archive = DepotField(
         label="Archive ZIP des pièces (maintenant ou plus tard)", zone="archive_de_commandes", required=False
     )
-    field_order = ("fichier", "archive", "malgre_tout")
 
     def __init__(self, *args: Any, de: Nature = AVANCE, **options: Any) -> None:
         super().__init__(*args, de=de, **options)
-        self.fields["fichier"].label = f"Fichier JSON des {de.plusieurs}"
+        self.fields["fichier"] = DepotField(
+            label=f"Fichier JSON des {de.plusieurs}",
+            zone=ZONE,
+            error_messages={"required": "Choisissez le fichier JSON."},
+        )
+        self.order_fields(("fichier", "archive", "malgre_tout"))
 
 
 class PieceJointeForm(DsfrBaseForm):

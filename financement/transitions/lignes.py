@@ -1,6 +1,6 @@
 """What a supplier may change of one line, order or claim, and what that does: the same for both (AV-05, SOL-07)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -114,9 +114,11 @@ def joindre_la_piece(ligne: Ligne, demande: Demande) -> dict[str, str]:
 # ---- deposited ------------------------------------------------------------------------------------------------------
 
 
-def manquantes(ligne: Ligne) -> list[str]:
-    """Labels of the pieces that it still lacks."""
-    jointes, Natures = {piece.nature for piece in ligne.pieces.actuelles()}, nature_de(ligne.demande).piece.Nature
+def manquantes(ligne: Ligne, pieces: Iterable[Any] | None = None) -> list[str]:
+    """Labels of the pieces that it still lacks. `pieces`: all of its own, when they are read already."""
+    lues = ligne.pieces.actuelles() if pieces is None else pieces
+    jointes = {piece.nature for piece in lues if piece.remplacee_le is None}
+    Natures = nature_de(ligne.demande).piece.Nature
     return [str(Natures(nature).label) for nature in Natures.values if nature in ligne.attendues - jointes]
 
 

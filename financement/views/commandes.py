@@ -45,7 +45,12 @@ DERNIERES = 50
 
 def trouver(request: Requete, pk: int) -> Commande:
     visibles = Commande.objects.visibles_par(request.acteur)
-    return get_object_or_404(visibles.select_related(*Commande.lus_avec, "demande__candidature__produit"), pk=pk)
+    return get_object_or_404(
+        visibles.select_related(
+            *Commande.lus_avec, "demande__candidature__produit", "demande__candidature__dispositif"
+        ),
+        pk=pk,
+    )
 
 
 @require_safe
@@ -57,14 +62,15 @@ def commande(request: Requete, pk: int) -> HttpResponse:
 
 def _montrer(request: Requete, objet: Commande, *, refusee: PieceJointeForm | None = None) -> HttpResponse:
     """`refusee`: a piece that was not kept, and comes back with its errors."""
+    pieces = list(objet.pieces.select_related("document__fichier"))
     points = list(objet.points.visibles_par(request.acteur))
     contexte = {
         "commande": objet,
         "contenu": _contenu(objet),
         "montants": _montants(objet),
-        "pieces": list(objet.pieces.select_related("document__fichier")),
+        "pieces": pieces,
         "depots": _depots(objet, refusee),
-        "manquantes": lignes.manquantes(objet),
+        "manquantes": lignes.manquantes(objet, pieces),
         "corrigeable": lignes.champs_ouverts(objet) != frozenset(),
         "points": [p for p in points if not p.leve_le and not p.conforme],
         "repondus": [p for p in points if p.leve_le and not p.conforme],

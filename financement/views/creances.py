@@ -125,13 +125,14 @@ def creance(request: Requete, pk: int) -> HttpResponse:
 def _montrer(request: Requete, objet: Creance, *, refusee: PieceJointeForm | None = None) -> HttpResponse:
     """`refusee`: a piece that was not kept, and comes back with its errors."""
     points, sienne = list(objet.points.visibles_par(request.acteur)), request.acteur.tient(*EDITEUR)
+    pieces = list(objet.pieces.select_related("document__fichier"))
     contexte = {
         "creance": objet,
         "sienne": sienne,
         "contenu": contenu(objet),
-        "pieces": list(objet.pieces.select_related("document__fichier")),
+        "pieces": pieces,
         "depots": _depots(objet, refusee) if sienne else [],
-        "manquantes": lignes.manquantes(objet),
+        "manquantes": lignes.manquantes(objet, pieces),
         "corrigeable": sienne and lignes.champs_ouverts(objet) != frozenset(),
         "points": [p for p in points if p.envoye_le and not p.leve_le],
         "repondus": [p for p in points if p.leve_le and not p.conforme],
@@ -181,9 +182,9 @@ def demander(request: Requete, pk: int, nature: str) -> HttpResponse:
 
 
 def _autour(request: Requete, commande: Commande, cadre: Cadre) -> dict[str, Any]:
-    verdict = verdict_du_depot(cadre, demande(request))
+    solde, verdict = solde_de(commande, request.recu_le), verdict_du_depot(cadre, demande(request))
     ouvert = all(motif.satisfait or motif.code == "echeance" for motif in verdict.motifs)
-    return {"commande": commande, "solde": solde_de(commande, request.recu_le), "verdict": verdict, "ouvert": ouvert}
+    return {"commande": commande, "solde": solde, "verdict": verdict, "ouvert": ouvert}
 
 
 def _garder(request: Requete, cadre: Cadre, form: DeclarationForm, pieces: list[PieceJointeForm]) -> Creance:

@@ -56,7 +56,7 @@ def _contexte(request: Requete, fournisseur: Fournisseur | None, nature: Nature 
         "cadre": cadre,
         "solutions": offertes,
         "candidature": choisie,
-        "modele": _modele_valide(fournisseur, choisie),
+        "modele": _modele_valide(fournisseur, choisie) if nature is AVANCE else None,
         "verdict": verdict,
         "ouvert": bool(verdict) and all(m.satisfait or m.code == "echeance" for m in verdict.motifs),  # type: ignore[union-attr]
     }

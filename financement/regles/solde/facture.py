@@ -56,6 +56,7 @@ def _a_payer(declaration: Declaration, taux: Decimal | None) -> Decimal:
 
 
 def numerotee(*, numero: str, texte: Reference) -> Constat:
+    """REA-30: the copy can be told from another."""
     return constat(
         "REA-30",
         "facture_numero",

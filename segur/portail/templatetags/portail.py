@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 from django import forms, template
+from django.db.models import Exists, OuterRef
 from django.forms import BoundField
 from django.http import HttpRequest
 from django.template import Context
@@ -18,7 +19,7 @@ from candidatures.instruction import instructeurs
 from candidatures.messagerie import NonLus
 from candidatures.models import Candidature, Collaborateur, Produit
 from candidatures.transitions import instruction as des_candidatures
-from financement.models import Commande, Creance
+from financement.models import Commande, Creance, DemandeDeFinancement, Instruite
 from financement.regles.monnaie import en_euros
 from preuves.cartes import Cartes
 from preuves.lignes import Ligne
@@ -244,10 +245,12 @@ def collaborateurs(context: dict[str, Any], produit: Produit) -> dict[str, Any]:
 def bandeau_des_incompletes(context: dict[str, Any]) -> dict[str, bool]:
     """B-FIN-06: on the financing pages of a supplier, as long as an order or a claim it sent is not deposited."""
     acteur = context["acteur"]
-    siennes = Commande.objects.filter(demande__fournisseur__organisation=acteur.organisation)
-    creances = Creance.objects.filter(demande__fournisseur__organisation=acteur.organisation)
-    en_attente = [lignes.filter(statut=Commande.Statut.INCOMPLETE) for lignes in (siennes, creances)]
-    return {"incompletes": acteur.est_editeur and any(lignes.exists() for lignes in en_attente)}
+    commandes, creances = (
+        Exists(modele._default_manager.filter(demande=OuterRef("pk"), statut=Instruite.Statut.INCOMPLETE))
+        for modele in (Commande, Creance)
+    )
+    siennes = DemandeDeFinancement.objects.filter(fournisseur__organisation=acteur.organisation)
+    return {"incompletes": acteur.est_editeur and siennes.filter(commandes | creances).exists()}
 
 
 PRISES: dict[type[Any], dict[str, Any]] = {

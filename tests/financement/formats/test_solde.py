@@ -110,6 +110,8 @@ def test_l_exemple_de_chaque_champ_est_lisible() -> None:
 def test_les_codes_des_fonctions_sont_ceux_des_textes() -> None:
     assert valeurs_de(SoldeV1.model_fields["fonctions"]) == tuple(fonctions_connues())
     assert len(fonctions_connues()) == 9
+    signatures = valeurs_de(SoldeV1.model_fields["va_signature"])
+    assert not set(signatures) & set(fonctions_connues()), "un code n’a qu’un libellé"
 
 
 def test_chaque_format_est_celui_d_une_nature_de_demande() -> None:
@@ -118,9 +120,9 @@ def test_chaque_format_est_celui_d_une_nature_de_demande() -> None:
 
 
 ERREURS = [
-    ("fonctions", ["psc", "inconnue"], "fonctions[1]", "« inconnue »", "Choisissez une valeur de la liste."),
+    ("fonctions", ["ins", "inconnue"], "fonctions[1]", "« inconnue »", "Choisissez une valeur de la liste."),
     ("fonctions", "psc", "fonctions", "« psc »", "Écrivez la liste entre crochets [ ]."),
-    ("fonctions", ["psc"] * 21, "fonctions", "une liste de 21 éléments", "Raccourcissez la liste"),
+    ("fonctions", ["ins"] * 21, "fonctions", "une liste de 21 éléments", "Raccourcissez la liste"),
     ("cle", "10003123452", "cle", "« 10003123452 »", "La clé du numéro RPPS est fausse"),
     ("achevee_le", "10/09/2027", "achevee_le", "« 10/09/2027 »", "Écrivez le jour comme 2026-10-05."),
     ("facture_ht", "1 000", "facture_ht", "« 1 000 »", "Écrivez par exemple 451.50"),

@@ -147,7 +147,7 @@ def test_un_fichier_se_depose_et_un_solde_se_saisit(
     assert client.get("/financement/simulations/nouvelle/?nature=inconnue").status_code == 404
 
 
-HOSTILES = [5, "psc", {"a": 1}, [[1]], None, ["psc", None]]
+HOSTILES = [5, "psc", {"a": 1}, [[1]], None, ["ins", None]]
 
 
 def test_une_ligne_hostile_garde_sa_page(simulateur: Simulateur, financee: Commande, connecter: Connecter) -> None:

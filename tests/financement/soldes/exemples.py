@@ -10,6 +10,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction as db
+
 from candidatures.models import Candidature
 from financement.models import (
     AttestationDeFin,
@@ -145,7 +147,8 @@ def commande_validee(
     if preserie:
         constater_la_preserie(candidature, le + PILOTES)
     if engagee:
-        ecritures.engager(commande, Demande(_acteur(Role.VALIDEUR), commande.decidee_le or le))
+        with db.atomic():
+            ecritures.engager(commande, Demande(_acteur(Role.VALIDEUR), commande.decidee_le or le))
     return commande
 
 

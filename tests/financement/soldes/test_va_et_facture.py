@@ -1,14 +1,16 @@
 """What the VA attests, who signs it, and the invoice: each rule both ways. Ids cite the catalogue."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from financement.regles.commande.faits import Issue, Signature
+from financement.regles.commande.faits import Issue, Prestation, Signature
 from financement.regles.solde.juger import juger
 from financement.regles.solde.parametres import fonctions_connues, rapprochement
-from tests.financement.commandes.exemples import bon_valide, lignes
+from tests.financement.commandes.exemples import bon_d_etablissement, bon_valide, lignes
+from tests.financement.commandes.exemples import ligne as ligne_du_bon
 from tests.financement.soldes.exemples import (
     FONCTIONS,
     constat_de,
@@ -120,6 +122,18 @@ def test_un_hopital_n_est_pas_facture_par_morceaux() -> None:
     constat = constat_de(declaration, contexte, "facture_unique")
 
     assert (constat.regle, constat.issue) == ("HOP-08", NON)
+
+
+@pytest.mark.exigence("HOP-03", "HOP-06")
+def test_les_deux_vagues_sont_une_seule_ligne_a_facturer() -> None:
+    """The component of wave 1 is in the line of the order: nothing is invoiced beside it."""
+    deux = ligne_du_bon(Prestation.VAGUES_1_ET_2, "150000.00", "180000.00")
+    declaration, contexte = solde_d_etablissement(facture_ht=Decimal("150000.00"), facture_ttc=Decimal("180000.00"))
+    contexte = replace(contexte, bon=bon_d_etablissement(lignes=(deux,)), finance=Decimal("180000.00"))
+
+    assert constat_de(declaration, contexte, "facture_montant").issue == OUI
+    seule = replace(declaration, facture_ht=Decimal("100000.00"), facture_ttc=Decimal("120000.00"))
+    assert constat_de(seule, contexte, "facture_montant").issue == NON
 
 
 @pytest.mark.exigence("REA-30")
