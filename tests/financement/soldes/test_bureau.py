@@ -1,6 +1,7 @@
 """A balance in front of the ASP: the room of the orders, two pairs of eyes, an amount that is the one committed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from financement.creances import declaration_de
 from financement.examen import examiner, point_du_constat
 from financement.models import Commande, Creance, Ecriture, PieceDeCreance, Position
 from financement.transitions import bureau_des_creances as bureau
@@ -149,9 +151,9 @@ def test_seuls_les_points_demandes_s_ouvrent_au_fournisseur(salle: AuBureau) -> 
     relue = salle.relue()
     assert (relue.statut, [p.cle for p in relue.points.actuels()]) == ("a_modifier", ["champ:facture_numero"])
 
-    autre = {**relue.contenu, "facture_client": "Un autre client"}
+    autre = replace(declaration_de(relue), facture_client="Un autre client")
     with pytest.raises(Refus):
-        corriger(relue, salle.demande(salle.dossier.mandataire, contenu=autre))
+        corriger(relue, salle.demande(salle.dossier.mandataire, declaration=autre))
 
 
 def test_un_rejet_se_confirme_par_une_autre_personne_et_dit_pourquoi(salle: AuBureau) -> None:
