@@ -21,28 +21,42 @@ class Situation:
         return self.libelle
 
 
-def situation_de_paiement(commande: Commande) -> Situation:
-    """« Décidée et payée », « Avance à payer »…; empty until the order is committed."""
-    return situations_de_paiement([commande.pk])[commande.pk]
+LIBELLES = {
+    "envoyee": {
+        Part.AVANCE: "Avance envoyée à la banque",
+        Part.SOLDE: "Solde envoyé à la banque",
+        Part.SECONDAIRE: "Prestation secondaire envoyée à la banque",
+    },
+    "rejetee": {
+        Part.AVANCE: "Virement rejeté, avance de nouveau à payer",
+        Part.SOLDE: "Virement rejeté, solde de nouveau à payer",
+        Part.SECONDAIRE: "Virement rejeté, prestation secondaire de nouveau à payer",
+    },
+}
 
 
-def situations_de_paiement(commandes: Collection[int]) -> dict[int, Situation]:
-    """For a list, in two queries."""
-    avances = {p.commande_id: p for p in Position.objects.filter(commande__in=commandes, part=Part.AVANCE)}
-    lignes = LigneDePaiement.objects.filter(commande__in=commandes, part=Part.AVANCE).select_related("virement")
+def situation_de_paiement(commande: Commande, part: str = Part.AVANCE) -> Situation:
+    """« Décidée et payée », « Avance à payer »…; empty until that part is committed."""
+    return situations_de_paiement([commande.pk], part)[commande.pk]
+
+
+def situations_de_paiement(commandes: Collection[int], part: str = Part.AVANCE) -> dict[int, Situation]:
+    """For a list, in two queries. A balance is committed with its order: whoever calls knows if it was granted."""
+    positions = {p.commande_id: p for p in Position.objects.filter(commande__in=commandes, part=part)}
+    lignes = LigneDePaiement.objects.filter(commande__in=commandes, part=part).select_related("virement")
     dernieres = {ligne.commande_id: ligne for ligne in lignes.order_by("pk")}
-    return {pk: _situer(avances.get(pk), dernieres.get(pk)) for pk in commandes}
+    return {pk: _situer(Part(part), positions.get(pk), dernieres.get(pk)) for pk in commandes}
 
 
-def _situer(avance: Position | None, derniere: LigneDePaiement | None) -> Situation:
-    if avance is None:
+def _situer(part: Part, position: Position | None, derniere: LigneDePaiement | None) -> Situation:
+    if position is None:
         return Situation()
-    if avance.regle:
+    if position.regle:
         return Situation("payee", "Décidée et payée")
-    if avance.verse:
-        return Situation("envoyee", "Avance envoyée à la banque")
+    if position.verse:
+        return Situation("envoyee", LIBELLES["envoyee"][part])
     if derniere and derniere.vive:
-        return Situation("en_lot", "Avance en cours de mise en paiement")
+        return Situation("en_lot", f"{part.label} en cours de mise en paiement")
     if derniere and derniere.virement.statut == Virement.Statut.REJETE:
-        return Situation("rejetee", "Virement rejeté, avance de nouveau à payer", derniere.virement.motif)
-    return Situation("a_payer", "Avance à payer")
+        return Situation("rejetee", LIBELLES["rejetee"][part], derniere.virement.motif)
+    return Situation("a_payer", f"{part.label} à payer")

@@ -7,15 +7,18 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction as db
-from django.db.models import Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from financement.beneficiaires import Beneficiaire, beneficiaires
 from financement.models import (
     Commande,
     CoordonneesBancaires,
+    Creance,
     Fournisseur,
     LigneDePaiement,
     LotDePaiement,
+    Part,
     Position,
     Virement,
 )
@@ -69,20 +72,30 @@ class Composition:
 
 
 def a_payer(acteur: Acteur, choix: Mapping[str, str]) -> QuerySet[Position]:
-    """Payable advances that answer the choices made (`dispositif`, `fournisseur`, `q`), the oldest decision first."""
+    """What is payable among the choices made (`part`, `dispositif`, `fournisseur`, `q`), the oldest decision first."""
     filtre = Q()
     if code := choix.get("dispositif"):
         filtre &= Q(commande__dispositif__code=code)
     if choix.get("fournisseur", "").isdecimal():
         filtre &= Q(commande__demande__fournisseur=choix["fournisseur"])
+    if choix.get("part") in Part.values:
+        filtre &= Q(part=choix["part"])
     if mots := choix.get("q"):
         filtre &= Q(commande__reference__icontains=mots) | Q(commande__nom__icontains=mots)
     return lire(Position.objects.visibles_par(acteur).a_payer().filter(filtre))
 
 
 def lire(positions: QuerySet[Position]) -> QuerySet[Position]:
+    """With who checked the claim of each, and when what makes it due was decided."""
     lues = positions.select_related("commande__demande__fournisseur__organisation", "commande__dispositif")
-    return lues.order_by("commande__decidee_le", "pk")
+    creance = Creance.objects.filter(
+        commande=OuterRef("commande"), part=OuterRef("part"), statut=Creance.Statut.VALIDEE
+    )
+    lues = lues.annotate(
+        creance_controlee_par=Subquery(creance.values("controlee_par")[:1]),
+        decidee_le=Coalesce(Subquery(creance.values("decidee_le")[:1]), F("commande__decidee_le")),
+    )
+    return lues.order_by("decidee_le", "pk")
 
 
 def composer(positions: Iterable[Position], acteur: Acteur, le: datetime, *, motif_signaux: str = "") -> Composition:
@@ -109,8 +122,8 @@ def _trop(rang: int) -> str:
 
 
 def _obstacle(position: Position, beneficiaire: Beneficiaire, acteur: Acteur, motif_signaux: str) -> str:
-    if position.commande.controlee_par_id == acteur.personne.pk:
-        return "Vous avez contrôlé cette commande : une autre personne prépare son paiement."
+    if acteur.personne.pk in (position.commande.controlee_par_id, position.creance_controlee_par):  # type: ignore[attr-defined]
+        return "Vous avez contrôlé cette commande ou sa demande : une autre personne prépare son paiement."
     if beneficiaire.obstacle:
         return beneficiaire.obstacle
     if beneficiaire.signal and not motif_signaux:
@@ -136,7 +149,7 @@ def preparer(pks: Iterable[int], execution_le: date, demande: Demande, *, motif_
 def _preparable(composition: Composition, execution_le: date, demande: Demande) -> Verdict:
     payeur = Motif("role", demande.acteur.tient(Role.PAYEUR), "Un payeur prépare les lots.")
     if not composition.projets:
-        dits = {exclusion.motif for exclusion in composition.exclusions} or {"Ces avances sont déjà dans un lot."}
+        dits = {exclusion.motif for exclusion in composition.exclusions} or {"Ces sommes sont déjà dans un lot."}
         return verdict((payeur, Motif("vide", False, f"Rien à payer dans ce choix. {' '.join(sorted(dits))}")))
     quand = regles.execution_possible(execution_le=execution_le, le=jour_de_paris(demande.recu_le))
     return verdict((payeur, role_tenu(demande.acteur, Role.PAYEUR), quand))
@@ -175,7 +188,7 @@ def _raconter(lot: LotDePaiement, composition: Composition, demande: Demande, mo
         "montant": lot.montant,
         "virements": lot.nombre,
         "commandes": composition.nombre,
-        "exclusions": [f"{e.position.commande} : {e.motif}" for e in composition.exclusions],
+        "exclusions": [f"{e.position} : {e.motif}" for e in composition.exclusions],
     }
     if lot.motif_signaux:
         details["motif"] = lot.motif_signaux

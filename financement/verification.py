@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterator
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 
-from financement.models import Commande, Ecriture, LigneDePaiement, LotDePaiement, Position, Virement
+from financement.models import Commande, Creance, Ecriture, LigneDePaiement, LotDePaiement, Position, Virement
 from financement.regles.ecritures import PREFIXE, Cle, Ecart, Totaux, ecarts_de_totaux, sommer
 from segur.noyau.journal.models import EntreeJournal
 
@@ -57,12 +57,17 @@ def _de(lignes: QuerySet[Any], commandes: Collection[int] | None) -> QuerySet[An
 
 
 def _des_engagements(commandes: Collection[int] | None) -> Iterator[Ecart]:
-    """What is committed is what the decision says."""
+    """What is committed is what the decision says: that of the order, or that of the claim."""
     positions = _de(Position.objects.select_related("commande"), commandes)
     for position in positions.filter(part__in=["avance", "solde"]):
         decide = getattr(position.commande, position.part) or Decimal(0)
         if position.engage != decide:
             yield Ecart(str(position), f"engagé {position.engage}, décidé {decide}.")
+    engages = Position.objects.filter(commande=OuterRef("commande"), part=OuterRef("part")).values("engage")
+    validees = _de(Creance.objects.filter(statut=Creance.Statut.VALIDEE), commandes).select_related("commande")
+    for creance in validees.annotate(engage=Subquery(engages[:1])):
+        if creance.engage != creance.montant:
+            yield Ecart(str(creance), f"engagé {creance.engage or 0}, demande validée pour {creance.montant}.")
 
 
 def _des_virements(commandes: Collection[int] | None) -> Iterator[Ecart]:
@@ -108,7 +113,13 @@ def _des_personnes(commandes: Collection[int] | None) -> Iterator[Ecart]:
     lignes = _de(LigneDePaiement.objects.filter(vive=True), commandes)
     lot = "virement__lot__"
     memes = Q(commande__controlee_par=F(f"{lot}prepare_par")) | Q(commande__controlee_par=F(f"{lot}approuve_par"))
-    for ligne in lignes.filter(memes).select_related("commande", "virement__lot"):
+    creances = Creance.objects.filter(
+        Q(controlee_par=OuterRef(f"{lot}prepare_par")) | Q(controlee_par=OuterRef(f"{lot}approuve_par")),
+        commande=OuterRef("commande"),
+        part=OuterRef("part"),
+        statut=Creance.Statut.VALIDEE,
+    )
+    for ligne in lignes.filter(memes | Exists(creances)).select_related("commande", "virement__lot"):
         yield Ecart(str(ligne.virement.lot), f"{ligne.commande} a été contrôlée par qui prépare ou approuve.")
 
 

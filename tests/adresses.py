@@ -23,6 +23,7 @@ from financement.models import (
     ArbitrageDePlace,
     Commande,
     CoordonneesBancaires,
+    Creance,
     DemandeDeFinancement,
     DossierPilote,
     Enrolement,
@@ -45,6 +46,7 @@ from segur.noyau.referentiel.models import VersionRem
 from segur.noyau.transitions import REGISTRE
 from tests.financement.paiements.exemples import paiements
 from tests.financement.pilotes.dossier import un_dossier
+from tests.financement.soldes.exemples import creance_de
 from tests.monde import AVANT_DATE_1, Monde, arbitrage_entre, commande_de, liens_d_abonnement, referencer
 
 FICTIFS = {"etapeasaisir": 1, "naturededemande": "nru", "int": 1, "slug": "ABC", "str": "abc", "uuid": uuid4()}
@@ -86,7 +88,7 @@ SUR_UNE_PREUVE = (
 SUR_UN_MODELE = ("modele_de_document", "supprimer_modele", "confier_modele", "controler_modele")
 
 
-SUR_UNE_COMMANDE = ("commande", "corriger", "bureau_commande", "bureau_arbitrer")
+SUR_UNE_COMMANDE = ("commande", "corriger", "bureau_commande", "bureau_arbitrer", "demander_solde")
 
 
 def _un_par_statut(modele: Any) -> list[Any]:
@@ -129,6 +131,14 @@ def _commandes() -> list[Commande]:
         for deposee in (True, False):
             commande_de(fournisseur, Monde().brouillon(produit=f"Commandes {deposee}"), deposee)
     return _un_par_statut(Commande)
+
+
+def _creances() -> list[dict[str, Any]]:
+    if not Creance.objects.exists():
+        commande = next(commande for commande in _commandes() if commande.deposee_le)
+        creance_de(commande)
+        creance_de(commande, deposee=False)
+    return [{"pk": creance.pk} for creance in _un_par_statut(Creance)]
 
 
 def _arbitrages() -> list[dict[str, Any]]:
@@ -174,6 +184,8 @@ def _du_financement() -> dict[str, list[dict[str, Any]]]:
         },
         **{f"financement:{nom}": commandes for nom in SUR_UNE_COMMANDE},
         "financement:joindre_a_la_commande": [{**commande, "nature": "bon"} for commande in commandes],
+        **{f"financement:{nom}": _creances() for nom in ("creance", "corriger_creance", "bureau_creance")},
+        "financement:joindre_a_la_creance": [{**creance, "nature": "va"} for creance in _creances()],
         **{f"financement:{nom}": modeles for nom in SUR_UN_MODELE},
         "financement:question": [{"pk": question.pk} for question in _un_par_statut(Question)],
         "financement:fournisseur": fournisseurs,

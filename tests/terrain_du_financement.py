@@ -13,6 +13,7 @@ from segur.portail.demonstration.scenario import Scenario
 from tests.financement.paiements.exemples import paiements
 from tests.financement.pilotes.dossier import DossierDePilotes, un_dossier
 from tests.financement.simulateur.donnees import simulation_terminee
+from tests.financement.soldes.exemples import creance_de
 from tests.monde import LGC, PDF, arbitrage_entre, commande_de, referencer
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class DuFinancement:
         self.commandes = {
             etat: commande_de(self.fournisseur, self.etats[etat], etat == "ouverte") for etat in self.etats
         }
+        self.creances = {etat: creance_de(self.commandes["ouverte"], etat == "ouverte") for etat in self.etats}
         self.arbitrage = arbitrage_entre(*reversed(self.commandes.values()))
         self.enrolement_en_brouillon = Enrolement.objects.create(fournisseur=self.fournisseur, dispositif=autre)
         self.simulation = simulation_terminee(self.enrolement)
@@ -85,6 +87,11 @@ class DuFinancement:
     def _commande(self: Any, cas: "Cas", scenario: Scenario, absente: bool) -> dict[str, Any]:
         nature = {"nature": "bon"} if "nature" in self.arguments_de(cas) else {}
         return {"pk": 999_999 if absente else self._commande_en(scenario).pk} | nature
+
+    def _creance(self: Any, cas: "Cas", scenario: Scenario, absente: bool) -> dict[str, Any]:
+        nature = {"nature": "va"} if "nature" in self.arguments_de(cas) else {}
+        creance = self.creances["brouillon" if scenario is self.etats["brouillon"] else "ouverte"]
+        return {"pk": 999_999 if absente else creance.pk} | nature
 
     def _arbitrage(self: Any, cas: "Cas", scenario: Scenario, absente: bool) -> dict[str, Any]:
         return {"pk": 999_999 if absente else self.arbitrage.pk}

@@ -8,7 +8,7 @@ from financement.models import declencheurs
 
 
 def poser(apps, schema_editor):
-    declencheurs.poser(schema_editor.connection)
+    declencheurs.poser_les_premiers(schema_editor.connection)
 
 
 def lever(apps, schema_editor):

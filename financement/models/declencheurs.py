@@ -10,11 +10,12 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from financement.regles.ecritures import PORTE_SUR
 
 ECRITURE, POSITION = "financement_ecriture", "financement_position"
-LOT, VIREMENT, LIGNE, COMMANDE = (
+LOT, VIREMENT, LIGNE, COMMANDE, CREANCE = (
     "financement_lotdepaiement",
     "financement_virement",
     "financement_lignedepaiement",
     "financement_commande",
+    "financement_creance",
 )
 IMMUABLE = "Une écriture ne se modifie pas et ne s’efface pas."
 DERIVEE = "Une position suit ses écritures, et rien d’autre."
@@ -46,6 +47,26 @@ _DE_LA_LIGNE = (
     f"SELECT 1 FROM {VIREMENT} v JOIN {LOT} o ON o.id = v.lot_id JOIN {COMMANDE} c ON c.id = NEW.commande_id "  # noqa: S608
     "WHERE v.id = NEW.virement_id AND c.controlee_par_id IN (o.prepare_par_id, o.approuve_par_id)"
 )
+# The same of the claims that a batch pays, once they exist (migration 0014).
+_CREANCES_DU_LOT = (
+    f"SELECT 1 FROM {LIGNE} l JOIN {VIREMENT} v ON v.id = l.virement_id "  # noqa: S608
+    f"JOIN {CREANCE} c ON c.commande_id = l.commande_id AND c.part = l.part AND c.statut = 'validee' "
+    "WHERE v.lot_id = NEW.id AND c.controlee_par_id IN (NEW.prepare_par_id, NEW.approuve_par_id)"
+)
+_CREANCES_DE_LA_LIGNE = (
+    f"SELECT 1 FROM {VIREMENT} v JOIN {LOT} o ON o.id = v.lot_id "  # noqa: S608
+    f"JOIN {CREANCE} c ON c.commande_id = NEW.commande_id AND c.part = NEW.part AND c.statut = 'validee' "
+    "WHERE v.id = NEW.virement_id AND c.controlee_par_id IN (o.prepare_par_id, o.approuve_par_id)"
+)
+
+
+def _personnes(fonction: str, *interdits: str) -> str:
+    quand = " OR ".join(f"EXISTS ({interdit})" for interdit in interdits)
+    return (
+        f"CREATE OR REPLACE FUNCTION {fonction}() RETURNS trigger AS $$ BEGIN IF {quand} THEN "
+        f"RAISE EXCEPTION '{PERSONNES}' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END $$ LANGUAGE plpgsql"
+    )
+
 
 _POSTGRESQL = (
     f"CREATE OR REPLACE FUNCTION ecriture_refuser() RETURNS trigger AS $$ BEGIN RAISE EXCEPTION '{IMMUABLE}'; END $$ "
@@ -61,11 +82,9 @@ _POSTGRESQL = (
     f"RAISE EXCEPTION '{DERIVEE}'; END $$ LANGUAGE plpgsql",
     f"CREATE TRIGGER position_derivee BEFORE INSERT OR UPDATE OR DELETE ON {POSITION} "
     "FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION position_refuser()",
-    f"CREATE OR REPLACE FUNCTION lot_personnes() RETURNS trigger AS $$ BEGIN IF EXISTS ({_DU_LOT}) THEN "
-    f"RAISE EXCEPTION '{PERSONNES}' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END $$ LANGUAGE plpgsql",
+    _personnes("lot_personnes", _DU_LOT),
     f"CREATE TRIGGER lot_personnes_distinctes BEFORE UPDATE ON {LOT} FOR EACH ROW EXECUTE FUNCTION lot_personnes()",
-    f"CREATE OR REPLACE FUNCTION ligne_personnes() RETURNS trigger AS $$ BEGIN IF EXISTS ({_DE_LA_LIGNE}) THEN "
-    f"RAISE EXCEPTION '{PERSONNES}' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END $$ LANGUAGE plpgsql",
+    _personnes("ligne_personnes", _DE_LA_LIGNE),
     f"CREATE TRIGGER ligne_personnes_distinctes BEFORE INSERT OR UPDATE ON {LIGNE} "
     "FOR EACH ROW EXECUTE FUNCTION ligne_personnes()",
 )
@@ -109,8 +128,29 @@ _LEVER_SQLITE = tuple(
 )
 
 
+_AVEC_LES_CREANCES = (
+    _personnes("lot_personnes", _DU_LOT, _CREANCES_DU_LOT),
+    _personnes("ligne_personnes", _DE_LA_LIGNE, _CREANCES_DE_LA_LIGNE),
+)
+_SANS_LES_CREANCES = (_personnes("lot_personnes", _DU_LOT), _personnes("ligne_personnes", _DE_LA_LIGNE))
+
+
 def poser(connection: BaseDatabaseWrapper) -> None:
+    """All of them, those of the first payments (migration 0007) as well as those of the claims."""
+    poser_les_premiers(connection)
+    etendre_aux_creances(connection)
+
+
+def poser_les_premiers(connection: BaseDatabaseWrapper) -> None:
     _executer(connection, _POSTGRESQL if connection.vendor == "postgresql" else _SQLITE)
+
+
+def etendre_aux_creances(connection: BaseDatabaseWrapper) -> None:
+    _executer(connection, _AVEC_LES_CREANCES if connection.vendor == "postgresql" else ())
+
+
+def restreindre_aux_commandes(connection: BaseDatabaseWrapper) -> None:
+    _executer(connection, _SANS_LES_CREANCES if connection.vendor == "postgresql" else ())
 
 
 def lever(connection: BaseDatabaseWrapper) -> None:

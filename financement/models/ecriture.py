@@ -3,6 +3,7 @@
 from django.db import models
 
 from financement.models.commande import Commande
+from financement.models.creance import Creance
 from financement.models.paiement import LigneDePaiement, Part
 from financement.regles.ecritures import D_UN_VIREMENT, D_UNE_PART, NEGATIVES, POSITIVES, Totaux
 from segur.noyau.comptes.models import Acteur
@@ -86,10 +87,15 @@ class PositionQuerySet(models.QuerySet["Position"]):
         return self.filter(commande__in=Commande.objects.visibles_par(acteur))
 
     def a_payer(self) -> "PositionQuerySet":
-        """Committed by a decision that stands, not sent, and in no batch that lives."""
-        vives = LigneDePaiement.objects.filter(commande=models.OuterRef("commande"), part=models.OuterRef("part"))
-        dues = self.filter(part=Part.AVANCE, engage__gt=0, verse=0, commande__statut=Commande.Statut.VALIDEE)
-        return dues.exclude(models.Exists(vives.filter(vive=True)))
+        """Committed and decided by decisions that stand, not sent, and in no batch that lives.
+
+        An advance is decided with its order; another part, with the claim that a second person validated.
+        """
+        sienne = {"commande": models.OuterRef("commande"), "part": models.OuterRef("part")}
+        demandee = models.Exists(Creance.objects.filter(**sienne, statut=Creance.Statut.VALIDEE))
+        dues = self.filter(engage__gt=0, verse=0, commande__statut=Commande.Statut.VALIDEE)
+        dues = dues.filter(models.Q(part=Part.AVANCE) | demandee)
+        return dues.exclude(models.Exists(LigneDePaiement.objects.filter(**sienne, vive=True)))
 
 
 class Position(models.Model):

@@ -121,9 +121,12 @@ class LotDePaiement(models.Model):
         return self.virements.exclude(statut=Virement.Statut.ECARTE).order_by("reference")
 
     def controleurs(self) -> set[int]:
-        """Who checked its orders."""
+        """Who checked its orders, and the claims that it pays."""
         lignes = LigneDePaiement.objects.filter(virement__lot=self, vive=True)
-        return {pk for pk in lignes.values_list("commande__controlee_par", flat=True) if pk}
+        des_commandes = lignes.values_list("commande__controlee_par", flat=True)
+        demandees = lignes.filter(commande__creances__part=models.F("part"), commande__creances__statut="validee")
+        des_creances = demandees.values_list("commande__creances__controlee_par", flat=True)
+        return {pk for pk in (*des_commandes, *des_creances) if pk}
 
     def calculer_l_empreinte(self) -> str:
         """Of what it holds now."""

@@ -2,10 +2,12 @@
 
 from financement.transitions import (
     arbitrage,
+    bureau_des_creances,
     charge,
     controle_des_commandes,
     coordonnees,
     correction,
+    correction_des_creances,
     decision_des_commandes,
     depot,
     enrolement,
@@ -25,10 +27,12 @@ from financement.transitions import (
 
 __all__ = [
     "arbitrage",
+    "bureau_des_creances",
     "charge",
     "controle_des_commandes",
     "coordonnees",
     "correction",
+    "correction_des_creances",
     "decision_des_commandes",
     "depot",
     "enrolement",

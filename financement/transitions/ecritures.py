@@ -43,16 +43,27 @@ def engager(commande: Commande, demande: Demande) -> None:
     ecrire(commande, demande, "engager", "Prestation principale engagée", mouvements)
 
 
+def engager_une_part(commande: Commande, part: str, montant: Decimal, demande: Demande) -> None:
+    """What a claim makes due beyond the order's own commitment (secondary service). Again: nothing.
+
+    Called by what validates the claim, in the same transaction.
+    """
+    if commande.ecritures.filter(nature=Nature.ENGAGEMENT, part=part).exists():
+        return
+    mouvement = Mouvement(part, Nature.ENGAGEMENT, montant)
+    ecrire(commande, demande, "engager", f"{Part(part).label} : montant engagé", [mouvement])
+
+
 def verser(ligne: LigneDePaiement, demande: Demande) -> None:
     """Sent to the bank."""
     mouvement = Mouvement(ligne.part, ligne.part, ligne.montant, ligne)
-    ecrire(ligne.commande, demande, "verser", f"{ligne.get_part_display()} envoyée à la banque", [mouvement])
+    ecrire(ligne.commande, demande, "verser", f"{ligne.get_part_display()} : envoi à la banque", [mouvement])
 
 
 def regler(ligne: LigneDePaiement, demande: Demande) -> None:
     """The bank says that it is paid."""
     mouvement = Mouvement(ligne.part, Nature.REGLEMENT, ligne.montant, ligne)
-    ecrire(ligne.commande, demande, "regler", f"{ligne.get_part_display()} payée", [mouvement])
+    ecrire(ligne.commande, demande, "regler", f"{ligne.get_part_display()} : paiement confirmé", [mouvement])
 
 
 def rejeter(ligne: LigneDePaiement, demande: Demande, nature: str = Nature.REJET) -> None:

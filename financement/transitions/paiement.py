@@ -8,7 +8,7 @@ from django.conf import settings
 from dsfr.forms import DsfrBaseForm
 
 from financement.beneficiaires import virements_changes
-from financement.models import Fournisseur, LigneDePaiement, LotDePaiement, Virement
+from financement.models import Fournisseur, LigneDePaiement, LotDePaiement, Part, Virement
 from financement.models.paiement import PAIENT
 from financement.regles import paiement as regles
 from financement.regles.monnaie import en_euros
@@ -240,9 +240,9 @@ def ordre_de(lot: LotDePaiement) -> bytes:
             v.reference,
             Compte(v.coordonnees.titulaire, v.coordonnees.iban(), v.coordonnees.bic),
             v.montant,
-            f"{OBJET} {v.reference}",
+            f"{OBJET} {v.reference} {_parts(v)}",
         )
-        for v in lot.vifs().select_related("coordonnees")
+        for v in lot.vifs().select_related("coordonnees").prefetch_related("lignes")
     ]
     payeur = Compte(settings.PAYEUR_NOM, settings.PAYEUR_IBAN.replace(" ", ""), settings.PAYEUR_BIC)
     return fichier_de_virements(
@@ -252,6 +252,12 @@ def ordre_de(lot: LotDePaiement) -> bytes:
         payeur=payeur,
         virements=virements,
     )
+
+
+def _parts(virement: Virement) -> str:
+    """What the transfer pays, in the letters that banks take: « avance, solde »."""
+    payees = {ligne.part for ligne in virement.lignes.all() if ligne.vive}
+    return ", ".join(part for part in Part.values if part in payees)
 
 
 @transition(

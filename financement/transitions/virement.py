@@ -33,7 +33,7 @@ def payer(virement: Virement, demande: Demande) -> dict[str, Any]:
     virement.regle_le = demande.recu_le
     for ligne in _lignes(virement):
         ecritures.regler(ligne, demande)
-    corps = f"La banque a réglé {en_euros(virement.montant)}. Les commandes concernées sont décidées et payées."
+    corps = f"La banque a réglé {en_euros(virement.montant)}. Ses lignes sont décidées et payées."
     prevenir_du_virement(virement, "virement payé", corps)
     return {"montant": virement.montant}
 
@@ -49,7 +49,7 @@ def _rejet(nature: str) -> Callable[[Virement, Demande], dict[str, Any]]:
         virement.lignes.update(vive=False)
         corps = (
             f"Le virement de {en_euros(virement.montant)} n’a pas abouti.\n\n{virement.motif}\n\n"
-            "Les commandes concernées seront payées de nouveau. Vérifiez vos coordonnées bancaires."
+            "Les sommes concernées seront payées de nouveau. Vérifiez vos coordonnées bancaires."
         )
         prevenir_du_virement(virement, "virement rejeté par la banque", corps)
         return {"code": virement.code, "motif": virement.motif, "montant": virement.montant}

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from financement import preparation as metier
 from financement.forms import PreparationForm
-from financement.models import LigneDePaiement, LotDePaiement, Position, Virement
+from financement.models import LigneDePaiement, LotDePaiement, Part, Position, Virement
 from financement.models.paiement import PAIENT
 from financement.regles.monnaie import en_euros
 from financement.regles.paiement import prochain_jour_ouvre
@@ -43,8 +43,9 @@ A_PAYER = (
     Colonne("commande", "Commande", ("commande__reference",)),
     Colonne("fournisseur", "Fournisseur", ("commande__demande__fournisseur__organisation__nom",)),
     Colonne("dispositif", "Dispositif", ("commande__dispositif__libelle",)),
-    Colonne("decidee", "Décidée", ("commande__decidee_le",)),
-    Colonne("montant", "Avance", ("engage",)),
+    Colonne("part", "Part", ("part",)),
+    Colonne("decidee", "Décidée", ("decidee_le",)),
+    Colonne("montant", "Montant", ("engage",)),
 )
 VERSEMENTS = (
     Colonne("reference", "Référence", ("reference",)),
@@ -86,36 +87,37 @@ def _ligne_de_lot(lot: LotDePaiement) -> tuple[object, ...]:
 
 @require_safe
 def a_payer(request: Requete) -> HttpResponseBase:
-    """Payable advances: searched, filtered, sorted, exported, chosen for a batch."""
+    """What is payable: searched, filtered, sorted, exported, chosen for a batch."""
     reserver(request)
     choix = _choix(request.GET)
     tri = Tri(A_PAYER, request.GET.get("tri", ""), defaut="decidee")
     lignes = tri.trier(metier.a_payer(request.acteur, choix))
     if request.GET.get("format") == "csv":
-        entetes = ("Commande", "Client", "Fournisseur", "Dispositif", "Décidée le", "Avance")
-        return csv_en_flux("avances-a-payer", entetes, (_ligne_a_payer(position) for position in lignes))
+        entetes = ("Commande", "Client", "Fournisseur", "Dispositif", "Part", "Décidée le", "Montant")
+        return csv_en_flux("sommes-a-payer", entetes, (_ligne_a_payer(position) for position in lignes))
     contexte = {
         "page": paginer(lignes, request.GET, (25, 50, 100)),
         "tri": tri,
         "choix": choix,
         "total": lignes.aggregate(Sum("engage"))["engage__sum"] or Decimal(0),
         "dispositifs": Dispositif.objects.order_by("libelle").values_list("code", "libelle"),
+        "parts": Part.choices,
         "prepare": request.acteur.tient(Role.PAYEUR),
     }
     return render(request, "financement/a_payer.html", contexte)
 
 
 def _choix(parametres: Any) -> dict[str, str]:
-    choix = {nom: parametres.get(nom, "").strip()[:100] for nom in ("q", "dispositif", "fournisseur")}
+    choix = {nom: parametres.get(nom, "").strip()[:100] for nom in ("q", "dispositif", "fournisseur", "part")}
     fournisseur = choix["fournisseur"]
     return choix | {"fournisseur": fournisseur if fournisseur.isdecimal() and len(fournisseur) < NUMERO_MAX else ""}
 
 
-def _ligne_a_payer(position: Position) -> tuple[object, ...]:
-    commande = position.commande
-    decidee = f"{commande.decidee_le.astimezone(PARIS):%d/%m/%Y}" if commande.decidee_le else ""
+def _ligne_a_payer(position: Any) -> tuple[object, ...]:
+    commande, part = position.commande, position.get_part_display()
+    decidee = f"{position.decidee_le.astimezone(PARIS):%d/%m/%Y}" if position.decidee_le else ""
     fournisseur, dispositif = commande.demande.fournisseur, commande.dispositif
-    return (commande.reference, commande.nom, fournisseur, dispositif, decidee, position.engage)
+    return (commande.reference, commande.nom, fournisseur, dispositif, part, decidee, position.engage)
 
 
 @require_http_methods(["GET", "POST"])
@@ -224,7 +226,7 @@ def _versements(request: Requete) -> QuerySet[Virement]:
 
 
 def _ligne_de_versement(virement: Virement) -> tuple[object, ...]:
-    commandes = ", ".join(ligne.commande.reference for ligne in virement.lignes.all())
+    commandes = ", ".join(f"{ligne.commande.reference} ({ligne.get_part_display()})" for ligne in virement.lignes.all())
     quand = f"{virement.lot.execution_le:%d/%m/%Y}"
     compte = virement.coordonnees.iban_masque
     statut = virement.get_statut_display()

@@ -50,6 +50,7 @@ DU_FINANCEMENT: list[Lien] = [  # ASP-01, what exists of it
     ("financement:simulations", "Simulateur"),
     ("financement:deposer", "Importation JSONs"),
     ("financement:demandes", "Demandes de financement"),
+    ("financement:creances", "Demandes de solde"),
     ("financement:modeles", "Mes modèles de documents"),
     ("financement:questions", "Mes questions à l’ASP"),
     ("portail:compte", "Mon compte"),

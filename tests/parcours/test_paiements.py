@@ -40,7 +40,7 @@ def caisse(portail: Callable[..., Onglet], settings: Any) -> Caisse:
 @pytest.mark.exigence("B-FIN-06", "AV-05")
 def test_un_lot_du_payeur_a_la_banque(portail: Callable[..., Onglet], caisse: Caisse) -> None:
     payeur = portail("payeur@asp.example").aller("/financement/paiements/")
-    payeur.cliquer("Voir les avances à payer").cliquer("Préparer un lot de tout ce choix", role="button")
+    payeur.cliquer("Voir les sommes à payer").cliquer("Préparer un lot de tout ce choix", role="button")
     assert "2 commandes, 2 virements, 963,64 €" in payeur.lire()
     payeur.cliquer("Préparer le lot", role="button")
     adresse = LotDePaiement.objects.get().get_absolute_url()

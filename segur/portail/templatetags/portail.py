@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 from django import forms, template
+from django.db.models import Exists, OuterRef
 from django.forms import BoundField
 from django.http import HttpRequest
 from django.template import Context
@@ -18,7 +19,7 @@ from candidatures.instruction import instructeurs
 from candidatures.messagerie import NonLus
 from candidatures.models import Candidature, Collaborateur, Produit
 from candidatures.transitions import instruction as des_candidatures
-from financement.models import Commande
+from financement.models import Commande, Creance, DemandeDeFinancement, Instruite
 from financement.regles.monnaie import en_euros
 from preuves.cartes import Cartes
 from preuves.lignes import Ligne
@@ -242,11 +243,14 @@ def collaborateurs(context: dict[str, Any], produit: Produit) -> dict[str, Any]:
 
 @register.inclusion_tag("financement/bandeau_incompletes.html", takes_context=True)
 def bandeau_des_incompletes(context: dict[str, Any]) -> dict[str, bool]:
-    """B-FIN-06: on the financing pages of a supplier, as long as an order it sent is not deposited."""
+    """B-FIN-06: on the financing pages of a supplier, as long as an order or a claim it sent is not deposited."""
     acteur = context["acteur"]
-    siennes = Commande.objects.filter(demande__fournisseur__organisation=acteur.organisation)
-    en_attente = siennes.filter(statut=Commande.Statut.INCOMPLETE)
-    return {"incompletes": acteur.est_editeur and en_attente.exists()}
+    commandes, creances = (
+        Exists(modele._default_manager.filter(demande=OuterRef("pk"), statut=Instruite.Statut.INCOMPLETE))
+        for modele in (Commande, Creance)
+    )
+    siennes = DemandeDeFinancement.objects.filter(fournisseur__organisation=acteur.organisation)
+    return {"incompletes": acteur.est_editeur and siennes.filter(commandes | creances).exists()}
 
 
 PRISES: dict[type[Any], dict[str, Any]] = {

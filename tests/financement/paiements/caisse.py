@@ -9,7 +9,7 @@ from django.db import connection
 from django.db import transaction as db
 
 from candidatures.models import Candidature
-from financement.models import Commande, DemandeDeFinancement, LotDePaiement, Position, RetourBancaire
+from financement.models import Commande, Creance, DemandeDeFinancement, LotDePaiement, Part, Position, RetourBancaire
 from financement.preparation import preparer
 from financement.regles.commande.faits import Bon, Client, Ligne, Prestation, Signature
 from financement.regles.paiement import prochain_jour_ouvre
@@ -36,8 +36,8 @@ def collegue(role: str, nom: str) -> Acteur:
 class Caisse:
     """The money of some suppliers; its methods answer what the page would show."""
 
-    def __init__(self, *dossiers: DossierDEnrolement) -> None:
-        self.dossiers = dossiers
+    def __init__(self, *dossiers: DossierDEnrolement, part: str = Part.AVANCE) -> None:
+        self.dossiers, self.part = dossiers, part
         self.instant = max(dossier.instant for dossier in dossiers) + timedelta(days=1)
 
     def demande(self, acteur: Acteur, **donnees: Any) -> Demande:
@@ -66,7 +66,34 @@ class Caisse:
         commande = self.non_engagee(montant, dossier or self.dossiers[0], **changements)
         with db.atomic():
             ecritures.engager(commande, self.demande(self.valideur))
+        if self.part != Part.AVANCE:
+            self.creance(commande)
         return commande
+
+    def creance(self, commande: Commande, **changements: Any) -> Creance:
+        """Its part is claimed: checked by the gestionnaire, validated by the valideur."""
+        valeurs = {
+            "statut": "validee",
+            "empreinte": "e",
+            "empreinte_controlee": "e",
+            "proposition": "valider",
+            "deposee_le": self.instant,
+            "controlee_le": self.instant,
+            "controlee_par": self.asp(Role.GESTIONNAIRE).personne,
+            "decidee_le": self.instant,
+            "decidee_par": self.valideur.personne,
+            "montant": commande.solde,
+            "part": Part.SOLDE,
+        }
+        rang = commande.demande.creances.count() + 1
+        return Creance.objects.create(
+            demande=commande.demande,
+            commande=commande,
+            dispositif=commande.dispositif,
+            rang=rang,
+            contenu={},
+            **(valeurs | changements),
+        )
 
     def non_engagee(self, montant: str, dossier: DossierDEnrolement, **changements: Any) -> Commande:
         fournisseur = dossier.enrolement.fournisseur
@@ -108,11 +135,17 @@ class Caisse:
 
     def preparer(self, *commandes: Commande, acteur: Acteur | None = None, **options: Any) -> LotDePaiement:
         """From these orders, or from all that is payable."""
-        positions = Position.objects.filter(part="avance")
+        positions = Position.objects.filter(part=self.part)
         if commandes:
             positions = positions.filter(commande__in=commandes)
-        pks = list(positions.values_list("pk", flat=True))
+        return self.preparer_les(list(positions.values_list("pk", flat=True)), acteur, **options)
+
+    def preparer_les(self, pks: list[int], acteur: Acteur | None = None, **options: Any) -> LotDePaiement:
         return preparer(pks, self.execution_le, self.demande(acteur or self.payeur), **options)
+
+    def appliquer_le_paiement(self, lot: LotDePaiement) -> RetourBancaire:
+        """The bank says that all of it is paid."""
+        return self.appliquer(releve(*((v.reference, v.montant) for v in lot.vifs())))
 
     def approuver(self, lot: LotDePaiement, acteur: Acteur | None = None) -> LotDePaiement:
         fait: LotDePaiement = paiement.approuver(lot, self.demande(acteur or self.valideur))

@@ -32,11 +32,12 @@ from tests.noyau.organisations.test_concurrence import ensemble, monde  # noqa: 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def caisse(monde: Monde) -> Caisse:  # noqa: F811
+@pytest.fixture(params=["avance", "solde"])
+def caisse(request: pytest.FixtureRequest, monde: Monde) -> Caisse:  # noqa: F811
+    """The same races whatever is paid."""
     scenario = validee(monde)
     referencer(scenario.candidature)
-    return Caisse(DossierDEnrolement("LogiPro", scenario.instant).accepte())
+    return Caisse(DossierDEnrolement("LogiPro", scenario.instant).accepte(), part=request.param)
 
 
 @contextmanager
@@ -73,7 +74,7 @@ def test_trois_exports_ensemble_ne_font_qu_un_fichier(caisse: Caisse) -> None:
 
     assert issues == ["fait"] * 3
     assert Document.objects.filter(zone="fichier_bancaire").count() == 1
-    assert natures().count("avance") == 2
+    assert natures().count(caisse.part) == 2
     assert ecarts() == []
 
 
@@ -97,7 +98,7 @@ def test_le_meme_retour_importe_et_applique_ensemble(caisse: Caisse) -> None:
 
     assert issues == ["fait", "statut", "statut", "statut"]
     assert natures().count("reglement") == 1
-    assert Position.objects.get(part="avance").regle == virement.montant
+    assert Position.objects.get(part=caisse.part).regle == virement.montant
     assert ecarts() == []
 
 
@@ -158,7 +159,7 @@ def test_un_iban_change_pendant_l_export_ne_se_melange_pas(caisse: Caisse) -> No
 
     lot.refresh_from_db()
     assert (issues, lot.statut) in ((["fait", "fait"], "exporte"), (["coordonnees", "fait"], "approuve"))
-    assert natures().count("avance") == (lot.statut == "exporte")
+    assert natures().count(caisse.part) == (lot.statut == "exporte")
 
 
 def test_temoin_sans_la_contrainte_la_course_paierait_deux_fois(
@@ -166,7 +167,7 @@ def test_temoin_sans_la_contrainte_la_course_paierait_deux_fois(
 ) -> None:
     """Negative control: the guard that looks first is blinded; the unique constraint alone stops the second batch."""
     caisse.commande()
-    monkeypatch.setattr(PositionQuerySet, "a_payer", lambda lignes: lignes.filter(part="avance"))
+    monkeypatch.setattr(PositionQuerySet, "a_payer", lambda lignes: lignes.filter(part=caisse.part))
     caisse.preparer()
     second = collegue(Role.PAYEUR, "second")
     assert "ligne_de_paiement_une_vive" in repr(ensemble(partial(caisse.preparer, acteur=second)))
@@ -180,7 +181,7 @@ def test_temoin_sans_la_contrainte_la_course_paierait_deux_fois(
         assert LigneDePaiement.objects.filter(vive=True).count() == 2
 
 
-def test_temoin_sans_le_total_la_meme_avance_partirait_deux_fois(caisse: Caisse) -> None:
+def test_temoin_sans_le_total_la_meme_somme_partirait_deux_fois(caisse: Caisse) -> None:
     """Negative control: two live lines forced by hand; the totals refuse the second, and nothing else would."""
     commande = caisse.commande()
     virement = caisse.exporte().virements.get()
@@ -191,7 +192,7 @@ def test_temoin_sans_le_total_la_meme_avance_partirait_deux_fois(caisse: Caisse)
             for modele, nom in [(LigneDePaiement, "ligne_de_paiement_une_vive"), *leves]:
                 lever_la_contrainte(modele, nom)
             autre = LigneDePaiement.objects.create(
-                virement=virement, commande=commande, part="avance", montant=virement.montant
+                virement=virement, commande=commande, part=caisse.part, montant=virement.montant
             )
             ecritures.verser(autre, demande)
             assert "les totaux ne tiennent pas." in {ecart.explication for ecart in ecarts()}
@@ -200,7 +201,7 @@ def test_temoin_sans_le_total_la_meme_avance_partirait_deux_fois(caisse: Caisse)
     with pytest.raises(IntegrityError, match="position_versee_en_entier_ou_pas"):
         verser_de_nouveau()
     verser_de_nouveau((Position, "position_versee_en_entier_ou_pas"))
-    assert natures().count("avance") == 1
+    assert natures().count(caisse.part) == 1
 
 
 def test_la_base_refuse_que_qui_controle_paie_meme_sans_le_portail(caisse: Caisse) -> None:
