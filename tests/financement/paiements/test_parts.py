@@ -62,7 +62,7 @@ def test_l_export_des_paiements_dit_chaque_part(caisse: Caisse) -> None:
     caisse.exporter(caisse.approuver(caisse.preparer_les(list(Position.objects.values_list("pk", flat=True)))))
 
     reponse = client_de(caisse.dossiers[0].mandataire).get(f"{reverse('financement:versements')}?format=csv")
-    lu = b"".join(reponse).decode()  # type: ignore[call-overload]
+    lu = reponse.getvalue().decode()
 
     assert f"{commande.reference} (Avance)" in lu
     assert f"{commande.reference} (Solde)" in lu
