@@ -48,14 +48,6 @@ def situations_de_paiement(commandes: Collection[int], part: str = Part.AVANCE) 
     return {pk: _situer(Part(part), positions.get(pk), dernieres.get(pk)) for pk in commandes}
 
 
-def situations_par_part(commande: Commande) -> dict[str, Situation]:
-    """Of every part of one order that is committed, in two queries."""
-    positions = {position.part: position for position in Position.objects.filter(commande=commande)}
-    lignes = LigneDePaiement.objects.filter(commande=commande).select_related("virement")
-    dernieres = {ligne.part: ligne for ligne in lignes.order_by("pk")}
-    return {part: _situer(Part(part), position, dernieres.get(part)) for part, position in positions.items()}
-
-
 def _situer(part: Part, position: Position | None, derniere: LigneDePaiement | None) -> Situation:
     if position is None:
         return Situation()

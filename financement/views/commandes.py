@@ -16,7 +16,6 @@ from financement.formats import en_commande
 from financement.forms import CommandeForm, PieceJointeForm
 from financement.models import Commande, PieceDeCommande
 from financement.page_des_creances import solde_de
-from financement.paiements import Situation, situations_par_part
 from financement.transitions import correction, lignes
 from segur.noyau.comptes.models import ASP
 from segur.noyau.journal.models import EntreeJournal
@@ -79,7 +78,6 @@ def _montrer(request: Requete, objet: Commande, *, refusee: PieceJointeForm | No
         "gestes": GESTES.get(Statut(objet.statut), ()),
         "entrees": _entrees(objet),
         "solde": solde_de(objet, request.recu_le),
-        "paiements": _paiements(objet),
     }
     return render(request, "financement/commande.html", contexte, status=422 if refusee else 200)
 
@@ -93,11 +91,6 @@ def _contenu(objet: Commande) -> list[tuple[str, Any]]:
 def _montants(objet: Commande) -> dict[str, Decimal]:
     """What the engine foresaw, when it could compute it."""
     return {nom: Decimal(montant) for nom, montant in objet.jugement.get("montants", {}).items()}
-
-
-def _paiements(objet: Commande) -> dict[str, Situation]:
-    """By part, where its payment stands: nothing is committed before the order is validated."""
-    return situations_par_part(objet) if objet.statut == Statut.VALIDEE else {}
 
 
 def _depots(objet: Commande, refusee: PieceJointeForm | None) -> list[PieceJointeForm]:

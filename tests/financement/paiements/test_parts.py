@@ -5,14 +5,13 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from financement.models import LotDePaiement, Part, Position
-from financement.paiements import situation_de_paiement, situations_par_part
+from financement.models import LotDePaiement, Position
+from financement.paiements import situation_de_paiement
 from financement.transitions.paiement import ordre_de
 from financement.verification import ecarts
 from segur.portail.demonstration.paiements import payer_une_avance
 from tests.financement.paiements.caisse import Caisse, releve
 from tests.financement.paiements.test_pages import client_de
-from tests.portail.test_requetes import BUDGET, cout
 
 pytestmark = pytest.mark.django_db
 
@@ -30,30 +29,6 @@ def test_le_fichier_refait_apres_un_rejet_est_le_meme(caisse: Caisse) -> None:
     assert lot.fichier is not None
     assert ordre_de(lot) == lot.fichier.lire()
     assert b"avance, solde" in ordre_de(lot)
-
-
-@pytest.mark.exigence("SOL-05", "SOL-07")
-def test_la_page_de_la_commande_dit_ou_en_est_chaque_part(caisse: Caisse) -> None:
-    commande = caisse.commande("1000.00")
-    mandataire = caisse.dossiers[0].mandataire
-
-    def page() -> str:
-        return client_de(mandataire).get(commande.get_absolute_url()).content.decode()
-
-    assert "Avance à payer" in page()
-    caisse.appliquer_le_paiement(caisse.exporte(commande))
-    assert page().count("Décidée et payée") == 1
-    assert "Solde à payer" not in page()  # committed with its order, not claimed
-
-    caisse.creance(commande)
-    assert "Solde à payer" in page()
-    caisse.part = Part.SOLDE
-    rejete = caisse.exporte(commande).virements.get()
-    caisse.appliquer(releve(rejets={rejete.reference: "AC04"}, montant=rejete.montant))
-
-    assert "Virement rejeté, solde de nouveau à payer" in page()
-    assert situations_par_part(commande)["solde"].detail in page()
-    assert cout(mandataire, commande.get_absolute_url()) <= BUDGET
 
 
 def test_l_export_des_paiements_dit_chaque_part(caisse: Caisse) -> None:
