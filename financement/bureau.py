@@ -11,12 +11,12 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from financement.examen import avec_signaux, signaux_de, un_signal
-from financement.models import Commande, DemandeDeFinancement
+from financement.models import Commande, Creance, DemandeDeFinancement
 from financement.regles.bureau import Age
 from financement.regles.commande.faits import Prediction
 from financement.transitions.charge import prendre_en_charge
 from segur.noyau.comptes.models import Acteur, Role, Utilisateur
-from segur.noyau.transitions import Demande, Refus
+from segur.noyau.transitions import Demande, Refus, Transition
 
 DEPUIS = Coalesce("redeposee_le", "deposee_le")
 A_MOI, A_PERSONNE, OUI, NON = "moi", "personne", "oui", "non"
@@ -126,9 +126,9 @@ def compter_les_commandes(acteur: Acteur) -> dict[str, int]:
     return {cle: comptes[nom] for cle, nom in noms.items()}
 
 
-def suivante(acteur: Acteur, sauf: int) -> Commande | None:
+def suivante(acteur: Acteur, sauf: int, modele: Any = Commande) -> Any:
     """The oldest one of one's own: to check for a gestionnaire, to decide for a valideur who did not check it."""
-    visibles = Commande.objects.visibles_par(acteur).exclude(pk=sauf)
+    visibles = modele.objects.visibles_par(acteur).exclude(pk=sauf)
     miennes = visibles.filter(statut=Commande.Statut.DEPOSEE, instructeur=acteur.utilisateur)
     a_decider = visibles.filter(statut=Commande.Statut.CONTROLEE).exclude(controlee_par=acteur.utilisateur)
     for possibles, role in ((miennes, Role.GESTIONNAIRE), (a_decider, Role.VALIDEUR)):
@@ -141,31 +141,32 @@ def suivante(acteur: Acteur, sauf: int) -> Commande | None:
 # ---- taking the oldest ones -----------------------------------------------------------------------------------------
 
 
-def prendre_les_plus_anciennes(nombre: int, demande: Demande) -> list[Commande]:
+def prendre_les_plus_anciennes(nombre: int, demande: Demande, prendre: Transition = prendre_en_charge) -> list[Any]:
     """Never the same one to two agents. Requests that somebody else holds are skipped, then waited for."""
-    prises: list[Commande] = []
+    prises: list[Any] = []
     for passer in (True, False):
-        for pk in _libres(demande.acteur):
+        for pk in _libres(demande.acteur, prendre.modele):
             if len(prises) >= nombre:
                 return prises
-            prises += _prendre(pk, demande, passer=passer)
+            prises += _prendre(pk, demande, prendre, passer=passer)
     return prises
 
 
-def _libres(acteur: Acteur) -> list[int]:
+def _libres(acteur: Acteur, modele: Any) -> list[int]:
     """Nobody in place has them; the oldest first."""
     en_place = Utilisateur.objects.ayant_role(Role.GESTIONNAIRE).filter(pk=OuterRef("instructeur"))
-    libres = Commande.objects.visibles_par(acteur).filter(~Exists(en_place), statut=Commande.Statut.DEPOSEE)
+    libres = modele.objects.visibles_par(acteur).filter(~Exists(en_place), statut=Commande.Statut.DEPOSEE)
     return list(libres.order_by(DEPUIS, "pk").values_list("pk", flat=True))
 
 
-def _prendre(pk: int, demande: Demande, *, passer: bool) -> list[Commande]:
+def _prendre(pk: int, demande: Demande, prendre: Transition, *, passer: bool) -> list[Any]:
+    lignes: Any = prendre.modele._default_manager
     with db.atomic():
         verrou = DemandeDeFinancement.objects.select_for_update(skip_locked=passer, of=("self",))
-        if not verrou.filter(pk__in=Commande.objects.filter(pk=pk).values("demande")).exists():
+        if not verrou.filter(pk__in=lignes.filter(pk=pk).values("demande")).exists():
             return []
         try:
-            prise = prendre_en_charge(Commande.objects.get(pk=pk), replace(demande, cle=_cle(pk, demande)))
+            prise = prendre(lignes.get(pk=pk), replace(demande, cle=_cle(pk, demande)))
         except Refus:
             return []
     return [prise]
@@ -173,6 +174,34 @@ def _prendre(pk: int, demande: Demande, *, passer: bool) -> list[Commande]:
 
 def _cle(pk: int, demande: Demande) -> str:
     return demande.cle and f"{pk}:{demande.cle}"[:64]
+
+
+# ---- claims ---------------------------------------------------------------------------------------------------------
+
+
+def file_des_creances(acteur: Acteur, choix: Mapping[str, str]) -> QuerySet[Creance]:
+    """What waits for the ASP and answers the choices made (`q`, `part`, `dispositif`, `a`, `etat`)."""
+    en_place = Utilisateur.objects.ayant_role(Role.GESTIONNAIRE).filter(pk=OuterRef("instructeur"))
+    attendent = Creance.objects.visibles_par(acteur).a_instruire().annotate(est_suivie=Exists(en_place))
+    filtre = _du_texte_d_une_creance(choix.get("q", ""))
+    for nom, champ in (("part", "part"), ("dispositif", "dispositif__code"), ("etat", "statut")):
+        if valeur := choix.get(nom):
+            filtre &= Q(**{champ: valeur})
+    if choix.get("a") == A_MOI:
+        filtre &= Q(instructeur=acteur.utilisateur)
+    if choix.get("a") == A_PERSONNE:
+        filtre &= Q(est_suivie=False)
+    lues = attendent.annotate(attend_depuis=DEPUIS).filter(filtre)
+    return lues.select_related("demande__fournisseur__organisation", "dispositif", "commande", "instructeur")
+
+
+def _du_texte_d_une_creance(mots: str) -> Q:
+    if not mots:
+        return Q()
+    numero = "".join(mots.split())
+    organisation = Q(demande__fournisseur__organisation__nom__icontains=mots)
+    commande = Q(commande__nom__icontains=mots) | Q(commande__reference__icontains=mots)
+    return organisation | commande | Q(commande__cle__startswith=numero)
 
 
 # ---- advances -------------------------------------------------------------------------------------------------------

@@ -3,12 +3,18 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from financement import contextes_du_solde
+from financement.formats import FORMATS
+from financement.formats.documentation import LIBELLES_DES_VALEURS
 from financement.models import Creance, Part
-from financement.regles.commande.faits import Jugement
+from financement.regles.commande.faits import Jugement, Signature
+from financement.regles.monnaie import en_euros, en_pour_cent
 from financement.regles.solde import donnees, juger
+
+TAUX, RIEN = "taux_tva", "—"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,24 @@ MOTEURS: dict[str, Moteur] = {
 def declaration_de(creance: Creance) -> Any:
     """What the supplier declares, as the rules of its part read it."""
     return MOTEURS[creance.part].depuis_donnees(creance.contenu)
+
+
+def declare_par(creance: Creance) -> list[tuple[str, str, Any]]:
+    """Name, label and value of each field, in the words of the format: the supplier and the agent read the same."""
+    declaration = declaration_de(creance)
+    champs = FORMATS[creance.part].ligne.model_fields.items()
+    return [(nom, str(info.title), lisible(nom, getattr(declaration, nom))) for nom, info in champs if nom != "pieces"]
+
+
+def lisible(champ: str, valeur: Any) -> Any:
+    """A value as people read it."""
+    if isinstance(valeur, Signature):
+        return LIBELLES_DES_VALEURS[valeur.value]
+    if isinstance(valeur, Decimal):
+        return en_pour_cent(valeur) if champ == TAUX else en_euros(valeur)
+    if isinstance(valeur, frozenset):
+        return sorted(LIBELLES_DES_VALEURS.get(code, code) for code in valeur) or RIEN
+    return RIEN if valeur is None or valeur == "" else valeur
 
 
 def contexte_de(creance: Creance, le: datetime | None = None) -> Any:

@@ -1,16 +1,27 @@
-"""An order in front of an agent: its points, its checks, what the engine says, who else asks for the same client."""
+"""An order or a claim in front of an agent: its points, its checks, what the engine says, who asks for the same."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
+from typing import Any, overload
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 
+from financement import creances
 from financement.contextes import contexte_de, contextes
+from financement.creances import declare_par
 from financement.formats.documentation import LIBELLES_DES_VALEURS
 from financement.formats.modeles import CommandeV1
-from financement.models import ArbitrageDePlace, Commande, CoordonneesBancaires, PieceDeCommande, PointDeCommande
+from financement.models import (
+    ArbitrageDePlace,
+    Commande,
+    CoordonneesBancaires,
+    Creance,
+    PieceDeCommande,
+    PieceDeCreance,
+    PointDeCommande,
+)
 from financement.regles import bureau as regles
 from financement.regles.bureau import Controle
 from financement.regles.commande.donnees import empreinte
@@ -47,55 +58,64 @@ def point_du_constat(constat: Constat) -> str:
     return f"constat:{constat.regle}:{constat.champ}".rstrip(":")[:LONGUEUR_D_UNE_CLE]
 
 
-class Examen:
-    """What guards and the page ask of one order, each read once."""
+class ExamenDeLigne:
+    """What guards and pages ask of one line, each read once: an order or a claim."""
 
-    def __init__(self, commande: Commande) -> None:
-        self.commande = commande
+    champs: Mapping[str, str]
+    """The fields of its declaration, in the words of the format."""
+    attendue: tuple[str, str]
+    """The piece without which there is nothing to look at: its point and its label."""
+
+    def __init__(self, ligne: Any) -> None:
+        self.ligne = ligne
 
     @cached_property
-    def pieces(self) -> list[PieceDeCommande]:
-        return list(self.commande.pieces.actuelles())
+    def pieces(self) -> list[Any]:
+        return list(self.ligne.pieces.actuelles())
 
     @cached_property
     def empreinte(self) -> str:
         """Of the content as it is now, computed again."""
-        return self.commande.calculer_l_empreinte(self.pieces)
+        fraiche: str = self.ligne.calculer_l_empreinte(self.pieces)
+        return fraiche
 
     @cached_property
-    def contexte(self) -> Contexte:
-        return contexte_de(self.commande)
+    def contexte(self) -> Any:
+        raise NotImplementedError
 
     @cached_property
     def jugement(self) -> Jugement:
         """At the instant of reception: the engine of the simulator and of the deposit."""
-        return juger(self.commande.bon, self.contexte)
+        raise NotImplementedError
 
     @property
     def calcul(self) -> list[str]:
-        """The arithmetic of the advance, one sentence each."""
-        return arithmetique(self.commande.bon, self.contexte)
+        """The arithmetic of the amount, one sentence each."""
+        raise NotImplementedError
+
+    @property
+    def controles(self) -> tuple[Controle, ...]:
+        raise NotImplementedError
+
+    def valeur(self, champ: str) -> object:
+        """Of a field, as people read it."""
+        raise NotImplementedError
 
     @cached_property
-    def points_actuels(self) -> list[PointDeCommande]:
-        return list(self.commande.points.actuels())
+    def points_actuels(self) -> list[Any]:
+        return list(self.ligne.points.actuels())
 
     @cached_property
-    def points(self) -> dict[str, PointDeCommande]:
+    def points(self) -> dict[str, Any]:
         """By key, those that still stand: what they bear on has not changed since."""
         return {
             point.cle: point for point in self.points_actuels if not point.conforme or point.vu == self.vu(point.cle)
         }
 
     @property
-    def a_corriger(self) -> list[PointDeCommande]:
+    def a_corriger(self) -> list[Any]:
         """Not sent yet."""
         return [point for point in self.points.values() if not point.conforme and point.envoye_le is None]
-
-    @cached_property
-    def controles(self) -> tuple[Controle, ...]:
-        reference_le = self.commande.demande.candidature.referencee_le
-        return regles.controles_dus(bon=self.commande.bon, reference_le=reference_le)
 
     @property
     def controles_restants(self) -> list[Controle]:
@@ -111,23 +131,54 @@ class Examen:
 
     def libelles(self) -> dict[str, str]:
         """Every point that may be judged, with its label."""
-        champs = {f"champ:{champ}": libelle for champ, libelle in CHAMPS.items()}
+        champs = {f"champ:{champ}": libelle for champ, libelle in self.champs.items()}
         pieces = {f"piece:{piece.nature}": str(piece) for piece in self.pieces}
-        attendue = {"piece:bon": str(PieceDeCommande.Nature.BON.label)}
         controles = {controle.point: controle.libelle for controle in self.controles}
-        return champs | attendue | pieces | controles
+        return champs | dict([self.attendue]) | pieces | controles
 
     def libelles_des_doutes(self) -> dict[str, str]:
         return {point_du_constat(doute): f"Constat {doute.regle}" for doute in self.doutes}
 
     def vu(self, cle: str) -> str:
-        """What a point bears on, as a fingerprint: one field, one piece, or the whole order."""
+        """What a point bears on, as a fingerprint: one field, one piece, or the whole line."""
         nature, _, nom = cle.partition(":")
         if nature == "champ":
-            return empreinte(self.commande.contenu.get(nom))
+            return empreinte(self.ligne.contenu.get(nom))
         if nature == "piece":
             return empreinte([piece.document.fichier.empreinte for piece in self.pieces if piece.nature == nom])
         return self.empreinte
+
+
+class Examen(ExamenDeLigne):
+    """Of an order: also who else asks for its client."""
+
+    champs = CHAMPS
+    attendue = ("piece:bon", str(PieceDeCommande.Nature.BON.label))
+
+    @property
+    def commande(self) -> Commande:
+        commande: Commande = self.ligne
+        return commande
+
+    @cached_property
+    def contexte(self) -> Contexte:
+        return contexte_de(self.commande)
+
+    @cached_property
+    def jugement(self) -> Jugement:
+        return juger(self.commande.bon, self.contexte)
+
+    @property
+    def calcul(self) -> list[str]:
+        return arithmetique(self.commande.bon, self.contexte)
+
+    @cached_property
+    def controles(self) -> tuple[Controle, ...]:
+        reference_le = self.commande.demande.candidature.referencee_le
+        return regles.controles_dus(bon=self.commande.bon, reference_le=reference_le)
+
+    def valeur(self, champ: str) -> object:
+        return lisible(self.commande.bon, champ)
 
     @cached_property
     def rivales(self) -> list[Commande]:
@@ -142,16 +193,59 @@ class Examen:
         return any(rivale.pk_du_fournisseur != sien for rivale in self.rivales)
 
 
-def examiner(commande: Commande) -> Examen:
+class ExamenDeCreance(ExamenDeLigne):
+    """Of a claim: judged by the engine of its part."""
+
+    attendue = ("piece:facture", str(PieceDeCreance.Nature.FACTURE.label))
+
+    @property
+    def creance(self) -> Creance:
+        creance: Creance = self.ligne
+        return creance
+
+    @cached_property
+    def champs(self) -> Mapping[str, str]:  # type: ignore[override]
+        return {champ: libelle for champ, libelle, _ in self.declare}
+
+    @cached_property
+    def declare(self) -> list[tuple[str, str, object]]:
+        """Field, label and value as people read it."""
+        return declare_par(self.creance)
+
+    @cached_property
+    def contexte(self) -> Any:
+        return creances.contexte_de(self.creance)
+
+    @cached_property
+    def jugement(self) -> Jugement:
+        return creances.juger_la_creance(self.creance, self.contexte)
+
+    @property
+    def calcul(self) -> list[str]:
+        return creances.calcul_de(self.creance, self.contexte)
+
+    @cached_property
+    def controles(self) -> tuple[Controle, ...]:
+        return regles.controles_d_une_creance(part=self.creance.part)
+
+    def valeur(self, champ: str) -> object:
+        return next((valeur for nom, _, valeur in self.declare if nom == champ), "")
+
+
+@overload
+def examiner(ligne: Commande) -> Examen: ...
+@overload
+def examiner(ligne: Creance) -> ExamenDeCreance: ...
+def examiner(ligne: Commande | Creance) -> Examen | ExamenDeCreance:
     """Kept with the instance: a transition judges one read under its lock, a page shows the one it has read."""
-    connus = vars(commande)
+    connus = vars(ligne)
     if "_examen" not in connus:
-        connus["_examen"] = Examen(commande)
-    resultat: Examen = connus["_examen"]
+        connus["_examen"] = Examen(ligne) if isinstance(ligne, Commande) else ExamenDeCreance(ligne)
+    resultat: Examen | ExamenDeCreance = connus["_examen"]
     return resultat
 
 
-def oublier(commande: Commande) -> None:
+def oublier(commande: Any) -> None:
     """After an effect that changes what it holds."""
     vars(commande).pop("_examen", None)
 

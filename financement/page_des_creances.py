@@ -7,36 +7,17 @@ from decimal import Decimal
 from typing import Any
 
 from financement import contextes_du_solde
-from financement.creances import MOTEURS, declaration_de
-from financement.formats import FORMATS
-from financement.formats.documentation import LIBELLES_DES_VALEURS
+from financement.creances import MOTEURS, TAUX, declaration_de, declare_par
 from financement.models import Commande, Creance, Part
-from financement.regles.commande.faits import Bon, Constat, Signature
-from financement.regles.monnaie import en_euros, en_pour_cent
+from financement.regles.commande.faits import Bon, Constat
 from financement.regles.solde import ouverture
 from financement.regles.solde.parametres import parametres
 from segur.noyau.temps import jour_de_paris
 
-TAUX = "taux_tva"
-RIEN = "—"
-
 
 def contenu(creance: Creance) -> list[tuple[str, Any]]:
-    """Label and value of each field, in the words of the format: the supplier and the agent read the same."""
-    declaration = declaration_de(creance)
-    champs = FORMATS[creance.part].ligne.model_fields.items()
-    return [(str(info.title), lisible(nom, getattr(declaration, nom))) for nom, info in champs if nom != "pieces"]
-
-
-def lisible(champ: str, valeur: Any) -> Any:
-    """A value as people read it."""
-    if isinstance(valeur, Signature):
-        return LIBELLES_DES_VALEURS[valeur.value]
-    if isinstance(valeur, Decimal):
-        return en_pour_cent(valeur) if champ == TAUX else en_euros(valeur)
-    if isinstance(valeur, frozenset):
-        return sorted(LIBELLES_DES_VALEURS.get(code, code) for code in valeur) or RIEN
-    return RIEN if valeur is None or valeur == "" else valeur
+    """Label and value of each field."""
+    return [(libelle, valeur) for _, libelle, valeur in declare_par(creance)]
 
 
 def fonctions_attestees(commande: Commande, le: datetime) -> Mapping[str, str] | None:

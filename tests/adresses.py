@@ -184,7 +184,7 @@ def _du_financement() -> dict[str, list[dict[str, Any]]]:
         },
         **{f"financement:{nom}": commandes for nom in SUR_UNE_COMMANDE},
         "financement:joindre_a_la_commande": [{**commande, "nature": "bon"} for commande in commandes],
-        **{f"financement:{nom}": _creances() for nom in ("creance", "corriger_creance")},
+        **{f"financement:{nom}": _creances() for nom in ("creance", "corriger_creance", "bureau_creance")},
         "financement:joindre_a_la_creance": [{**creance, "nature": "va"} for creance in _creances()],
         **{f"financement:{nom}": modeles for nom in SUR_UN_MODELE},
         "financement:question": [{"pk": question.pk} for question in _un_par_statut(Question)],

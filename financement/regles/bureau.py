@@ -70,6 +70,13 @@ def controles_dus(*, bon: Bon, reference_le: datetime | None) -> tuple[Controle,
     return tuple(controle for controle in controles() if vrais[controle.si])
 
 
+@lru_cache(maxsize=4)
+def controles_d_une_creance(*, part: str) -> tuple[Controle, ...]:
+    """What an agent looks at in the documents of a claim (`solde`, `secondaire`)."""
+    lus = loads((DOSSIER / "controles.toml").read_text(encoding="utf-8"))["creances"].get(part, ())
+    return tuple(Controle(**{**lu, "motifs": tuple(lu["motifs"])}) for lu in lus)
+
+
 @dataclass(frozen=True, slots=True)
 class Age:
     """How long a line waits. Calendar days of Paris."""

@@ -2,6 +2,7 @@
 
 from financement.transitions import (
     arbitrage,
+    bureau_des_creances,
     charge,
     controle_des_commandes,
     coordonnees,
@@ -26,6 +27,7 @@ from financement.transitions import (
 
 __all__ = [
     "arbitrage",
+    "bureau_des_creances",
     "charge",
     "controle_des_commandes",
     "coordonnees",

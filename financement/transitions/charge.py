@@ -4,21 +4,24 @@ from typing import Any
 
 from candidatures.regles import prise_en_charge_libre, restitution_possible
 from financement.examen import examiner
-from financement.models import Commande, PointDeCommande
+from financement.models import Commande
 from financement.regles import bureau as regles
 from segur.noyau.comptes.models import Role, Utilisateur
 from segur.noyau.regles import Verdict
 from segur.noyau.transitions import Demande, transition
 
-CETTE_COMMANDE = "cette commande"
 Statut = Commande.Statut
 SUIVIES = (Statut.DEPOSEE, Statut.CONTROLEE, Statut.A_MODIFIER)
+
+
+def cette_ligne(ligne: Any) -> str:
+    return f"cette {ligne._meta.verbose_name}"
 
 
 def _libre(commande: Commande, demande: Demande) -> Verdict:
     en_place = Utilisateur.objects.ayant_role(Role.GESTIONNAIRE).filter(pk=commande.instructeur_id or 0).first()
     libre = prise_en_charge_libre(
-        objet=CETTE_COMMANDE, instructeur=str(en_place or ""), depuis=commande.instruit_depuis
+        objet=cette_ligne(commande), instructeur=str(en_place or ""), depuis=commande.instruit_depuis
     )
     return Verdict((libre,))
 
@@ -41,7 +44,7 @@ def prendre_en_charge(commande: Commande, demande: Demande) -> dict[str, Any]:
 
 def _rendable(commande: Commande, demande: Demande) -> Verdict:
     rendable = restitution_possible(
-        objet=CETTE_COMMANDE,
+        objet=cette_ligne(commande),
         pris=commande.instructeur_id is not None,
         par_lui=commande.instructeur_id == demande.acteur.personne.pk,
         est_responsable=demande.acteur.tient(Role.VALIDEUR),
@@ -98,13 +101,12 @@ def relever(commande: Commande, demande: Demande) -> dict[str, Any]:
     return {"point": str(point)}
 
 
-def poser(commande: Commande, cle: str, motif: str, demande: Demande, *, conforme: bool) -> PointDeCommande:
+def poser(ligne: Any, cle: str, motif: str, demande: Demande, *, conforme: bool) -> Any:
     """A conforming point keeps a remark only when it answers a finding of the engine."""
-    examen = examiner(commande)
+    examen = examiner(ligne)
     libelles = examen.libelles() | examen.libelles_des_doutes()
     garde = not conforme or cle.startswith("constat:")
-    point, _ = PointDeCommande.objects.update_or_create(
-        commande=commande,
+    point, _ = ligne.points.update_or_create(
         cle=cle,
         leve_le=None,
         defaults={

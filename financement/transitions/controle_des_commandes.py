@@ -4,7 +4,7 @@ from typing import Any
 
 from candidatures.regles import retour_a_venir
 from financement.examen import examiner, point_du_constat
-from financement.models import Commande, PointDeCommande
+from financement.models import Commande
 from financement.regles import bureau as regles
 from financement.transitions.annonces_du_bureau import A_MODIFIER, A_VALIDER, annoncer_seule
 from financement.transitions.charge import poser
@@ -50,7 +50,7 @@ def demander_des_modifications(commande: Commande, demande: Demande) -> dict[str
     points = examiner(commande).a_corriger
     for point in points:
         point.envoye_le = demande.recu_le
-    PointDeCommande.objects.bulk_update(points, ["envoye_le"])
+    commande.points.bulk_update(points, ["envoye_le"])
     commande.motif = demande.donnees.get("motif", "").strip() or SANS_MESSAGE
     commande.a_rendre_le = demande.donnees["a_rendre_le"]
     annoncer_seule(A_MODIFIER, commande, demande)
@@ -64,7 +64,7 @@ def _validable(commande: Commande, demande: Demande) -> Verdict:
     return Verdict((a_corriger,)) + place + regles.moteur_favorable(examen.jugement)
 
 
-def _controles_faits(commande: Commande, demande: Demande) -> Verdict:
+def controles_faits(commande: Commande, demande: Demande) -> Verdict:
     """`controles`: the whole check-list is ticked with the request. `remarques`: by key of the finding."""
     examen, remarques = examiner(commande), demande.donnees.get("remarques", {})
     restants = [] if demande.donnees.get("controles") else [c.libelle for c in examen.controles_restants]
@@ -78,7 +78,7 @@ def _controles_faits(commande: Commande, demande: Demande) -> Verdict:
     vers=Statut.CONTROLEE,
     roles=(Role.GESTIONNAIRE,),
     garde=_validable,
-    controle=_controles_faits,
+    controle=controles_faits,
     libelle="Proposer la validation",
     recit="{objet.reference} : contrôlée, validation proposée",
     a_sa_page=False,

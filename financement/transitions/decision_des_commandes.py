@@ -12,12 +12,12 @@ from financement.transitions.formulaires_du_bureau import RenvoiForm
 from financement.transitions.places import liberer_la_place
 from segur.noyau.comptes.models import Role
 from segur.noyau.regles import Motif, Verdict
-from segur.noyau.transitions import Demande, Refus, transition
+from segur.noyau.transitions import Demande, Refus, Transition, transition
 
 Statut, Proposition = Commande.Statut, Commande.Proposition
 
 
-def _sur_ce_qui_fut_controle(commande: Commande, demande: Demande, proposition: str) -> Verdict:
+def sur_ce_qui_fut_controle(commande: Any, demande: Demande, proposition: str) -> Verdict:
     autre = regles.deux_personnes(controleur=commande.controlee_par_id, acteur=demande.acteur.personne.pk)
     actuel = examiner(commande).empreinte
     contenu = regles.contenu_inchange(actuel=actuel, controle=commande.empreinte_controlee)
@@ -27,7 +27,7 @@ def _sur_ce_qui_fut_controle(commande: Commande, demande: Demande, proposition: 
 
 def _validable(commande: Commande, demande: Demande) -> Verdict:
     """Judged again, on the same content, at the same instant of reception."""
-    examen, cadre = examiner(commande), _sur_ce_qui_fut_controle(commande, demande, Proposition.VALIDER)
+    examen, cadre = examiner(commande), sur_ce_qui_fut_controle(commande, demande, Proposition.VALIDER)
     if not cadre.favorable:
         return cadre
     reference_le = examen.contexte.referencement.reference_le
@@ -54,19 +54,19 @@ def valider(commande: Commande, demande: Demande) -> dict[str, Any]:
     commande.financement, commande.avance = montants["finance"], montants["avance"]
     commande.solde = montants["solde"]
     commande.jugement, commande.juge_le = jugement.en_donnees(), demande.recu_le
-    _decider(commande, demande)
+    decider(commande, demande)
     commande.save()  # what the ledger commits is there first
     engager(commande, demande)
     annoncer_seule(VALIDEES, commande, demande)
     return {nom: str(montant) for nom, montant in montants.items()}
 
 
-def _decider(commande: Commande, demande: Demande) -> None:
+def decider(commande: Any, demande: Demande) -> None:
     commande.decidee_le, commande.decidee_par = demande.recu_le, demande.acteur.personne
 
 
-def _rejetable(commande: Commande, demande: Demande) -> Verdict:
-    return _sur_ce_qui_fut_controle(commande, demande, Proposition.REJETER)
+def rejetable(commande: Any, demande: Demande) -> Verdict:
+    return sur_ce_qui_fut_controle(commande, demande, Proposition.REJETER)
 
 
 @transition(
@@ -74,7 +74,7 @@ def _rejetable(commande: Commande, demande: Demande) -> Verdict:
     de=Statut.CONTROLEE,
     vers=Statut.REJETEE,
     roles=(Role.VALIDEUR,),
-    garde=_rejetable,
+    garde=rejetable,
     libelle="Confirmer le rejet",
     recit="{objet.reference} : rejetée",
     a_sa_page=False,
@@ -83,7 +83,7 @@ def confirmer_le_rejet(commande: Commande, demande: Demande) -> dict[str, Any]:
     """The place is free; the supplier reads the reasons and how to contest them, and may deposit again."""
     commande.motif = commande.motif_propose
     liberer_la_place(commande, demande)
-    _decider(commande, demande)
+    decider(commande, demande)
     annoncer_seule(REJETEES, commande, demande)
     return {"motif": commande.motif}
 
@@ -137,7 +137,7 @@ def annuler_le_controle(commande: Commande, demande: Demande) -> dict[str, Any]:
     return {"controle": avant, "actuel": commande.empreinte}
 
 
-def annuler_si_change(commande: Commande, demande: Demande, refus: Refus) -> None:
-    """« Le contenu a changé »: the check is void at once, in a transaction of its own, and the order checked again."""
+def annuler_si_change(ligne: Any, demande: Demande, refus: Refus, annuler: Transition = annuler_le_controle) -> None:
+    """« Le contenu a changé »: the check is void at once, in a transaction of its own, and the line checked again."""
     if any(motif.code == "contenu" for motif in refus.verdict.obstacles):
-        annuler_le_controle(commande, replace(demande, cle="", rang_lu=None))
+        annuler(ligne, replace(demande, cle="", rang_lu=None))

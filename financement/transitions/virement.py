@@ -33,7 +33,7 @@ def payer(virement: Virement, demande: Demande) -> dict[str, Any]:
     virement.regle_le = demande.recu_le
     for ligne in _lignes(virement):
         ecritures.regler(ligne, demande)
-    corps = f"La banque a réglé {en_euros(virement.montant)}. Ce que le virement porte est décidé et payé : ses lignes sont dans vos paiements."
+    corps = f"La banque a réglé {en_euros(virement.montant)}. Ses lignes sont décidées et payées."
     prevenir_du_virement(virement, "virement payé", corps)
     return {"montant": virement.montant}
 

@@ -1,7 +1,7 @@
 """One order in front of an agent: its documents beside what the engine says, its points, the decision, the next one."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -26,6 +26,22 @@ from segur.noyau.listes import PAR_PAGE, paginer
 from segur.noyau.requete import Requete
 from segur.noyau.transitions import Refus, Transition, rang_actuel
 from segur.noyau.transitions.web import demande, executer
+
+
+@dataclass(frozen=True)
+class Bureau:
+    """What the room of one kind of line is made of: its gestures, its addresses, its page."""
+
+    gestes: Mapping[str, Transition]
+    relever: Transition
+    annuler: Transition
+    page: str
+    suivante: str
+    gabarit: str
+    trouver: Callable[[Requete, int], Any]
+    autour: Callable[[Requete, Any], dict[str, Any]]
+    """What the page shows besides."""
+
 
 GESTES: dict[str, Transition] = {
     "prendre": charge.prendre_en_charge,
@@ -54,37 +70,41 @@ def trouver(request: Requete, pk: int) -> Commande:
 @require_http_methods(["GET", "POST"])
 def commande(request: Requete, pk: int) -> HttpResponse:
     """To read, to judge point by point, to decide, then on to the next one."""
-    objet = trouver(request, pk)
+    return recevoir(request, pk, DES_COMMANDES)
+
+
+def recevoir(request: Requete, pk: int, bureau: Bureau) -> HttpResponse:
+    objet = bureau.trouver(request, pk)
     if request.method == "POST":
-        return _agir(request, objet)
-    return _montrer(request, objet)
+        return _agir(request, objet, bureau)
+    return _montrer(request, objet, bureau)
 
 
-def _agir(request: Requete, objet: Commande) -> HttpResponse:
+def _agir(request: Requete, objet: Any, bureau: Bureau) -> HttpResponse:
     """Points first, then the decision; whatever is refused is told, and what was typed stays."""
-    geste, saisie = GESTES.get(request.POST.get("geste", "")), request.POST.dict()
+    geste, saisie = bureau.gestes.get(request.POST.get("geste", "")), request.POST.dict()
     if not request.acteur.tient(Role.GESTIONNAIRE, Role.VALIDEUR) or (geste and not geste.autorise(request.acteur)):
         raise PermissionDenied
-    erreurs = _relever(request, objet, saisie)
+    erreurs = _relever(request, objet, saisie, bureau.relever)
     if erreurs:
-        return _montrer(request, trouver(request, objet.pk), erreurs=erreurs, saisie=saisie, statut=422)
+        return _montrer(request, bureau.trouver(request, objet.pk), bureau, erreurs=erreurs, saisie=saisie, statut=422)
     if geste is None:
         messages.success(request, "Points enregistrés. Rien n’est parti.")
-        return redirect("financement:bureau_commande", objet.pk)
+        return redirect(bureau.page, objet.pk)
     form = _formulaire(geste, request)
     if form is not None and not form.is_valid():
-        return _montrer(request, trouver(request, objet.pk), formulaire=form, saisie=saisie, statut=422)
-    return _decider(request, geste, objet, form.cleaned_data if form else {}, saisie)
+        return _montrer(request, bureau.trouver(request, objet.pk), bureau, formulaire=form, saisie=saisie, statut=422)
+    return _decider(request, geste, objet, form.cleaned_data if form else {}, saisie, bureau)
 
 
-def _relever(request: Requete, objet: Commande, saisie: Mapping[str, str]) -> list[tuple[str, str]]:
+def _relever(request: Requete, objet: Any, saisie: Mapping[str, str], relever: Transition) -> list[tuple[str, str]]:
     """(id of the field, why) of the points that were refused."""
-    if objet.statut != Commande.Statut.DEPOSEE or not charge.relever.autorise(request.acteur):
+    if objet.statut != Commande.Statut.DEPOSEE or not relever.autorise(request.acteur):
         return []
     erreurs = []
     for donnees in points.changements(examiner(objet), saisie):
         try:
-            charge.relever(objet, replace(demande(request, donnees), cle="", rang_lu=None))
+            relever(objet, replace(demande(request, donnees), cle="", rang_lu=None))
         except Refus as refus:
             erreurs.append((f"motif-{points.PointVue(donnees['cle'], '').id}", str(refus)))
     return erreurs
@@ -98,24 +118,30 @@ def _formulaire(geste: Transition, request: Requete) -> Any:
 
 
 def _decider(
-    request: Requete, geste: Transition, objet: Commande, donnees: Mapping[str, Any], saisie: Mapping[str, str]
+    request: Requete,
+    geste: Transition,
+    objet: Any,
+    donnees: Mapping[str, Any],
+    saisie: Mapping[str, str],
+    bureau: Bureau,
 ) -> HttpResponse:
     choisis = {"constats": request.POST.getlist("constats")}
     try:
         fait = executer(request, geste, objet, {**donnees, **choisis})
     except Refus as refus:
-        decision_des_commandes.annuler_si_change(objet, demande(request), refus)
+        decision_des_commandes.annuler_si_change(objet, demande(request), refus, bureau.annuler)
         erreurs = [("decision", motif.explication) for motif in refus.verdict.obstacles]
-        return _montrer(request, trouver(request, objet.pk), erreurs=erreurs, saisie=saisie, statut=409)
+        return _montrer(request, bureau.trouver(request, objet.pk), bureau, erreurs=erreurs, saisie=saisie, statut=409)
     messages.success(request, f"{geste.recit.format(objet=fait)}.")
-    if geste in (charge.prendre_en_charge, charge.rendre):
-        return redirect("financement:bureau_commande", objet.pk)
-    return redirect(f"{reverse('financement:bureau_suivante')}?sauf={objet.pk}")
+    if geste in (bureau.gestes["prendre"], bureau.gestes["rendre"]):
+        return redirect(bureau.page, objet.pk)
+    return redirect(f"{reverse(bureau.suivante)}?sauf={objet.pk}")
 
 
 def _montrer(
     request: Requete,
-    objet: Commande,
+    objet: Any,
+    bureau: Bureau,
     *,
     erreurs: list[tuple[str, str]] | None = None,
     formulaire: Any = None,
@@ -135,19 +161,25 @@ def _montrer(
         "controles": points.controles(examen, saisie),
         "champs": points.champs(examen, saisie),
         "pieces": [(vue, _apercu(vue)) for vue in points.pieces(examen, saisie)],
-        "rivales": examen.rivales,
-        "arbitrage": arbitrage_en_attente(objet),
-        "signaux": signaux_de(objet),
         "controle": controle_en_cours,
         "decide": objet.statut == Commande.Statut.CONTROLEE and request.acteur.tient(Role.VALIDEUR),
-        "verdict": _verdict(request, objet),
+        "verdict": _verdict(request, objet, bureau.gestes),
         "erreurs": erreurs or [],
         "rang_lu": rang_actuel(objet),
         "entrees": _entrees(objet),
-        "soeurs": _soeurs(objet),
         **_formulaires(formulaire),
+        **bureau.autour(request, objet),
     }
-    return render(request, "financement/bureau_commande.html", contexte, status=statut)
+    return render(request, bureau.gabarit, contexte, status=statut)
+
+
+def _autour_d_une_commande(request: Requete, objet: Commande) -> dict[str, Any]:
+    return {
+        "rivales": examiner(objet).rivales,
+        "arbitrage": arbitrage_en_attente(objet),
+        "signaux": signaux_de(objet),
+        "soeurs": _soeurs(objet),
+    }
 
 
 def _apercu(vue: points.PointVue) -> dict[str, str]:
@@ -163,19 +195,20 @@ def _formulaires(lie: Any) -> dict[str, Any]:
     return {nom: lie if type(lie) is classe else classe(prefix=nom) for nom, classe in FORMULAIRES.items()}
 
 
-def _verdict(request: Requete, objet: Commande) -> Any:
+def _verdict(request: Requete, objet: Any, gestes: Mapping[str, Transition]) -> Any:
     """What the next decision needs, for who may take it."""
     Statut, acteur = Commande.Statut, request.acteur
     if objet.statut == Statut.DEPOSEE and acteur.tient(Role.GESTIONNAIRE):
-        return controle.proposer_la_validation.verdict(objet, demande(request))
+        return gestes["proposer"].verdict(objet, demande(request))
     if objet.statut == Statut.CONTROLEE and acteur.tient(Role.VALIDEUR):
         rejet = objet.proposition == Commande.Proposition.REJETER
-        return GESTES["rejeter" if rejet else "valider"].verdict(objet, demande(request))
+        return gestes["rejeter" if rejet else "valider"].verdict(objet, demande(request))
     return None
 
 
-def _entrees(objet: Commande) -> Any:
-    siennes = EntreeJournal.objects.filter(dossier=objet.cle_dossier, id_objet=objet.pk, action__startswith="commande.")
+def _entrees(objet: Any) -> Any:
+    de_lui = {"id_objet": objet.pk, "action__startswith": f"{objet._meta.model_name}."}
+    siennes = EntreeJournal.objects.filter(dossier=objet.cle_dossier, **de_lui)
     return siennes.select_related("acteur").order_by("-rang")[:DERNIERES_ACTIONS]
 
 
@@ -187,6 +220,18 @@ def _soeurs(objet: Commande) -> dict[str, int]:
     for statut in statuts.order_by("rang"):
         comptes[str(noms[statut])] = comptes.get(str(noms[statut]), 0) + 1
     return comptes
+
+
+DES_COMMANDES = Bureau(
+    gestes=GESTES,
+    relever=charge.relever,
+    annuler=decision_des_commandes.annuler_le_controle,
+    page="financement:bureau_commande",
+    suivante="financement:bureau_suivante",
+    gabarit="financement/bureau_commande.html",
+    trouver=trouver,
+    autour=_autour_d_une_commande,
+)
 
 
 @require_safe

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from financement.examen import CHAMPS, Examen, lisible, point_du_constat
-from financement.models import PieceDeCommande, PointDeCommande
+from financement.examen import ExamenDeLigne, point_du_constat
 from financement.regles.bureau import Controle
 from financement.regles.commande.faits import Constat, Issue
 
@@ -29,7 +28,7 @@ class PointVue:
     avis: str = ""
     motif: str = ""
     controle: Controle | None = None
-    piece: PieceDeCommande | None = None
+    piece: Any = None
 
     @property
     def id(self) -> str:
@@ -70,47 +69,47 @@ class ConstatVue:
         return self.constat.issue == Issue.A_VERIFIER
 
 
-def controles(examen: Examen, saisie: Mapping[str, str]) -> list[PointVue]:
+def controles(examen: ExamenDeLigne, saisie: Mapping[str, str]) -> list[PointVue]:
     return [_vue(examen, saisie, c.point, c.libelle, controle=c) for c in examen.controles]
 
 
-def champs(examen: Examen, saisie: Mapping[str, str]) -> list[PointVue]:
-    bon = examen.commande.bon
-    return [_vue(examen, saisie, f"champ:{nom}", libelle, valeur=lisible(bon, nom)) for nom, libelle in CHAMPS.items()]
+def champs(examen: ExamenDeLigne, saisie: Mapping[str, str]) -> list[PointVue]:
+    champs = examen.champs.items()
+    return [_vue(examen, saisie, f"champ:{nom}", libelle, valeur=examen.valeur(nom)) for nom, libelle in champs]
 
 
-def pieces(examen: Examen, saisie: Mapping[str, str]) -> list[PointVue]:
+def pieces(examen: ExamenDeLigne, saisie: Mapping[str, str]) -> list[PointVue]:
     return [_vue(examen, saisie, f"piece:{piece.nature}", str(piece), piece=piece) for piece in examen.pieces]
 
 
-def constats(examen: Examen, saisie: Mapping[str, str], choisis: list[str]) -> list[ConstatVue]:
+def constats(examen: ExamenDeLigne, saisie: Mapping[str, str], choisis: list[str]) -> list[ConstatVue]:
     """What is contrary first, what is in order last."""
     rang = {Issue.NON_CONFORME: 0, Issue.A_VERIFIER: 1, Issue.RESERVE: 2, Issue.CONFORME: 3}
     ranges = sorted(examen.jugement.constats, key=lambda constat: rang[constat.issue])
     return [_constat(examen, constat, saisie, choisis) for constat in ranges]
 
 
-def _constat(examen: Examen, constat: Constat, saisie: Mapping[str, str], choisis: list[str]) -> ConstatVue:
+def _constat(examen: ExamenDeLigne, constat: Constat, saisie: Mapping[str, str], choisis: list[str]) -> ConstatVue:
     cle = point_du_constat(constat)
     point = examen.points.get(cle)
     remarque = saisie.get(f"motif:{cle}", point.motif if point else "")
     return ConstatVue(constat, cle, remarque, cle in choisis)
 
 
-def _vue(examen: Examen, saisie: Mapping[str, str], cle: str, libelle: str, **options: Any) -> PointVue:
+def _vue(examen: ExamenDeLigne, saisie: Mapping[str, str], cle: str, libelle: str, **options: Any) -> PointVue:
     point = examen.points.get(cle)
     avis = saisie.get(f"avis:{cle}", _avis(point))
     motif = saisie.get(f"motif:{cle}", "" if point is None or point.conforme else point.motif)
     return PointVue(cle, libelle, avis=avis, motif=motif, **options)
 
 
-def _avis(point: PointDeCommande | None) -> str:
+def _avis(point: Any) -> str:
     if point is None:
         return ""
     return CONFORME if point.conforme else A_CORRIGER
 
 
-def changements(examen: Examen, saisie: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+def changements(examen: ExamenDeLigne, saisie: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     """What the form says that is not said yet: data of the transition, point by point."""
     for cle in (*examen.libelles(), *examen.libelles_des_doutes()):
         motif = saisie.get(f"motif:{cle}", "").strip()[:LONGUEUR_DU_MOTIF]
@@ -119,7 +118,7 @@ def changements(examen: Examen, saisie: Mapping[str, str]) -> Iterator[dict[str,
             yield {"cle": cle, "conforme": avis == CONFORME, "motif": motif}
 
 
-def _avis_saisi(cle: str, avis: str, motif: str, point: PointDeCommande | None) -> str:
+def _avis_saisi(cle: str, avis: str, motif: str, point: Any) -> str:
     """A check is ticked; a remark on a finding is one; a reason beside a field or a piece asks to correct it."""
     if cle.startswith("controle:"):
         return avis if avis in (CONFORME, A_CORRIGER) else ""
@@ -130,5 +129,5 @@ def _avis_saisi(cle: str, avis: str, motif: str, point: PointDeCommande | None) 
     return CONFORME if point is not None and not point.conforme else ""
 
 
-def _dit(point: PointDeCommande | None) -> tuple[str, str]:
+def _dit(point: Any) -> tuple[str, str]:
     return (_avis(point), point.motif) if point else ("", "")

@@ -18,7 +18,7 @@ from financement.bureau import compter_les_commandes
 from financement.file import compter as compter_les_enrolements
 from financement.file import coordonnees_a_decider, modeles_a_controler
 from financement.file_des_pilotes import compter as compter_les_pilotes
-from financement.models import Commande, Enrolement, LotDePaiement, Position, Question
+from financement.models import Commande, Creance, Enrolement, LotDePaiement, Position, Question
 from financement.models.paiement import PAIENT
 from preuves.file import A_REATTRIBUER
 from preuves.file import compter as compter_les_chapitres
@@ -93,7 +93,9 @@ def _commandes(acteur: Acteur) -> list[tuple[str, str, int]]:
     visibles = siennes if acteur.tient(Role.GESTIONNAIRE) else []
     if acteur.tient(Role.VALIDEUR):
         visibles.append(a_valider)
-    return [*visibles, (bureau, "Commandes à instruire", nombres[""])]
+    creances = (reverse("financement:bureau_creances"), "Soldes et prestations secondaires à instruire")
+    en_attente = Creance.objects.visibles_par(acteur).a_instruire().count()
+    return [*visibles, (bureau, "Commandes à instruire", nombres[""]), (*creances, en_attente)]
 
 
 def _modeles_et_questions(acteur: Acteur) -> list[tuple[str, str, int]]:

@@ -83,13 +83,13 @@ class Caisse:
             "decidee_le": self.instant,
             "decidee_par": self.valideur.personne,
             "montant": commande.solde,
+            "part": Part.SOLDE,
         }
         rang = commande.demande.creances.count() + 1
         return Creance.objects.create(
             demande=commande.demande,
             commande=commande,
             dispositif=commande.dispositif,
-            part=Part.SOLDE,
             rang=rang,
             contenu={},
             **(valeurs | changements),
