@@ -255,8 +255,8 @@ def ordre_de(lot: LotDePaiement) -> bytes:
 
 
 def _parts(virement: Virement) -> str:
-    """What the transfer pays, in the letters that banks take: « avance, solde »."""
-    payees = {ligne.part for ligne in virement.lignes.all() if ligne.vive}
+    """What the transfer pays, in the letters that banks take; the same once the bank has rejected it."""
+    payees = {ligne.part for ligne in virement.lignes.all()}
     return ", ".join(part for part in Part.values if part in payees)
 
 

@@ -17,6 +17,7 @@ from financement.forms import DeclarationForm, PieceJointeForm
 from financement.models import Commande, Creance, PieceDeCreance
 from financement.natures import NATURES, SOLDE, nature_de
 from financement.page_des_creances import brut, contenu, depart, fonctions_attestees, solde_de
+from financement.paiements import situation_de_paiement
 from financement.transitions import correction_des_creances as correction
 from financement.transitions import lignes
 from financement.views import filtres
@@ -139,6 +140,7 @@ def _montrer(request: Requete, objet: Creance, *, refusee: PieceJointeForm | Non
         "suite": SUITES[Statut(objet.statut)],
         "gestes": GESTES.get(Statut(objet.statut), ()),
         "entrees": _entrees(objet),
+        "paiement": situation_de_paiement(objet.commande, objet.part) if objet.statut == Statut.VALIDEE else None,
     }
     return render(request, "financement/creance.html", contexte, status=422 if refusee else 200)
 

@@ -23,7 +23,7 @@ class Bureau:
 
     def __init__(self, instant: datetime) -> None:
         self.instant = instant
-        self.agent, self.valideur = _agent(Role.GESTIONNAIRE), _agent(Role.VALIDEUR)
+        self.agent, self.valideur = agent(Role.GESTIONNAIRE), agent(Role.VALIDEUR)
 
     def demande(self, acteur: Acteur, **donnees: Any) -> Demande:
         self.instant += UNE_MINUTE
@@ -41,7 +41,7 @@ class Bureau:
         controle.demander_des_modifications(commande, self.demande(self.agent, a_rendre_le=a_rendre_le, motif=""))
 
 
-def _agent(role: Role) -> Acteur:
+def agent(role: Role) -> Acteur:
     return acteur_pour(Utilisateur.objects.ayant_role(role).earliest("pk"))
 
 

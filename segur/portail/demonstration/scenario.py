@@ -48,6 +48,7 @@ from segur.portail.demonstration.amendement import proposer_un_amendement
 from segur.portail.demonstration.bureau import instruire_des_commandes
 from segur.portail.demonstration.commandes import deposer_des_commandes
 from segur.portail.demonstration.enrolements import distributeur_de_demonstration, enroler
+from segur.portail.demonstration.paiements import payer_une_avance
 from segur.portail.demonstration.reperes import LGC, depart
 from segur.portail.destinataires import candidatures_choisies, dire_le_choix, personnes_de
 
@@ -294,6 +295,7 @@ def jouer() -> None:
     enroler(referencee.instant, en_instruction.instant)
     deposer_des_commandes("MédiSoft")
     instruire_des_commandes("MédiSoft")
+    payer_une_avance("MédiSoft")
 
 
 def _ecrire_aux_editeurs() -> None:

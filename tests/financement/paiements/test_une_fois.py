@@ -10,10 +10,11 @@ import pytest
 from django.core.files.storage import default_storage
 from django.db import connection, connections
 from django.db import transaction as db
+from django.db.models import QuerySet
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from financement.models import Commande, Ecriture, LotDePaiement, RetourBancaire, Virement
+from financement.models import Commande, Ecriture, LotDePaiement, Part, Position, RetourBancaire, Virement
 from financement.transitions import ecritures, paiement, retour
 from financement.verification import ecarts, rejouer, totaux_des_ecritures
 from segur.noyau.documents.models import Document
@@ -50,8 +51,9 @@ class Jeu:
         return virements[rang % len(virements)] if virements else virements[rang]
 
     def preparer(self, rang: int) -> None:
-        commandes = list(Commande.objects.order_by("pk"))
-        self.caisse.preparer(*commandes[: rang + 1])
+        """Advances and balances together."""
+        positions = Position.objects.order_by("commande", "part").values_list("pk", flat=True)
+        self.caisse.preparer_les(list(positions[: 2 * rang + 1]))
 
     def approuver(self, rang: int) -> None:
         self.caisse.approuver(self._lot(rang))
@@ -86,13 +88,18 @@ class Jeu:
 def verifier(commandes: list[Commande]) -> None:
     assert ecarts() == []
     assert rejouer() == totaux_des_ecritures()
-    envoyees = Counter(Ecriture.objects.filter(nature="avance").values_list("commande", flat=True))
-    revenues = Counter(Ecriture.objects.filter(nature__in=["rejet", "retour"]).values_list("commande", flat=True))
-    assert {envoyees[commande.pk] - revenues[commande.pk] for commande in commandes} <= {0, 1}
+    envoyees = _par_part(Ecriture.objects.filter(nature__in=Part.values))
+    revenues = _par_part(Ecriture.objects.filter(nature__in=["rejet", "retour"]))
+    parts = [(commande.pk, part) for commande in commandes for part in Part.values]
+    assert {envoyees[cle] - revenues[cle] for cle in parts} <= {0, 1}
     dehors = Virement.objects.filter(statut__in=["exporte", "paye"])
-    net = Ecriture.objects.filter(nature__in=["avance", "rejet", "retour"])
+    net = Ecriture.objects.filter(nature__in=[*Part.values, "rejet", "retour"])
     assert _somme(net) == _somme(dehors)
     assert _somme(Ecriture.objects.filter(nature__in=["reglement", "retour"])) >= Decimal(0)
+
+
+def _par_part(lignes: QuerySet[Ecriture]) -> Counter[tuple[int, str]]:
+    return Counter(lignes.values_list("commande", "part"))
 
 
 def _somme(lignes: object) -> Decimal:
@@ -105,6 +112,8 @@ def _somme(lignes: object) -> Decimal:
 def test_aucune_suite_de_gestes_ne_paie_deux_fois(caisse: Caisse, suite: list[tuple[str, int]]) -> None:
     with db.atomic():
         commandes = [caisse.commande(montant) for montant in ("1204.55", "0.07", "999.99")]
+        for commande in commandes[:2]:  # the balance of the last one is not claimed
+            caisse.creance(commande)
         jeu = Jeu(caisse)
         for geste, rang in suite:
             jeu.jouer(geste, rang)
@@ -114,23 +123,25 @@ def test_aucune_suite_de_gestes_ne_paie_deux_fois(caisse: Caisse, suite: list[tu
 
 @pytest.mark.django_db
 def test_le_jeu_va_jusqu_au_paiement(caisse: Caisse) -> None:
-    """Control: played in the right order, the same gestures do pay, reject, and pay again."""
+    """Control: played in the right order, the same gestures do pay, reject, and pay again, both parts."""
     commandes = [caisse.commande("1204.55")]
+    caisse.creance(commandes[0])
     jeu = Jeu(caisse)
     for geste in ("preparer", "approuver", "exporter", "rejeter", "rejouer"):
         jeu.jouer(geste, 0)
     for geste in ("preparer", "approuver", "exporter", "payer"):
         jeu.jouer(geste, 1)
     verifier(commandes)
+    assert Ecriture.objects.filter(nature="reglement").count() == 2
     assert list(Virement.objects.order_by("pk").values_list("statut", flat=True)) == ["rejete", "paye"]
     assert RetourBancaire.objects.count() == 2
 
 
-@pytest.fixture
-def pour_tuer(monde_de_course: Monde) -> Caisse:  # noqa: F811
+@pytest.fixture(params=["avance", "solde"])
+def pour_tuer(request: pytest.FixtureRequest, monde_de_course: Monde) -> Caisse:  # noqa: F811
     scenario = validee(monde_de_course)
     referencer(scenario.candidature)
-    return Caisse(DossierDEnrolement("LogiPro", scenario.instant).accepte())
+    return Caisse(DossierDEnrolement("LogiPro", scenario.instant).accepte(), part=request.param)
 
 
 def _tuer_pendant(geste: Callable[[], object]) -> int:
@@ -164,14 +175,14 @@ def test_un_processus_tue_entre_le_fichier_et_la_marque_ne_paie_qu_une_fois(
     assert os.WTERMSIG(fin) == signal.SIGKILL
     lot.refresh_from_db()
     assert (lot.statut, lot.fichier) == ("approuve", None)
-    assert not Ecriture.objects.filter(nature="avance").exists()
+    assert not Ecriture.objects.filter(nature=pour_tuer.part).exists()
     assert _fichiers() == 1  # the bytes are there, and belong to nobody
 
     repris = pour_tuer.exporter(lot)
     assert repris.fichier is not None
     assert repris.fichier.lire() == octets
     assert (_fichiers(), Document.objects.filter(zone="fichier_bancaire").count()) == (1, 1)
-    assert Ecriture.objects.filter(nature="avance").count() == 1
+    assert Ecriture.objects.filter(nature=pour_tuer.part).count() == 1
     assert ecarts() == []
     assert connection.vendor == "postgresql"
 
