@@ -3,12 +3,14 @@
 from django.db.models import Q
 
 from financement.models import (
+    AttestationDeFin,
     DemandeDeFinancement,
     EnvoiDePieces,
     MessageDeQuestion,
     ModeleDeDocument,
     Piece,
     PieceDeCommande,
+    PreserieValidee,
     ProcesVerbal,
     Question,
     SupportDeFormation,
@@ -50,6 +52,21 @@ def des_pilotes(acteur: Acteur) -> Q:
     return Q(pk__in=pv) | Q(pk__in=supports)
 
 
+def de_la_realisation(acteur: Acteur) -> Q:
+    """Signed copies of the attestations, replaced ones included; what the ANS joined to a validated series."""
+    attestations = AttestationDeFin.objects.visibles_par(acteur).filter(document__isnull=False)
+    preseries = PreserieValidee.objects.visibles_par(acteur).filter(document__isnull=False)
+    return Q(pk__in=attestations.values("document")) | Q(pk__in=preseries.values("document"))
+
+
 def declarer() -> None:
-    for condition in (pieces, pieces_de_commandes, fichiers_de_demandes, modeles, questions, des_pilotes):
+    for condition in (
+        pieces,
+        pieces_de_commandes,
+        fichiers_de_demandes,
+        modeles,
+        questions,
+        des_pilotes,
+        de_la_realisation,
+    ):
         proprietaires.declarer(condition)
