@@ -159,7 +159,7 @@ def aides_versees(cles: Collection[str], debut: date | None) -> dict[str, Mappin
     )
     comptees = positions.filter(verse_le__gte=instant_de_paris(debut, time())).order_by()
     sommes = comptees.values_list("commande__cle", "commande__demande__fournisseur").annotate(
-        Sum(F("verse") - F("repris"))
+        net=Sum(F("verse") - F("repris"))
     )
     aides: dict[str, dict[int, Decimal]] = {}
     for cle, fournisseur, montant in sommes:
