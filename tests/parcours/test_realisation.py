@@ -25,7 +25,7 @@ def test_attester_renoncer_et_constater_la_preserie(portail: Callable[..., Ongle
     editeur.aller("/financement/realisation/")
     assert not editeur.deborde()
     for commande in pret.commandes[:2]:
-        editeur.page.locator(f"label[for=commande-{commande.pk}]").click()
+        editeur.page.get_by_label(f"Choisir {commande.reference}").check(force=True)
     editeur.page.get_by_label("Prestations achevées le").fill(signe_le)
     editeur.cliquer("Attester la fin des commandes cochées", role="button")
     assert AttestationDeFin.objects.actuelles().count() == 2
