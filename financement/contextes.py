@@ -1,12 +1,16 @@
 """What the rules of orders ask of the database, gathered for many orders at once."""
 
-from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
+
+from django.db.models import F, OuterRef, Subquery, Sum
 
 from candidatures.echeances import limite_connue
 from candidatures.models import Candidature, Convention
 from candidatures.models.obsolete import VersionObsolete
-from financement.models import Commande, Enrolement, Fournisseur
+from financement.models import Commande, Ecriture, Enrolement, Fournisseur, Position
+from financement.regles.commande.aides import debut_de_la_periode
 from financement.regles.commande.faits import (
     Bon,
     Contexte,
@@ -15,11 +19,12 @@ from financement.regles.commande.faits import (
     DuFournisseur,
     DuReferencement,
 )
+from financement.regles.commande.parametres import parametres
 from financement.situation import depots_ouverts, faits
 from preuves.models import Chapitre
 from segur.noyau.annuaires.faits import Connu, connaitre
 from segur.noyau.regles import Motif, Verdict
-from segur.noyau.temps import jour_de_paris
+from segur.noyau.temps import instant_de_paris, jour_de_paris
 from segur.noyau.transitions import dernier_changement
 
 Autres = dict[str, list[tuple[int, str]]]
@@ -41,7 +46,11 @@ def contextes(
     cles = {bon.cle for bon in bons}
     connus = connaitre(cles, jour_de_paris(recu_le), candidature.dispositif.code)
     autres = _autres_commandes(candidature, cles, sauf)
-    return [communs.autour(_du_client(connus[bon.cle], autres.get(bon.cle, ()), fournisseur)) for bon in bons]
+    versees = aides_versees(cles, communs.debut_des_aides)
+    return [
+        communs.autour(_du_client(connus[bon.cle], autres.get(bon.cle, ()), versees.get(bon.cle, {}), fournisseur))
+        for bon in bons
+    ]
 
 
 def contexte_de(commande: Commande, le: datetime | None = None) -> Contexte:
@@ -59,6 +68,13 @@ class Communs:
         self.fournisseur = _du_fournisseur(fournisseur, candidature, recu_le)
         self.referencement = _du_referencement(candidature)
         self.calendrier = _du_calendrier(candidature, recu_le)
+
+    @property
+    def debut_des_aides(self) -> date | None:
+        """From when the aids paid to a client count (PRIX-04); None when no text rules that day."""
+        jour = jour_de_paris(self.recu_le)
+        textes = parametres(self.dispositif, jour)
+        return debut_de_la_periode(jour=jour, annees=textes.annees_de_minimis.valeur) if textes else None
 
     def autour(self, client: DuClient) -> Contexte:
         return Contexte(self.dispositif, self.recu_le, self.fournisseur, self.referencement, self.calendrier, client)
@@ -130,7 +146,30 @@ def _autres_commandes(candidature: Candidature, cles: Iterable[str], sauf: Colle
     return autres
 
 
-def _du_client(connu: Connu, autres: Sequence[tuple[int, str]], fournisseur: Fournisseur) -> DuClient:
+def aides_versees(cles: Collection[str], debut: date | None) -> dict[str, Mapping[int, Decimal]]:
+    """By client, then by supplier: what the ledger says was sent since that day and not taken back, in one query.
+
+    Whatever the SONS: the ceiling is that of the client. A part sent again after a reject counts once, from that day.
+    """
+    if debut is None:
+        return {}
+    envois = Ecriture.objects.filter(commande=OuterRef("commande"), part=OuterRef("part"), nature=OuterRef("part"))
+    positions = Position.objects.filter(commande__cle__in=cles, verse__gt=0).annotate(
+        verse_le=Subquery(envois.order_by("-le").values("le")[:1])
+    )
+    comptees = positions.filter(verse_le__gte=instant_de_paris(debut, time())).order_by()
+    sommes = comptees.values_list("commande__cle", "commande__demande__fournisseur").annotate(
+        net=Sum(F("verse") - F("repris"))
+    )
+    aides: dict[str, dict[int, Decimal]] = {}
+    for cle, fournisseur, montant in sommes:
+        aides.setdefault(cle, {})[fournisseur] = montant
+    return dict(aides)
+
+
+def _du_client(
+    connu: Connu, autres: Sequence[tuple[int, str]], versees: Mapping[int, Decimal], fournisseur: Fournisseur
+) -> DuClient:
     siennes = [reference for titulaire, reference in autres if titulaire == fournisseur.pk]
     return DuClient(
         eligible=connu.eligible,
@@ -140,4 +179,6 @@ def _du_client(connu: Connu, autres: Sequence[tuple[int, str]], fournisseur: Fou
         departement=connu.departement,
         deja_commande_par_soi=siennes[0] if siennes else "",
         deja_commande_ailleurs=len(siennes) < len(autres),
+        aides_versees=sum(versees.values(), Decimal(0)),
+        aides_d_autrui=any(montant for titulaire, montant in versees.items() if titulaire != fournisseur.pk),
     )

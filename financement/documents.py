@@ -3,6 +3,7 @@
 from django.db.models import Q
 
 from financement.models import (
+    AttestationDeFin,
     DemandeDeFinancement,
     EnvoiDePieces,
     MessageDeQuestion,
@@ -10,6 +11,7 @@ from financement.models import (
     Piece,
     PieceDeCommande,
     PieceDeCreance,
+    PreserieValidee,
     ProcesVerbal,
     Question,
     SupportDeFormation,
@@ -55,6 +57,13 @@ def des_pilotes(acteur: Acteur) -> Q:
     return Q(pk__in=pv) | Q(pk__in=supports)
 
 
+def de_la_realisation(acteur: Acteur) -> Q:
+    """Signed copies of the attestations, replaced ones included; what the ANS joined to a validated series."""
+    attestations = AttestationDeFin.objects.visibles_par(acteur).filter(document__isnull=False)
+    preseries = PreserieValidee.objects.visibles_par(acteur).filter(document__isnull=False)
+    return Q(pk__in=attestations.values("document")) | Q(pk__in=preseries.values("document"))
+
+
 CONDITIONS = (
     pieces,
     pieces_de_commandes,
@@ -63,6 +72,7 @@ CONDITIONS = (
     modeles,
     questions,
     des_pilotes,
+    de_la_realisation,
 )
 
 

@@ -10,8 +10,10 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from candidatures.echeances import limite_connue
 from candidatures.models import Candidature
 from financement.models import Enrolement, Fournisseur
+from financement.realisation import SANS_SUITE, sans_solde_ni_attestation
 from financement.regles.expirations import annonce, palier_atteint
 from financement.regles.fournisseur import prochaine_revue
 from financement.situation import BLOQUE_LE_DISTRIBUTEUR, expirations, mandats_declares
@@ -38,7 +40,7 @@ class Echeance:
 def prevenir_des_expirations(le: datetime) -> int:
     """Returns how many messages were written; a second run the same day writes none."""
     avant, jour = Notification.objects.count(), jour_de_paris(le)
-    for echeance in _echeances():
+    for echeance in _echeances(le):
         palier = palier_atteint(expire_le=echeance.jour, jour=jour)
         if palier is not None:
             _prevenir(echeance, palier)
@@ -56,11 +58,12 @@ def _prevenir(echeance: Echeance, palier: int) -> None:
     )
 
 
-def _echeances() -> Iterator[Echeance]:
+def _echeances(le: datetime) -> Iterator[Echeance]:
     fournisseurs = Fournisseur.objects.all()
     for e in expirations(fournisseurs):
         yield Echeance(f"expiration:{e.cle}", e.fournisseur.organisation, e.quoi, e.expire_le, e.bloque, e.lien)
     yield from _mandats()
+    yield from _achevements(le)
     yield from _revues(fournisseurs.select_related("organisation"))
 
 
@@ -78,6 +81,18 @@ def _mandats() -> Iterator[Echeance]:
                 cle = f"mandat:{ligne.pk}:o{organisation.pk}"
                 lien = reverse("financement:espace")
                 yield Echeance(cle, organisation, quoi, ligne.mandat_fin_le, BLOQUE_LE_DISTRIBUTEUR, lien)
+
+
+def _achevements(le: datetime) -> Iterator[Echeance]:
+    """REA-02: what Date 5 would leave with neither a balance asked for nor an attestation, by supplier and solution."""
+    ensuite = "ni attestation ni solde : ces prestations ne seront plus payées, et l’avance sera redemandée."
+    lien = f"{reverse('financement:realisation')}?etat={SANS_SUITE}"
+    for fournisseur, candidature, nombre in sans_solde_ni_attestation():
+        date_5 = limite_connue(candidature, 5, au=le)
+        if date_5 is not None and date_5.valeur is not None:
+            cle = f"achevement:{fournisseur.pk}:c{candidature.pk}"
+            quoi = f"Date 5 pour {nombre} commande(s) de {candidature.produit} sans solde demandé ni attestation de fin"
+            yield Echeance(cle, fournisseur.organisation, quoi, jour_de_paris(date_5.valeur), ensuite, lien)
 
 
 def _revues(fournisseurs: QuerySet[Fournisseur]) -> Iterator[Echeance]:

@@ -88,7 +88,20 @@ SUR_UNE_PREUVE = (
 SUR_UN_MODELE = ("modele_de_document", "supprimer_modele", "confier_modele", "controler_modele")
 
 
-SUR_UNE_COMMANDE = ("commande", "corriger", "bureau_commande", "bureau_arbitrer", "demander_solde")
+SUR_UNE_COMMANDE = (
+    "commande",
+    "corriger",
+    "bureau_commande",
+    "bureau_arbitrer",
+    "demander_solde",
+    "realisation_de",
+    "attester",
+    "modele_d_attestation",
+    "recepisse_d_attestation",
+    "declarer_incapacite",
+    "informer_le_client",
+    "retirer_incapacite",
+)
 
 
 def _un_par_statut(modele: Any) -> list[Any]:

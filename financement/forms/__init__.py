@@ -7,24 +7,38 @@ from financement.forms.paiement import PreparationForm, RetourForm
 from financement.forms.piece import PieceForm
 from financement.forms.pilote import ProcesVerbalForm, SupportForm
 from financement.forms.question import MessageForm, QuestionForm
+from financement.forms.realisation import (
+    AttestationForm,
+    IncapaciteForm,
+    InformationForm,
+    PlusieursForm,
+    PreserieForm,
+    RetraitForm,
+)
 from financement.forms.simulation import CadreForm, SimulationForm
 
 __all__ = [
     "ArchiveForm",
+    "AttestationForm",
     "CadreForm",
     "CommandeForm",
     "CoordonneesForm",
     "DeclarationForm",
     "DepotForm",
     "GroupeForm",
+    "IncapaciteForm",
+    "InformationForm",
     "MessageForm",
     "ModeleForm",
     "PieceJointeForm",
     "PieceForm",
+    "PlusieursForm",
     "PreparationForm",
+    "PreserieForm",
     "ProcesVerbalForm",
     "QuestionForm",
     "RetourForm",
+    "RetraitForm",
     "SimulationForm",
     "SupportForm",
 ]

@@ -18,7 +18,7 @@ from financement.models.pilote import (
     SupportDeFormation,
 )
 from financement.models.question import MessageDeQuestion, Question
-from financement.models.realisation import AttestationDeFin, Incapacite, PreserieValidee
+from financement.models.realisation import AttestationDeFin, Incapacite, Moyen, PreserieValidee
 from financement.models.retour import LigneDeRetour, RetourBancaire
 from financement.models.simulation import LigneSimulee, Simulation
 
@@ -48,6 +48,7 @@ __all__ = [
     "LotDePaiement",
     "MessageDeQuestion",
     "ModeleDeDocument",
+    "Moyen",
     "Part",
     "Piece",
     "PieceDeCommande",

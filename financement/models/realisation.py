@@ -9,6 +9,16 @@ from segur.noyau.comptes.models import Acteur
 from segur.noyau.documents.models import Document
 
 
+class Moyen(models.TextChoices):
+    """How a supplier told its client something that the texts oblige it to tell (MSG-10)."""
+
+    COURRIEL = "courriel", "Courriel"
+    COURRIER = "courrier", "Courrier"
+    RECOMMANDE = "recommande", "Lettre recommandée"
+    ESPACE = "espace", "Espace client du fournisseur"
+    REMISE = "remise", "Remise en main propre"
+
+
 class AttestationDeFinQuerySet(models.QuerySet["AttestationDeFin"]):
     def visibles_par(self, acteur: Acteur) -> "AttestationDeFinQuerySet":
         return self.filter(commande__in=Commande.objects.visibles_par(acteur))
@@ -39,6 +49,11 @@ class AttestationDeFin(models.Model):
                 name="attestation_actuelle_unique",
                 violation_error_message="Cette commande a déjà son attestation de fin.",
             ),
+            models.CheckConstraint(
+                name="attestation_remplacee_apres_sa_declaration",
+                condition=models.Q(remplacee_le=None) | models.Q(remplacee_le__gte=models.F("declaree_le")),
+                violation_error_message="Une attestation est remplacée après avoir été déclarée.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -61,7 +76,9 @@ class Incapacite(models.Model):
     declaree_le = models.DateTimeField("déclarée le")
     declaree_par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     client_informe_le = models.DateField("client informé le", null=True)
+    client_informe_par = models.CharField("client informé par", max_length=12, choices=Moyen, blank=True)
     retiree_le = models.DateTimeField(null=True)
+    retiree_par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     objects = IncapaciteQuerySet.as_manager()
 
@@ -79,6 +96,18 @@ class Incapacite(models.Model):
                 name="incapacite_dit_pourquoi",
                 condition=~models.Q(motif=""),
                 violation_error_message="Une incapacité dit pourquoi.",
+            ),
+            models.CheckConstraint(
+                name="incapacite_client_informe_quand_et_comment",
+                condition=models.Q(client_informe_le=None, client_informe_par="")
+                | models.Q(client_informe_le__isnull=False) & ~models.Q(client_informe_par=""),
+                violation_error_message="Un client informé l’est un jour, par un moyen.",
+            ),
+            models.CheckConstraint(
+                name="incapacite_retiree_par_une_personne",
+                condition=models.Q(retiree_le=None, retiree_par=None)
+                | models.Q(retiree_le__gte=models.F("declaree_le"), retiree_par__isnull=False),
+                violation_error_message="Une incapacité retirée l’est après sa déclaration, par une personne.",
             ),
         ]
 
@@ -104,6 +133,7 @@ class PreserieValidee(models.Model):
     constatee_le = models.DateTimeField("constatée le")
     constatee_par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     retiree_le = models.DateTimeField(null=True)
+    retiree_par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     motif_du_retrait = models.TextField(blank=True)
 
     objects = PreserieValideeQuerySet.as_manager()
@@ -122,6 +152,13 @@ class PreserieValidee(models.Model):
                 name="preserie_retiree_dit_pourquoi",
                 condition=models.Q(retiree_le=None) | ~models.Q(motif_du_retrait=""),
                 violation_error_message="Un constat retiré dit pourquoi.",
+            ),
+            models.CheckConstraint(
+                name="preserie_retiree_par_autrui",
+                condition=models.Q(retiree_le=None, retiree_par=None)
+                | models.Q(retiree_le__gte=models.F("constatee_le"), retiree_par__isnull=False)
+                & ~models.Q(retiree_par=models.F("constatee_par")),
+                violation_error_message="Qui constate et qui retire sont deux personnes.",
             ),
         ]
 

@@ -19,6 +19,8 @@ BASE_DES_ES = Reference(
     hypothese="Le webinaire ne dit pas si le montant maximal comprend la TVA : il est comparé au montant financé.",
 )
 
+CHANGEMENT_COMPLET = Reference(WEBINAIRE, "questions posées en amont, changement complet de logiciel")
+
 # Sections of an appel à financement, as the AF-MDV-LGC-Va2 numbers them: an order cites its own dispositif's.
 FOURNISSEUR_ELIGIBLE = "conditions portant sur les fournisseurs (4.1)"
 CLIENT_ELIGIBLE = "clients éligibles (4.2)"

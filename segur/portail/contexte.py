@@ -51,6 +51,8 @@ DU_FINANCEMENT: list[Lien] = [  # ASP-01, what exists of it
     ("financement:deposer", "Importation JSONs"),
     ("financement:demandes", "Demandes de financement"),
     ("financement:creances", "Demandes de solde"),
+    ("financement:realisation", "Réalisation"),
+    ("financement:preseries", "Préséries"),
     ("financement:modeles", "Mes modèles de documents"),
     ("financement:questions", "Mes questions à l’ASP"),
     ("portail:compte", "Mon compte"),
@@ -108,6 +110,7 @@ def menu(acteur: Any) -> list[Entree]:
         entrees += [
             ("financement:bureau", "Demandes de financement"),
             *([("financement:paiements", "Paiements")] if acteur.tient(*PAIENT) else []),
+            ("financement:realisation", "Réalisation"),
             ("financement:file", "Enrôlements"),
             ("financement:file_modeles", "Modèles"),
             ("financement:questions", "Questions"),
@@ -124,6 +127,7 @@ def _pilotage(acteur: Any) -> list[Lien]:
     rappels = [("candidatures:rappels", "Rappels")] if acteur.tient(*SUIVENT) else []
     return [
         ("candidatures:derogations", "Dérogations"),
+        ("financement:preseries", "Préséries"),
         ("portail:jalon", "Jalon"),
         ("portail:amendements", "Amendements"),
         *rappels,

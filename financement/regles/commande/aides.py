@@ -10,7 +10,7 @@ from financement.regles.commande.plafonds import montant_finance
 from financement.regles.monnaie import en_euros
 from financement.regles.textes import PRIX
 from segur.noyau.regles import Reference, Version
-from segur.noyau.temps import jour_de_paris
+from segur.noyau.temps import ajouter_mois, jour_de_paris
 
 ZERO = Decimal(0)
 
@@ -35,8 +35,14 @@ def constats(bon: Bon, contexte: Contexte, textes: Parametres) -> tuple[Constat,
             commande=sum((montant_finance(bon, ligne, contexte) for ligne in bon.lignes), ZERO),
             plafond=textes.de_minimis,
             annees=textes.annees_de_minimis.valeur,
+            d_autrui=contexte.client.aides_d_autrui,
         ),
     )
+
+
+def debut_de_la_periode(*, jour: date, annees: int) -> date:
+    """First day of the rolling period that ends on `jour`: its anniversary counts, the day before does not."""
+    return ajouter_mois(jour, -12 * annees)
 
 
 def exemption(*, texte: Reference) -> Constat:
@@ -81,27 +87,45 @@ def _defaut(montant: Decimal | None, declarees_le: date | None, recu_le: date) -
 
 
 def cumul(
-    *, declarees: Decimal, versees: Decimal, commande: Decimal, plafond: Version[Decimal], annees: int
+    *,
+    declarees: Decimal,
+    versees: Decimal,
+    commande: Decimal,
+    plafond: Version[Decimal],
+    annees: int,
+    d_autrui: bool = False,
 ) -> Constat:
-    """Declared, already paid by the SONS, and this order: the ceiling itself will do (PRIX-04)."""
-    total, reste = declarees + versees + commande, plafond.valeur - declarees - versees
+    """Declared, already paid by the SONS, and this order: the ceiling itself will do (PRIX-04).
+
+    `d_autrui`: some was paid through another supplier; neither its amount nor what would give it away is told.
+    """
+    total = declarees + versees + commande
     dessous = total <= plafond.valeur
-    remede = "Aucun montant ne convient : le plafond est atteint par les aides déjà reçues."
-    if reste > 0:
-        remede = f"Ramener le total de la commande à {en_euros(reste)} au plus."
+    detail = f"{en_euros(versees)} versés + {en_euros(commande)} pour cette commande = {en_euros(total)}, pour"
+    if d_autrui:
+        detail = f"{en_euros(commande)} pour cette commande + les aides déjà versées par les SONS :"
+        detail += " au plus" if dessous else " plus que"
     return constat(
         "PRIX-04",
         "cumul",
         CONFORME if dessous else NON_CONFORME,
-        f"{en_euros(declarees)} déclarés + {en_euros(versees)} versés + {en_euros(commande)} pour cette commande = "
-        f"{en_euros(total)}, pour {en_euros(plafond.valeur)} au plus sur {annees} ans.",
+        f"{en_euros(declarees)} déclarés + {detail} {en_euros(plafond.valeur)}{'' if d_autrui else ' au plus'} "
+        f"sur {annees} ans.",
         plafond.reference,
         champ="aides_de_minimis",
         valeurs=(
             ("Aides déclarées", en_euros(declarees)),
-            ("Déjà versé par les SONS", en_euros(versees)),
+            ("Déjà versé par les SONS", "connu de l’ASP" if d_autrui else en_euros(versees)),
             ("Cette commande", en_euros(commande)),
             ("Plafond", en_euros(plafond.valeur)),
         ),
-        remede=remede,
+        remede=_remede(plafond.valeur - declarees - versees, d_autrui),
     )
+
+
+def _remede(reste: Decimal, d_autrui: bool) -> str:
+    if d_autrui:
+        return "Demander au client les aides qu’il a reçues, et ramener le total de la commande sous le plafond."
+    if reste > 0:
+        return f"Ramener le total de la commande à {en_euros(reste)} au plus."
+    return "Aucun montant ne convient : le plafond est atteint par les aides déjà reçues."

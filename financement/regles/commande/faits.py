@@ -152,6 +152,8 @@ class DuClient:
     """Another supplier has an order for this client: nothing more is told."""
     aides_versees: Decimal = Decimal(0)
     """SONS financing already paid to this client over the period of the de minimis rule (PRIX-04)."""
+    aides_d_autrui: bool = False
+    """Some of it came through another supplier: its amount is not told."""
 
 
 @dataclass(frozen=True, slots=True)

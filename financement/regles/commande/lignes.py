@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from financement.regles.commande.constats import A_VERIFIER, CONFORME, NON_CONFORME, constat
-from financement.regles.commande.faits import PRINCIPALES, Bon, Constat, Contexte, Ligne, Prestation
+from financement.regles.commande.faits import PRINCIPALES, Bon, Client, Constat, Contexte, Ligne, Prestation
 from financement.regles.commande.parametres import Parametres
 from financement.regles.monnaie import au_centime, en_euros
-from financement.regles.textes import MONTANTS_DU_BON, PRIX
+from financement.regles.textes import CHANGEMENT_COMPLET, MONTANTS_DU_BON, PRIX
 from segur.noyau.regles import Reference
 
 NOMS = {
@@ -23,10 +23,37 @@ def constats(bon: Bon, contexte: Contexte, textes: Parametres) -> tuple[Constat,
         une_principale(lignes=lignes, texte=texte),
         secondaire(lignes=lignes, attendue=textes.secondaire.valeur, texte=textes.secondaire.reference),
         denominations(lignes=lignes, texte=texte),
-        aucune_autre(lignes=lignes, texte=texte),
-        aucune_autre_somme(lignes=lignes, texte=textes.reference(PRIX)),
+        *_autres(bon, textes),
         total_non_nul(lignes=lignes, texte=texte),
         *(c for rang, ligne in enumerate(lignes) if (c := montant_affichable(rang=rang, ligne=ligne, texte=texte))),
+    )
+
+
+def _autres(bon: Bon, textes: Parametres) -> tuple[Constat, ...]:
+    """A hospital may change its whole software on the same order; nobody else may buy anything beside (CMD-43)."""
+    if bon.client == Client.ETABLISSEMENT:
+        return (prestation_identifiable(lignes=bon.lignes),)
+    return (
+        aucune_autre(lignes=bon.lignes, texte=textes.reference(MONTANTS_DU_BON)),
+        aucune_autre_somme(lignes=bon.lignes, texte=textes.reference(PRIX)),
+    )
+
+
+def prestation_identifiable(*, lignes: Sequence[Ligne]) -> Constat:
+    """Of a complete change of software, only a prestation with its own line is financed: a person reads (CMD-43)."""
+    rangs = _rangs(lignes, Prestation.AUTRE)
+    noms = ", ".join(f"« {lignes[rang].libelle} »" for rang in rangs)
+    return constat(
+        "CMD-43",
+        "prestation_identifiable",
+        A_VERIFIER if rangs else CONFORME,
+        f"Le bon porte aussi {noms} : seule la Prestation Ségur, identifiée par sa ligne, est financée."
+        if rangs
+        else "Le bon ne porte que la Prestation Ségur.",
+        CHANGEMENT_COMPLET,
+        champ=_champ(rangs),
+        valeurs=(("Autres prestations", noms or "aucune"),),
+        remede=f"Retirer du bon : {noms} ; ou montrer à l’ASP que la Prestation Ségur s’en sépare.",
     )
 
 

@@ -232,6 +232,7 @@ def test_une_structure_et_un_etablissement_ont_leurs_regles() -> None:
     hopital = {c.motif.code: c.regle for c in juger(bon_d_etablissement(), contexte_d_etablissement()).constats}
     assert hopital.items() - REGLES.items() == {
         ("genre", "ENR-11"), ("present", "ENR-11"), ("unicite", "ELI-12"), ("plafond:0", "HOP-05"),
+        ("prestation_identifiable", "CMD-43"),
     }  # fmt: skip
 
 

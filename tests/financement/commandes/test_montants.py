@@ -240,6 +240,24 @@ def test_un_etablissement_n_a_pas_de_secondaire() -> None:
     assert jugement.montants == {"finance": Decimal(120000), "avance": Decimal(48000), "solde": Decimal(72000)}
 
 
+@pytest.mark.exigence("CMD-42", "HOP-08")
+def test_un_etablissement_n_achete_pas_la_prestation_par_morceaux() -> None:
+    moitie = ligne(VAGUE_2, "50000.00", "60000.00")
+    jugement = juger(bon_d_etablissement(lignes=(moitie, moitie)), contexte_d_etablissement())
+    assert jugement.prediction == Prediction.REJETE
+    assert "ligne_principale" in {constat.motif.code for constat in jugement.obstacles}
+
+
+@pytest.mark.exigence("CMD-43")
+@pytest.mark.parametrize(("ht", "ttc"), [("0.01", "0.01"), ("80000.00", "96000.00")])
+def test_d_un_changement_complet_seule_la_prestation_segur_est_financee(ht: str, ttc: str) -> None:
+    segur, logiciel = ligne(VAGUE_2, "100000.00", "120000.00"), ligne(AUTRE, ht, ttc)
+    jugement = juger(bon_d_etablissement(lignes=(segur, logiciel)), contexte_d_etablissement())
+    assert jugement.prediction == Prediction.A_VERIFIER
+    assert [constat.regle for constat in jugement.obstacles] == ["CMD-43"]
+    assert jugement.montants["finance"] == Decimal(120000)
+
+
 @pytest.mark.parametrize(
     ("bon", "contexte"),
     [
