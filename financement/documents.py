@@ -5,8 +5,11 @@ from django.db.models import Q
 from financement.models import (
     DemandeDeFinancement,
     EnvoiDePieces,
+    Indu,
+    LettreDIndu,
     MessageDeQuestion,
     ModeleDeDocument,
+    ObservationDIndu,
     Piece,
     PieceDeCommande,
     ProcesVerbal,
@@ -50,6 +53,14 @@ def des_pilotes(acteur: Acteur) -> Q:
     return Q(pk__in=pv) | Q(pk__in=supports)
 
 
+def des_indus(acteur: Acteur) -> Q:
+    """Letters and observations, whatever became of the dossier."""
+    indus = Indu.objects.visibles_par(acteur)
+    lettres = LettreDIndu.objects.filter(indu__in=indus).values("document")
+    observations = ObservationDIndu.objects.filter(indu__in=indus, document__isnull=False)
+    return Q(pk__in=lettres) | Q(pk__in=observations.values("document"))
+
+
 def declarer() -> None:
-    for condition in (pieces, pieces_de_commandes, fichiers_de_demandes, modeles, questions, des_pilotes):
+    for condition in (pieces, pieces_de_commandes, fichiers_de_demandes, modeles, questions, des_pilotes, des_indus):
         proprietaires.declarer(condition)

@@ -27,6 +27,7 @@ from financement.models import (
     DossierPilote,
     Enrolement,
     Fournisseur,
+    Indu,
     LigneSimulee,
     LotDePaiement,
     ModeleDeDocument,
@@ -43,6 +44,7 @@ from segur.noyau.documents.models import Document
 from segur.noyau.messagerie.models import Courriel, Diffusion, Notification
 from segur.noyau.referentiel.models import VersionRem
 from segur.noyau.transitions import REGISTRE
+from tests.financement.indus.exemples import un_indu
 from tests.financement.paiements.exemples import paiements
 from tests.financement.pilotes.dossier import un_dossier
 from tests.monde import AVANT_DATE_1, Monde, arbitrage_entre, commande_de, liens_d_abonnement, referencer
@@ -186,6 +188,7 @@ def _du_financement() -> dict[str, list[dict[str, Any]]]:
         **{f"financement:{nom}": coordonnees for nom in ("reveler", "rib")},
         **_du_simulateur(),
         **_des_paiements(),
+        **_des_indus(),
     }
 
 
@@ -206,6 +209,13 @@ def _des_paiements() -> dict[str, list[dict[str, Any]]]:
     lots = [{"pk": lot.pk} for lot in _un_par_statut(LotDePaiement)]
     retours = [{"pk": retour.pk} for retour in _un_par_statut(RetourBancaire)]
     return {**{f"financement:{nom}": lots for nom in ("lot", "fichier_du_lot")}, "financement:retour": retours}
+
+
+def _des_indus() -> dict[str, list[dict[str, Any]]]:
+    if not Indu.objects.exists():
+        un_indu(_commandes()[0], mis_en_demeure=True)
+    indus = [{"pk": indu.pk} for indu in _un_par_statut(Indu)]
+    return {f"financement:{nom}": indus for nom in ("indu", "proposer_sur_un_indu")}
 
 
 def exemples() -> dict[str, list[dict[str, Any]]]:

@@ -1,6 +1,7 @@
 from financement.forms.commande import CommandeForm
 from financement.forms.coordonnees import CoordonneesForm
 from financement.forms.depot import ArchiveForm, DepotForm, GroupeForm, PieceDeCommandeForm
+from financement.forms.indu import ConstatForm, PropositionForm
 from financement.forms.modele import ModeleForm
 from financement.forms.paiement import PreparationForm, RetourForm
 from financement.forms.piece import PieceForm
@@ -12,6 +13,7 @@ __all__ = [
     "ArchiveForm",
     "CadreForm",
     "CommandeForm",
+    "ConstatForm",
     "CoordonneesForm",
     "DepotForm",
     "GroupeForm",
@@ -21,6 +23,7 @@ __all__ = [
     "PieceForm",
     "PreparationForm",
     "ProcesVerbalForm",
+    "PropositionForm",
     "QuestionForm",
     "RetourForm",
     "SimulationForm",

@@ -6,6 +6,7 @@ from financement.models.demande import DemandeDeFinancement, EnvoiDePieces
 from financement.models.ecriture import Ecriture, Position
 from financement.models.enrolement import Enrolement, Piece, Point
 from financement.models.fournisseur import Droit, DuFournisseur, Fournisseur, Habilitation
+from financement.models.indu import Indu, LettreDIndu, LigneDIndu, ObservationDIndu, Remboursement, Retenue
 from financement.models.instruction import Instruite
 from financement.models.modele import ControleDeMention, ModeleDeDocument
 from financement.models.paiement import LigneDePaiement, LotDePaiement, Part, Virement
@@ -41,13 +42,17 @@ __all__ = [
     "Fournisseur",
     "Habilitation",
     "Incapacite",
+    "Indu",
     "Instruite",
+    "LettreDIndu",
+    "LigneDIndu",
     "LigneDePaiement",
     "LigneDeRetour",
     "LigneSimulee",
     "LotDePaiement",
     "MessageDeQuestion",
     "ModeleDeDocument",
+    "ObservationDIndu",
     "Part",
     "Piece",
     "PieceDeCommande",
@@ -61,6 +66,8 @@ __all__ = [
     "PreserieValidee",
     "ProcesVerbal",
     "Question",
+    "Remboursement",
+    "Retenue",
     "RetourBancaire",
     "Simulation",
     "SupportDeFormation",

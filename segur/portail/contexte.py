@@ -49,6 +49,7 @@ DU_FINANCEMENT: list[Lien] = [  # ASP-01, what exists of it
     ("financement:deposer", "Importation JSONs"),
     ("financement:demandes", "Demandes de financement"),
     ("financement:modeles", "Mes modèles de documents"),
+    ("financement:indus", "Sommes à reverser"),
     ("financement:questions", "Mes questions à l’ASP"),
     ("portail:compte", "Mon compte"),
     AIDE,
@@ -105,6 +106,7 @@ def menu(acteur: Any) -> list[Entree]:
         entrees += [
             ("financement:bureau", "Demandes de financement"),
             *([("financement:paiements", "Paiements")] if acteur.tient(*PAIENT) else []),
+            ("financement:indus", "Indus"),
             ("financement:file", "Enrôlements"),
             ("financement:file_modeles", "Modèles"),
             ("financement:questions", "Questions"),
