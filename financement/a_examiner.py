@@ -8,7 +8,16 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRe
 
 from candidatures.echeances import jusqu_au_deroge, limite_connue, rassembler
 from candidatures.models import Candidature
-from financement.models import AttestationDeFin, Creance, Incapacite, Indu, LigneDIndu, Part, Position
+from financement.models import (
+    AttestationDeFin,
+    ControleAPosteriori,
+    Creance,
+    Incapacite,
+    Indu,
+    LigneDIndu,
+    Part,
+    Position,
+)
 from financement.regles.indus import FaitsDeLaPart
 from segur.noyau.comptes.models import Acteur
 from segur.noyau.dispositifs.models import Dispositif
@@ -21,6 +30,7 @@ SIGNES = {
     Cause.RETRAIT.value: Q(retiree=True),
     Cause.INCAPACITE.value: Q(incapacite=True, part=Part.AVANCE),
     Cause.DATE_5.value: Q(hors_date_5=True, part=Part.AVANCE),
+    Cause.CONTROLE.value: Q(non_conforme=True),
 }
 """By cause, what the portal sees of it. The others are for a person alone to observe."""
 TOUTES = "toutes"
@@ -40,6 +50,7 @@ def sommes_recues(acteur: Acteur, le: datetime) -> QuerySet[Position]:
             reprenable=F("regle") - F("repris"),
             retiree=_vrai(Q(commande__demande__candidature__statut=Candidature.Statut.RETIREE)),
             incapacite=Exists(Incapacite.objects.actuelles().filter(**de_la_commande)),
+            non_conforme=Exists(_non_conformes().filter(**de_la_commande)),
             date_5_derogee=jusqu_au_deroge(
                 numero=DATE_5,
                 candidature="commande__demande__candidature",
@@ -57,6 +68,10 @@ def sommes_recues(acteur: Acteur, le: datetime) -> QuerySet[Position]:
         )
         .select_related("commande__demande__fournisseur__organisation", "commande__dispositif")
     )
+
+
+def _non_conformes() -> QuerySet[ControleAPosteriori]:
+    return ControleAPosteriori.objects.filter(statut=ControleAPosteriori.Statut.NON_CONFORME)
 
 
 def _vrai(condition: Q) -> ExpressionWrapper:
@@ -103,6 +118,7 @@ def signes_de(position: Position) -> list[str]:
         Cause.RETRAIT: vars(position)["retiree"],
         Cause.INCAPACITE: vars(position)["incapacite"] and avance,
         Cause.DATE_5: vars(position)["hors_date_5"] and avance,
+        Cause.CONTROLE: vars(position)["non_conforme"],
     }
     return [str(cause.label) for cause, vu in vus.items() if vu]
 
@@ -114,6 +130,7 @@ def faits_des_parts(positions: Sequence[Position], le: datetime) -> dict[int, Fa
     rassembler(candidatures.values())
     realisees = _realisees([commande.pk for commande in commandes])
     incapables = set(Incapacite.objects.actuelles().filter(commande__in=commandes).values_list("commande", flat=True))
+    non_conformes = set(_non_conformes().filter(commande__in=commandes).values_list("commande", flat=True))
     ouvertes = set(LigneDIndu.objects.filter(vive=True, commande__in=commandes).values_list("commande", "part"))
     faits = {}
     for position in positions:
@@ -128,6 +145,7 @@ def faits_des_parts(positions: Sequence[Position], le: datetime) -> dict[int, Fa
             realisee_le=realisees.get(position.commande_id),
             incapacite=position.commande_id in incapables,
             retiree=candidature.statut == Candidature.Statut.RETIREE,
+            non_conforme=position.commande_id in non_conformes,
             deja_ouverte=(position.commande_id, position.part) in ouvertes,
         )
     return faits

@@ -3,6 +3,7 @@
 from django.db.models import Q
 
 from financement.models import (
+    ControleAPosteriori,
     DemandeDeFinancement,
     EnvoiDePieces,
     Indu,
@@ -14,6 +15,7 @@ from financement.models import (
     PieceDeCommande,
     ProcesVerbal,
     Question,
+    ReponseAuControle,
     SupportDeFormation,
 )
 from segur.noyau.comptes.models import Acteur
@@ -61,6 +63,21 @@ def des_indus(acteur: Acteur) -> Q:
     return Q(pk__in=lettres) | Q(pk__in=observations.values("document"))
 
 
+def des_controles(acteur: Acteur) -> Q:
+    reponses = ReponseAuControle.objects.filter(controle__in=ControleAPosteriori.objects.visibles_par(acteur))
+    return Q(pk__in=reponses.filter(document__isnull=False).values("document"))
+
+
 def declarer() -> None:
-    for condition in (pieces, pieces_de_commandes, fichiers_de_demandes, modeles, questions, des_pilotes, des_indus):
+    siens = (
+        pieces,
+        pieces_de_commandes,
+        fichiers_de_demandes,
+        modeles,
+        questions,
+        des_pilotes,
+        des_indus,
+        des_controles,
+    )
+    for condition in siens:
         proprietaires.declarer(condition)

@@ -21,7 +21,9 @@ from candidatures.models import (
 )
 from financement.models import (
     ArbitrageDePlace,
+    CampagneDeControle,
     Commande,
+    ControleAPosteriori,
     CoordonneesBancaires,
     DemandeDeFinancement,
     DossierPilote,
@@ -44,6 +46,7 @@ from segur.noyau.documents.models import Document
 from segur.noyau.messagerie.models import Courriel, Diffusion, Notification
 from segur.noyau.referentiel.models import VersionRem
 from segur.noyau.transitions import REGISTRE
+from tests.financement.controles.exemples import un_controle
 from tests.financement.indus.exemples import un_indu
 from tests.financement.paiements.exemples import paiements
 from tests.financement.pilotes.dossier import un_dossier
@@ -214,8 +217,15 @@ def _des_paiements() -> dict[str, list[dict[str, Any]]]:
 def _des_indus() -> dict[str, list[dict[str, Any]]]:
     if not Indu.objects.exists():
         un_indu(_commandes()[0], mis_en_demeure=True)
+    if not ControleAPosteriori.objects.exists():
+        un_controle(_commandes()[0])
     indus = [{"pk": indu.pk} for indu in _un_par_statut(Indu)]
-    return {f"financement:{nom}": indus for nom in ("indu", "proposer_sur_un_indu")}
+    controles = [{"pk": controle.pk} for controle in _un_par_statut(ControleAPosteriori)]
+    return {
+        **{f"financement:{nom}": indus for nom in ("indu", "proposer_sur_un_indu")},
+        **{f"financement:{nom}": controles for nom in ("controle", "juger_un_controle")},
+        "financement:campagne": [{"pk": pk} for pk in CampagneDeControle.objects.values_list("pk", flat=True)[:1]],
+    }
 
 
 def exemples() -> dict[str, list[dict[str, Any]]]:

@@ -50,6 +50,7 @@ DU_FINANCEMENT = {
     "RetourBancaire": "retour_bancaire",
     "DossierPilote": "dossier_pilote",
     "Indu": "indu",
+    "ControleAPosteriori": "controle",
 }
 DE_L_ORGANISATION = ("Adhesion", "Appartenance", "Invitation")
 VUS_AVEC = {  # the kind of object that decides who sees this one
@@ -326,6 +327,7 @@ class Terrain(DuFinancement):
             "RetourBancaire": lambda: self.retour,
             "DossierPilote": lambda: self.pilotes["ouverte"].dossier,
             "Indu": lambda: self.indus["ouverte"],
+            "ControleAPosteriori": lambda: self.controle,
             "Appartenance": lambda: self.invitation.organisation.appartenances.get(
                 utilisateur__email="salarie@logipro.example"
             ),

@@ -1,5 +1,6 @@
 from financement.models.bureau import ArbitrageDePlace, FiltreDeFile
 from financement.models.commande import Commande, PieceDeCommande, PointDeCommande
+from financement.models.controle import CampagneDeControle, ControleAPosteriori, ReponseAuControle
 from financement.models.coordonnees import CoordonneesBancaires
 from financement.models.creance import Creance, PieceDeCreance, PointDeCreance
 from financement.models.demande import DemandeDeFinancement, EnvoiDePieces
@@ -26,9 +27,11 @@ from financement.models.simulation import LigneSimulee, Simulation
 __all__ = [
     "ArbitrageDePlace",
     "AttestationDeFin",
+    "CampagneDeControle",
     "Commande",
     "ContenuCouvert",
     "ControleDeMention",
+    "ControleAPosteriori",
     "CoordonneesBancaires",
     "Creance",
     "DemandeDeFinancement",
@@ -68,6 +71,7 @@ __all__ = [
     "Question",
     "Remboursement",
     "Retenue",
+    "ReponseAuControle",
     "RetourBancaire",
     "Simulation",
     "SupportDeFormation",

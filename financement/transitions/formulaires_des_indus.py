@@ -50,3 +50,13 @@ class RemboursementForm(DsfrBaseForm):
     valeur_le = forms.DateField(
         label="Date de valeur", widget=JOUR, error_messages={"required": "Donnez la date de valeur."}
     )
+
+
+class DecisionDuControleForm(DsfrBaseForm):
+    motif = forms.CharField(
+        label="Motif",
+        help_text="Le fournisseur le lira.",
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Dites pourquoi la justification est retenue."},
+    )
