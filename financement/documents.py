@@ -3,6 +3,7 @@
 from django.db.models import Q
 
 from financement.models import (
+    BilanDeSatisfaction,
     ControleAPosteriori,
     DemandeDeFinancement,
     EnvoiDePieces,
@@ -68,16 +69,23 @@ def des_controles(acteur: Acteur) -> Q:
     return Q(pk__in=reponses.filter(document__isnull=False).values("document"))
 
 
+def bilans(acteur: Acteur) -> Q:
+    return Q(pk__in=BilanDeSatisfaction.objects.visibles_par(acteur).values("document"))
+
+
+CONDITIONS = (
+    pieces,
+    pieces_de_commandes,
+    fichiers_de_demandes,
+    modeles,
+    questions,
+    des_pilotes,
+    des_indus,
+    des_controles,
+    bilans,
+)
+
+
 def declarer() -> None:
-    siens = (
-        pieces,
-        pieces_de_commandes,
-        fichiers_de_demandes,
-        modeles,
-        questions,
-        des_pilotes,
-        des_indus,
-        des_controles,
-    )
-    for condition in siens:
+    for condition in CONDITIONS:
         proprietaires.declarer(condition)

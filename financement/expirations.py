@@ -14,6 +14,8 @@ from candidatures.models import Candidature
 from financement.models import Enrolement, Fournisseur
 from financement.regles.expirations import annonce, palier_atteint
 from financement.regles.fournisseur import prochaine_revue
+from financement.regles.satisfaction import DEPOSE
+from financement.satisfaction import Suivi, suivis
 from financement.situation import BLOQUE_LE_DISTRIBUTEUR, expirations, mandats_declares
 from segur.noyau.comptes.models import ENGAGE_L_EDITEUR, Organisation, Role, Utilisateur
 from segur.noyau.messagerie.categories import Categorie
@@ -38,7 +40,7 @@ class Echeance:
 def prevenir_des_expirations(le: datetime) -> int:
     """Returns how many messages were written; a second run the same day writes none."""
     avant, jour = Notification.objects.count(), jour_de_paris(le)
-    for echeance in _echeances():
+    for echeance in _echeances(le):
         palier = palier_atteint(expire_le=echeance.jour, jour=jour)
         if palier is not None:
             _prevenir(echeance, palier)
@@ -56,11 +58,12 @@ def _prevenir(echeance: Echeance, palier: int) -> None:
     )
 
 
-def _echeances() -> Iterator[Echeance]:
+def _echeances(le: datetime) -> Iterator[Echeance]:
     fournisseurs = Fournisseur.objects.all()
     for e in expirations(fournisseurs):
         yield Echeance(f"expiration:{e.cle}", e.fournisseur.organisation, e.quoi, e.expire_le, e.bloque, e.lien)
     yield from _mandats()
+    yield from _bilans(le)
     yield from _revues(fournisseurs.select_related("organisation"))
 
 
@@ -78,6 +81,17 @@ def _mandats() -> Iterator[Echeance]:
                 cle = f"mandat:{ligne.pk}:o{organisation.pk}"
                 lien = reverse("financement:espace")
                 yield Echeance(cle, organisation, quoi, ligne.mandat_fin_le, BLOQUE_LE_DISTRIBUTEUR, lien)
+
+
+def _bilans(le: datetime) -> Iterator[Echeance]:
+    """PIL-15: the report on satisfaction that is still due, to who engages the supplier."""
+    for enrolement in suivis(Enrolement.objects.all()):
+        suivi = Suivi(enrolement, jour_de_paris(le))
+        if suivi.echeance and suivi.etat != DEPOSE:
+            quoi = f"bilan de satisfaction à transmettre à l’ANS, {enrolement.dispositif.libelle}"
+            ensuite = "le bilan est en retard, et l’ANS le voit."
+            cle, lien = f"bilan:{enrolement.pk}", reverse("financement:satisfaction")
+            yield Echeance(cle, enrolement.fournisseur.organisation, quoi, suivi.echeance, ensuite, lien)
 
 
 def _revues(fournisseurs: QuerySet[Fournisseur]) -> Iterator[Echeance]:

@@ -23,6 +23,7 @@ from financement.views import (
     pilotes,
     questions,
     retours,
+    satisfaction,
     simulateur,
     simulation,
 )
@@ -71,6 +72,8 @@ urlpatterns = [
     path("paiements/<int:pk>/fichier/", paiements.fichier, name="fichier_du_lot"),
     path("paiements/retours/", retours.retours, name="retours"),
     path("paiements/retours/<int:pk>/", retours.retour, name="retour"),
+    path("satisfaction/", satisfaction.liste, name="satisfaction"),
+    path("satisfaction/<int:pk>/deposer/", satisfaction.deposer, name="deposer_un_bilan"),
     path("controles/", controles.liste, name="controles"),
     path("controles/campagnes/", controles.campagnes, name="campagnes"),
     path("controles/campagnes/nouvelle/", controles.nouvelle, name="campagne_nouvelle"),

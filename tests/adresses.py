@@ -184,7 +184,7 @@ def _du_financement() -> dict[str, list[dict[str, Any]]]:
         "financement:fournisseur": fournisseurs,
         "financement:habilitations": fournisseurs,
         "financement:coordonnees": fournisseurs,
-        **{f"financement:{nom}": enrolements for nom in ("enrolement", "confier", "pointer")},
+        **{f"financement:{nom}": enrolements for nom in ("enrolement", "confier", "pointer", "deposer_un_bilan")},
         "financement:joindre": [{**e, "nature": "non_hds"} for e in enrolements],
         "financement:modele": [{**e, "nature": nature} for e in enrolements for nature in ("non_hds", "mandat")],
         "financement:consulter": [{"pk": pk} for pk in PieceDEnrolement.objects.values_list("pk", flat=True)[:2]],

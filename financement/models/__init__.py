@@ -22,11 +22,13 @@ from financement.models.pilote import (
 from financement.models.question import MessageDeQuestion, Question
 from financement.models.realisation import AttestationDeFin, Incapacite, PreserieValidee
 from financement.models.retour import LigneDeRetour, RetourBancaire
+from financement.models.satisfaction import BilanDeSatisfaction
 from financement.models.simulation import LigneSimulee, Simulation
 
 __all__ = [
     "ArbitrageDePlace",
     "AttestationDeFin",
+    "BilanDeSatisfaction",
     "CampagneDeControle",
     "Commande",
     "ContenuCouvert",

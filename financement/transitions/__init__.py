@@ -23,6 +23,7 @@ from financement.transitions import (
     retour,
     revue_des_pilotes,
     saisie,
+    satisfaction,
     simulation,
     virement,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "retour",
     "revue_des_pilotes",
     "saisie",
+    "satisfaction",
     "simulation",
     "virement",
 ]

@@ -51,6 +51,7 @@ DU_FINANCEMENT: list[Lien] = [  # ASP-01, what exists of it
     ("financement:modeles", "Mes modèles de documents"),
     ("financement:indus", "Sommes à reverser"),
     ("financement:controles", "Contrôles a posteriori"),
+    ("financement:satisfaction", "Bilans de satisfaction"),
     ("financement:questions", "Mes questions à l’ASP"),
     ("portail:compte", "Mon compte"),
     AIDE,
@@ -127,6 +128,7 @@ def _pilotage(acteur: Any) -> list[Lien]:
         ("candidatures:derogations", "Dérogations"),
         ("portail:jalon", "Jalon"),
         ("portail:amendements", "Amendements"),
+        ("financement:satisfaction", "Satisfaction"),
         *rappels,
     ]
 
