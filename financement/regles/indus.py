@@ -183,6 +183,12 @@ def montant_proposable(*, ligne: str, reclame: Decimal, propose: Decimal) -> Mot
     return Motif(f"saisie:{ligne}", juste, dit if juste else f"Entre 0 et {en_euros(reclame)}.", INDUS)
 
 
+def encore_recu(*, ligne: str, propose: Decimal, reprenable: Decimal) -> Motif:
+    """The bank may have returned the payment since: what did not stay with the supplier is not asked back."""
+    dit = f"{ligne} : {en_euros(propose)} sur {en_euros(reprenable)} reçus et non repris."
+    return Motif("recu", propose <= reprenable, dit, INDUS)
+
+
 def personnes_distinctes(*, auteur: int | None, acteur: int) -> Motif:
     dit = "Qui propose et qui décide sont deux personnes."
     return Motif("personnes", auteur != acteur, dit)

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from financement.models import Indu, LettreDIndu, LigneDIndu, ObservationDIndu
+from financement.models import Indu, LettreDIndu, LigneDIndu, ObservationDIndu, Position
 from financement.models.fournisseur import Droit
 from financement.regles import indus as regles
 from financement.regles.monnaie import en_euros
@@ -176,7 +176,21 @@ def _autre_personne(indu: Indu, demande: Demande) -> Verdict:
 def _a_ordonner(indu: Indu, demande: Demande) -> Verdict:
     du = _propose(indu)
     dit = f"Proposé : {en_euros(du)}." if du else "Rien n’est proposé à reverser : classez le dossier."
-    return _autre_personne(indu, demande) + Verdict((Motif("du", du > 0, dit),))
+    return _autre_personne(indu, demande) + Verdict((Motif("du", du > 0, dit), *_encore_recus(indu)))
+
+
+def _encore_recus(indu: Indu) -> list[Motif]:
+    lignes = list(indu.lignes.select_related("commande"))
+    lues = Position.objects.filter(commande__in=[ligne.commande_id for ligne in lignes])
+    restes = {(p.commande_id, p.part): p.regle - p.repris for p in lues}
+    return [
+        regles.encore_recu(
+            ligne=str(ligne),
+            propose=ligne.propose or Decimal(0),
+            reprenable=restes.get((ligne.commande_id, ligne.part), Decimal(0)),
+        )
+        for ligne in lignes
+    ]
 
 
 def _a_classer(indu: Indu, demande: Demande) -> Verdict:

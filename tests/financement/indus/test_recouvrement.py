@@ -216,6 +216,15 @@ def test_ce_qui_est_repris_ne_peut_plus_revenir_de_la_banque(recouvrement: Recou
     assert (recouvrement.position().regle, ecarts()) == (Decimal(400), [])
 
 
+def test_ce_que_la_banque_a_rendu_ne_s_ordonne_plus(recouvrement: Recouvrement) -> None:
+    recouvrement.constater().mettre_en_demeure().proposer()
+    virement = Virement.objects.get()
+    recouvrement.caisse.appliquer(releve(rejets={virement.reference: "AC04"}, montant=virement.montant))
+    with pytest.raises(Refus, match="sur 0,00 € reçus"):
+        recouvrement.ordonner()
+    assert (recouvrement.position().regle, ecarts()) == (0, [])
+
+
 def test_suspendre_puis_lever_apres_un_recours(recouvrement: Recouvrement) -> None:
     recouvrement.ordonne().compenser()
     caisse = recouvrement.caisse
