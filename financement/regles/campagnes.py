@@ -117,11 +117,12 @@ def empreinte_de_la_population(population: Mapping[int, Sequence[int]]) -> str:
 
 def phrase_de_methode(*, graine: str, taille: int, effectif: int, strates: int) -> str:
     """Published with the campaign."""
+    tirees = min(taille, effectif)
     return (
-        f"Tirage de {min(taille, effectif)} commandes parmi {effectif}, réparties par fournisseur ({strates}) à la "
-        "proportionnelle, au plus fort reste, une au moins par fournisseur quand le nombre le permet. Dans chaque "
-        "fournisseur, les commandes sont classées par l’empreinte SHA-256 de « graine|identifiant » et les premières "
-        f"sont retenues. Graine : {graine}."
+        f"Tirage de {tirees} commande{'s' if tirees > 1 else ''} parmi {effectif}, réparties par fournisseur "
+        f"({strates}) à la proportionnelle, au plus fort reste, une au moins par fournisseur si le nombre le permet. "
+        "Dans chaque fournisseur, les commandes sont classées par l’empreinte SHA-256 de « graine|identifiant » et les "
+        f"premières sont retenues. Graine : {graine}."
     )
 
 

@@ -121,7 +121,7 @@ def test_une_campagne_de_controle(portail: Callable[..., Onglet], caisse: Caisse
         gestionnaire.page.locator(f"#id_{champ}").fill(f"{caisse.instant:%Y-%m-%d}")
     gestionnaire.page.locator("#id_taille").fill("1")
     gestionnaire.cliquer("Tirer et demander les justificatifs", role="button")
-    assert "Tirage de 1 commandes parmi 1" in gestionnaire.lire()
+    assert "Tirage de 1 commande parmi 1" in gestionnaire.lire()
 
     adresse = ControleAPosteriori.objects.get().get_absolute_url()
     editeur = portail("mandataire@logipro.example", largeur=320).aller(adresse)
