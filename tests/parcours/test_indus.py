@@ -14,6 +14,7 @@ from financement.models import ControleAPosteriori, DemandeDeFinancement, Indu
 from financement.verification import ecarts
 from segur.noyau import horloge
 from segur.noyau.journal.verification import anomalies
+from segur.noyau.temps import jour_de_paris
 from segur.portail.demonstration.enrolements import DossierDEnrolement
 from tests.financement.conftest import validee
 from tests.financement.paiements.caisse import Caisse, releve
@@ -88,8 +89,9 @@ def _reverser(portail: Callable[..., Onglet], caisse: Caisse, adresse: str, vali
     payeur = portail("payeur@asp.example").aller(adresse).cliquer("Enregistrer un remboursement")
     payeur.page.locator("#id_reference").fill("VIR-2026-001")
     payeur.page.locator("#id_montant").fill("100,00")
-    payeur.page.locator("#id_valeur_le").fill(f"{caisse.instant:%Y-%m-%d}")
+    payeur.page.locator("#id_valeur_le").fill(f"{jour_de_paris(caisse.instant):%Y-%m-%d}")
     payeur.cliquer("Enregistrer", role="button", exact=True)
+    assert "référence VIR-2026-001" in payeur.lire()
     _attendre(caisse, Indu.objects.get().reverser_jusqu_au)
     valideur.aller(adresse).cliquer("Retenir sur les paiements à venir")
     valideur.cliquer("Décider la compensation", role="button", exact=True)
