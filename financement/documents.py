@@ -4,16 +4,22 @@ from django.db.models import Q
 
 from financement.models import (
     AttestationDeFin,
+    BilanDeSatisfaction,
+    ControleAPosteriori,
     DemandeDeFinancement,
     EnvoiDePieces,
+    Indu,
+    LettreDIndu,
     MessageDeQuestion,
     ModeleDeDocument,
+    ObservationDIndu,
     Piece,
     PieceDeCommande,
     PieceDeCreance,
     PreserieValidee,
     ProcesVerbal,
     Question,
+    ReponseAuControle,
     SupportDeFormation,
 )
 from segur.noyau.comptes.models import Acteur
@@ -64,6 +70,23 @@ def de_la_realisation(acteur: Acteur) -> Q:
     return Q(pk__in=attestations.values("document")) | Q(pk__in=preseries.values("document"))
 
 
+def des_indus(acteur: Acteur) -> Q:
+    """Letters and observations, whatever became of the dossier."""
+    indus = Indu.objects.visibles_par(acteur)
+    lettres = LettreDIndu.objects.filter(indu__in=indus).values("document")
+    observations = ObservationDIndu.objects.filter(indu__in=indus, document__isnull=False)
+    return Q(pk__in=lettres) | Q(pk__in=observations.values("document"))
+
+
+def des_controles(acteur: Acteur) -> Q:
+    reponses = ReponseAuControle.objects.filter(controle__in=ControleAPosteriori.objects.visibles_par(acteur))
+    return Q(pk__in=reponses.filter(document__isnull=False).values("document"))
+
+
+def bilans(acteur: Acteur) -> Q:
+    return Q(pk__in=BilanDeSatisfaction.objects.visibles_par(acteur).values("document"))
+
+
 CONDITIONS = (
     pieces,
     pieces_de_commandes,
@@ -73,6 +96,9 @@ CONDITIONS = (
     questions,
     des_pilotes,
     de_la_realisation,
+    des_indus,
+    des_controles,
+    bilans,
 )
 
 

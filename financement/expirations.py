@@ -16,6 +16,8 @@ from financement.models import Enrolement, Fournisseur
 from financement.realisation import SANS_SUITE, sans_solde_ni_attestation
 from financement.regles.expirations import annonce, palier_atteint
 from financement.regles.fournisseur import prochaine_revue
+from financement.regles.satisfaction import DEPOSE
+from financement.satisfaction import Suivi, suivis
 from financement.situation import BLOQUE_LE_DISTRIBUTEUR, expirations, mandats_declares
 from segur.noyau.comptes.models import ENGAGE_L_EDITEUR, Organisation, Role, Utilisateur
 from segur.noyau.messagerie.categories import Categorie
@@ -64,6 +66,7 @@ def _echeances(le: datetime) -> Iterator[Echeance]:
         yield Echeance(f"expiration:{e.cle}", e.fournisseur.organisation, e.quoi, e.expire_le, e.bloque, e.lien)
     yield from _mandats()
     yield from _achevements(le)
+    yield from _bilans(le)
     yield from _revues(fournisseurs.select_related("organisation"))
 
 
@@ -93,6 +96,17 @@ def _achevements(le: datetime) -> Iterator[Echeance]:
             cle = f"achevement:{fournisseur.pk}:c{candidature.pk}"
             quoi = f"Date 5 pour {nombre} commande(s) de {candidature.produit} sans solde demandé ni attestation de fin"
             yield Echeance(cle, fournisseur.organisation, quoi, jour_de_paris(date_5.valeur), ensuite, lien)
+
+
+def _bilans(le: datetime) -> Iterator[Echeance]:
+    """PIL-15: the report on satisfaction that is still due, to who engages the supplier."""
+    for enrolement in suivis(Enrolement.objects.all()):
+        suivi = Suivi(enrolement, jour_de_paris(le))
+        if suivi.echeance and suivi.etat != DEPOSE:
+            quoi = f"bilan de satisfaction à transmettre à l’ANS, {enrolement.dispositif.libelle}"
+            ensuite = "le bilan est en retard, et l’ANS le voit."
+            cle, lien = f"bilan:{enrolement.pk}", reverse("financement:satisfaction")
+            yield Echeance(cle, enrolement.fournisseur.organisation, quoi, suivi.echeance, ensuite, lien)
 
 
 def _revues(fournisseurs: QuerySet[Fournisseur]) -> Iterator[Echeance]:

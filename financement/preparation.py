@@ -23,7 +23,9 @@ from financement.models import (
     Virement,
 )
 from financement.regles import paiement as regles
+from financement.regles.indus import retenue_possible
 from financement.transitions.paiement import arreter_le_contenu, role_tenu
+from financement.transitions.retenues import restes, retenir
 from segur.noyau.comptes.models import Acteur, Role
 from segur.noyau.journal.ecriture import inscrire
 from segur.noyau.regles import Motif, Verdict, verdict
@@ -39,10 +41,20 @@ class Projet:
     beneficiaire: Beneficiaire
     coordonnees: CoordonneesBancaires
     positions: list[Position] = field(default_factory=list)
+    du: Decimal = Decimal(0)
+    """What the supplier owes, that the transfers to come may keep."""
+
+    @property
+    def brut(self) -> Decimal:
+        return sum((position.engage for position in self.positions), Decimal(0))
+
+    @property
+    def retenu(self) -> Decimal:
+        return retenue_possible(du=self.du, a_payer=self.brut)
 
     @property
     def montant(self) -> Decimal:
-        return sum((position.engage for position in self.positions), Decimal(0))
+        return self.brut - self.retenu
 
 
 @dataclass(frozen=True)
@@ -113,6 +125,8 @@ def composer(positions: Iterable[Position], acteur: Acteur, le: datetime, *, mot
         else:
             projet = projets.setdefault(fournisseur.pk, Projet(fournisseur, lu, lu.coordonnees))
             projet.positions.append(position)
+    for pk, du in restes(projets).items():
+        projets[pk].du = du
     return Composition(list(projets.values()), exclusions)
 
 
@@ -175,12 +189,13 @@ def _virer(lot: LotDePaiement, rang: int, projet: Projet) -> None:
         fournisseur=projet.fournisseur,
         coordonnees=projet.coordonnees,
         reference=f"SEGUR-{lot.pk:06d}-{rang:04d}",
-        montant=projet.montant,
+        montant=projet.brut,
         signal=projet.beneficiaire.signal[:300],
     )
     LigneDePaiement.objects.bulk_create(
         LigneDePaiement(virement=virement, commande=p.commande, part=p.part, montant=p.engage) for p in projet.positions
     )
+    retenir(virement)
 
 
 def _raconter(lot: LotDePaiement, composition: Composition, demande: Demande, motifs: Verdict) -> None:

@@ -6,7 +6,17 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 
-from financement.models import Commande, Creance, Ecriture, LigneDePaiement, LotDePaiement, Position, Virement
+from financement.models import (
+    Commande,
+    Creance,
+    Ecriture,
+    LigneDePaiement,
+    LigneDIndu,
+    LotDePaiement,
+    Position,
+    Retenue,
+    Virement,
+)
 from financement.regles.ecritures import PREFIXE, Cle, Ecart, Totaux, ecarts_de_totaux, sommer
 from segur.noyau.journal.models import EntreeJournal
 
@@ -49,7 +59,8 @@ def ecarts(commandes: Collection[int] | None = None) -> list[Ecart]:
         for cle, totaux in des_lignes.items()
         if not totaux.tiennent
     ]
-    return [*trouves, *_des_engagements(commandes), *_des_virements(commandes), *_des_personnes(commandes)]
+    trouves += [*_des_engagements(commandes), *_des_virements(commandes), *_des_personnes(commandes)]
+    return [*trouves, *_des_indus(commandes, des_lignes)]
 
 
 def _de(lignes: QuerySet[Any], commandes: Collection[int] | None) -> QuerySet[Any]:
@@ -77,13 +88,50 @@ def _des_virements(commandes: Collection[int] | None) -> Iterator[Ecart]:
         lots = lots.filter(pk__in=Virement.objects.filter(lignes__commande__in=commandes).values("lot"))
     virements = Virement.objects.filter(lot__in=lots)
     for virement in virements.annotate(somme=Sum("lignes__montant")):
-        if _en_centimes(virement.somme) != virement.montant:
-            yield Ecart(str(virement), f"{virement.montant} € pour {virement.somme or 0} € de lignes.")
+        if _en_centimes(virement.somme) != virement.montant + virement.retenu:
+            retenus = f" et {virement.retenu} € retenus" if virement.retenu else ""
+            yield Ecart(str(virement), f"{virement.montant} €{retenus} pour {virement.somme or 0} € de lignes.")
+    yield from _des_retenues(virements)
     vifs = ~Q(virements__statut=Virement.Statut.ECARTE)
     for lot in lots.annotate(somme=Sum("virements__montant", filter=vifs)):
         if _en_centimes(lot.somme) != lot.montant:
             yield Ecart(str(lot), f"{lot.montant} € pour {lot.somme or 0} € de virements.")
     yield from _des_lignes(LigneDePaiement.objects.filter(virement__in=virements))
+
+
+def _des_retenues(virements: QuerySet[Virement]) -> Iterator[Ecart]:
+    """What a transfer keeps is what it says, and stands as long as it is not given up."""
+    for virement in (
+        virements.filter(Q(retenu__gt=0) | Q(retenues__isnull=False)).distinct().prefetch_related("retenues")
+    ):
+        retenues = list(virement.retenues.all())
+        if sum((retenue.montant for retenue in retenues), Decimal(0)) != virement.retenu:
+            yield Ecart(str(virement), f"{virement.retenu} € retenus, autrement répartis.")
+        tenu = virement.statut not in (Virement.Statut.ECARTE, Virement.Statut.REJETE)
+        if any(retenue.vive != tenu for retenue in retenues):
+            yield Ecart(str(virement), f"retenue oubliée ou perdue, virement {virement.get_statut_display().lower()}.")
+
+
+def _des_indus(commandes: Collection[int] | None, totaux: dict[Cle, Totaux]) -> Iterator[Ecart]:
+    """What dossiers say is back is what the ledger says; what they say is kept is kept by transfers under way."""
+    repris: dict[Cle, Decimal] = {}
+    lignes = _de(LigneDIndu.objects.all(), commandes)
+    for ligne in lignes.prefetch_related("retenues"):
+        cle = (ligne.commande_id, ligne.part)
+        repris[cle] = repris.get(cle, Decimal(0)) + ligne.repris
+        yield from _des_retenues_de(ligne, list(ligne.retenues.all()))
+    for cle in {*repris, *(cle for cle, total in totaux.items() if total.repris)}:
+        attendu = totaux[cle].repris if cle in totaux else Decimal(0)
+        if repris.get(cle, Decimal(0)) != attendu:
+            yield Ecart(f"commande {cle[0]}, {cle[1]}", f"{repris.get(cle, 0)} € repris, {attendu} € aux écritures.")
+
+
+def _des_retenues_de(ligne: LigneDIndu, retenues: list[Retenue]) -> Iterator[Ecart]:
+    en_cours = sum((r.montant for r in retenues if r.vive and r.imputee_le is None), Decimal(0))
+    imputees = sum((r.montant for r in retenues if r.vive and r.imputee_le), Decimal(0))
+    if (en_cours, imputees) != (ligne.retenu, ligne.compense):
+        dit = f"retenu {ligne.retenu}, compensé {ligne.compense} au lieu de {en_cours} et {imputees}."
+        yield Ecart(f"{ligne.indu}, commande {ligne.commande_id}", dit)
 
 
 def _en_centimes(somme: Decimal | None) -> Decimal:

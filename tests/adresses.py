@@ -21,13 +21,16 @@ from candidatures.models import (
 )
 from financement.models import (
     ArbitrageDePlace,
+    CampagneDeControle,
     Commande,
+    ControleAPosteriori,
     CoordonneesBancaires,
     Creance,
     DemandeDeFinancement,
     DossierPilote,
     Enrolement,
     Fournisseur,
+    Indu,
     LigneSimulee,
     LotDePaiement,
     ModeleDeDocument,
@@ -44,6 +47,8 @@ from segur.noyau.documents.models import Document
 from segur.noyau.messagerie.models import Courriel, Diffusion, Notification
 from segur.noyau.referentiel.models import VersionRem
 from segur.noyau.transitions import REGISTRE
+from tests.financement.controles.exemples import un_controle
+from tests.financement.indus.exemples import un_indu
 from tests.financement.paiements.exemples import paiements
 from tests.financement.pilotes.dossier import un_dossier
 from tests.financement.soldes.exemples import creance_de
@@ -204,13 +209,14 @@ def _du_financement() -> dict[str, list[dict[str, Any]]]:
         "financement:fournisseur": fournisseurs,
         "financement:habilitations": fournisseurs,
         "financement:coordonnees": fournisseurs,
-        **{f"financement:{nom}": enrolements for nom in ("enrolement", "confier", "pointer")},
+        **{f"financement:{nom}": enrolements for nom in ("enrolement", "confier", "pointer", "deposer_un_bilan")},
         "financement:joindre": [{**e, "nature": "non_hds"} for e in enrolements],
         "financement:modele": [{**e, "nature": nature} for e in enrolements for nature in ("non_hds", "mandat")],
         "financement:consulter": [{"pk": pk} for pk in PieceDEnrolement.objects.values_list("pk", flat=True)[:2]],
         **{f"financement:{nom}": coordonnees for nom in ("reveler", "rib")},
         **_du_simulateur(),
         **_des_paiements(),
+        **_des_indus(),
     }
 
 
@@ -231,6 +237,20 @@ def _des_paiements() -> dict[str, list[dict[str, Any]]]:
     lots = [{"pk": lot.pk} for lot in _un_par_statut(LotDePaiement)]
     retours = [{"pk": retour.pk} for retour in _un_par_statut(RetourBancaire)]
     return {**{f"financement:{nom}": lots for nom in ("lot", "fichier_du_lot")}, "financement:retour": retours}
+
+
+def _des_indus() -> dict[str, list[dict[str, Any]]]:
+    if not Indu.objects.exists():
+        un_indu(_commandes()[0], mis_en_demeure=True)
+    if not ControleAPosteriori.objects.exists():
+        un_controle(_commandes()[0])
+    indus = [{"pk": indu.pk} for indu in _un_par_statut(Indu)]
+    controles = [{"pk": controle.pk} for controle in _un_par_statut(ControleAPosteriori)]
+    return {
+        **{f"financement:{nom}": indus for nom in ("indu", "proposer_sur_un_indu")},
+        **{f"financement:{nom}": controles for nom in ("controle", "juger_un_controle")},
+        "financement:campagne": [{"pk": pk} for pk in CampagneDeControle.objects.values_list("pk", flat=True)[:1]],
+    }
 
 
 def exemples() -> dict[str, list[dict[str, Any]]]:

@@ -50,6 +50,8 @@ DU_FINANCEMENT = {
     "LotDePaiement": "lot_de_paiement",
     "RetourBancaire": "retour_bancaire",
     "DossierPilote": "dossier_pilote",
+    "Indu": "indu",
+    "ControleAPosteriori": "controle",
 }
 DE_L_ORGANISATION = ("Adhesion", "Appartenance", "Invitation")
 VUS_AVEC = {  # the kind of object that decides who sees this one
@@ -331,6 +333,8 @@ class Terrain(DuFinancement):
             "LotDePaiement": lambda: self.lot,
             "RetourBancaire": lambda: self.retour,
             "DossierPilote": lambda: self.pilotes["ouverte"].dossier,
+            "Indu": lambda: self.indus["ouverte"],
+            "ControleAPosteriori": lambda: self.controle,
             "Appartenance": lambda: self.invitation.organisation.appartenances.get(
                 utilisateur__email="salarie@logipro.example"
             ),

@@ -10,6 +10,8 @@ from segur.noyau.documents.depot import deposer_octets
 from segur.portail.demonstration.enrolements import DossierDEnrolement
 from segur.portail.demonstration.modeles import demander
 from segur.portail.demonstration.scenario import Scenario
+from tests.financement.controles.exemples import un_controle
+from tests.financement.indus.exemples import un_indu
 from tests.financement.paiements.exemples import paiements
 from tests.financement.pilotes.dossier import DossierDePilotes, un_dossier
 from tests.financement.simulateur.donnees import simulation_terminee
@@ -40,6 +42,9 @@ class DuFinancement:
         self.modeles = {etat: self._un_modele(etat) for etat in self.etats}
         self.question = demander(self.enrolement, "Secret", "Texte")
         self.pilotes = self._piloter()
+        commande = self.commandes["ouverte"]
+        self.controle = un_controle(commande)
+        self.indus = {etat: un_indu(commande, mis_en_demeure=etat == "ouverte") for etat in self.etats}
 
     def _un_modele(self: Any, etat: str) -> ModeleDeDocument:
         """In an import, or sent; the enrolment of this ground opens none."""
@@ -118,6 +123,16 @@ class DuFinancement:
 
     def _question(self: Any, cas: "Cas", scenario: Scenario, absente: bool) -> dict[str, Any]:
         return {"pk": 999_999 if absente else self.question.pk}
+
+    def _controle(self: Any, cas: "Cas", scenario: Scenario, absente: bool) -> dict[str, Any]:
+        return {"pk": 999_999 if absente else self.controle.pk}
+
+    def _campagne(self: Any, cas: "Cas", scenario: Scenario, absente: bool) -> dict[str, Any]:
+        return {"pk": 999_999 if absente else self.controle.campagne_id}
+
+    def _indu(self: Any, cas: "Cas", scenario: Scenario, absente: bool) -> dict[str, Any]:
+        etat = next(nom for nom, sien in self.etats.items() if sien is scenario)
+        return {"pk": 999_999 if absente else self.indus[etat].pk}
 
     def _lot_de_paiement(self: Any, cas: "Cas", scenario: Scenario, absente: bool) -> dict[str, Any]:
         return {"pk": 999_999 if absente else self.lot.pk}

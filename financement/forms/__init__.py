@@ -2,6 +2,7 @@ from financement.forms.commande import CommandeForm
 from financement.forms.coordonnees import CoordonneesForm
 from financement.forms.declaration import DeclarationForm
 from financement.forms.depot import ArchiveForm, DepotForm, GroupeForm, PieceJointeForm
+from financement.forms.indu import ConstatForm, PropositionForm
 from financement.forms.modele import ModeleForm
 from financement.forms.paiement import PreparationForm, RetourForm
 from financement.forms.piece import PieceForm
@@ -22,6 +23,7 @@ __all__ = [
     "AttestationForm",
     "CadreForm",
     "CommandeForm",
+    "ConstatForm",
     "CoordonneesForm",
     "DeclarationForm",
     "DepotForm",
@@ -36,6 +38,7 @@ __all__ = [
     "PreparationForm",
     "PreserieForm",
     "ProcesVerbalForm",
+    "PropositionForm",
     "QuestionForm",
     "RetourForm",
     "RetraitForm",

@@ -1,11 +1,13 @@
 from financement.models.bureau import ArbitrageDePlace, FiltreDeFile
 from financement.models.commande import Commande, PieceDeCommande, PointDeCommande
+from financement.models.controle import CampagneDeControle, ControleAPosteriori, ReponseAuControle
 from financement.models.coordonnees import CoordonneesBancaires
 from financement.models.creance import Creance, PieceDeCreance, PointDeCreance
 from financement.models.demande import DemandeDeFinancement, EnvoiDePieces
 from financement.models.ecriture import Ecriture, Position
 from financement.models.enrolement import Enrolement, Piece, Point
 from financement.models.fournisseur import Droit, DuFournisseur, Fournisseur, Habilitation
+from financement.models.indu import Indu, LettreDIndu, LigneDIndu, ObservationDIndu, Remboursement, Retenue
 from financement.models.instruction import Instruite
 from financement.models.modele import ControleDeMention, ModeleDeDocument
 from financement.models.paiement import LigneDePaiement, LotDePaiement, Part, Virement
@@ -20,13 +22,17 @@ from financement.models.pilote import (
 from financement.models.question import MessageDeQuestion, Question
 from financement.models.realisation import AttestationDeFin, Incapacite, Moyen, PreserieValidee
 from financement.models.retour import LigneDeRetour, RetourBancaire
+from financement.models.satisfaction import BilanDeSatisfaction
 from financement.models.simulation import LigneSimulee, Simulation
 
 __all__ = [
     "ArbitrageDePlace",
     "AttestationDeFin",
+    "BilanDeSatisfaction",
+    "CampagneDeControle",
     "Commande",
     "ContenuCouvert",
+    "ControleAPosteriori",
     "ControleDeMention",
     "CoordonneesBancaires",
     "Creance",
@@ -41,7 +47,10 @@ __all__ = [
     "Fournisseur",
     "Habilitation",
     "Incapacite",
+    "Indu",
     "Instruite",
+    "LettreDIndu",
+    "LigneDIndu",
     "LigneDePaiement",
     "LigneDeRetour",
     "LigneSimulee",
@@ -49,6 +58,7 @@ __all__ = [
     "MessageDeQuestion",
     "ModeleDeDocument",
     "Moyen",
+    "ObservationDIndu",
     "Part",
     "Piece",
     "PieceDeCommande",
@@ -62,6 +72,9 @@ __all__ = [
     "PreserieValidee",
     "ProcesVerbal",
     "Question",
+    "Remboursement",
+    "ReponseAuControle",
+    "Retenue",
     "RetourBancaire",
     "Simulation",
     "SupportDeFormation",

@@ -28,6 +28,7 @@ class Ecriture(models.Model):
         RETOUR = "retour", "Fonds retournés par la banque"
         REPRISE = "reprise", "Reprise"
         COMPENSATION = "compensation", "Compensation"
+        ANNULATION = "annulation", "Compensation annulée : le paiement est revenu"
 
     commande = models.ForeignKey(Commande, models.PROTECT, related_name="ecritures")
     part = models.CharField(max_length=12, choices=Part)

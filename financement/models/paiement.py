@@ -134,9 +134,11 @@ class LotDePaiement(models.Model):
         vives = LigneDePaiement.objects.filter(virement__lot=self, vive=True).order_by("pk")
         for virement, *ligne in vives.values_list("virement", "commande", "part", "montant"):
             lignes.setdefault(virement, []).append(tuple(ligne))
-        contenu = [
-            (v.reference, v.fournisseur_id, v.coordonnees_id, v.montant, lignes.get(v.pk, [])) for v in self.vifs()
+        vifs = list(self.vifs())
+        contenu: list[tuple[Any, ...]] = [
+            (v.reference, v.fournisseur_id, v.coordonnees_id, v.montant, lignes.get(v.pk, [])) for v in vifs
         ]
+        contenu += [(v.reference, "retenu", v.retenu) for v in vifs if v.retenu]
         return empreinte_du_lot(execution_le=self.execution_le, virements=contenu)
 
 
@@ -164,6 +166,8 @@ class Virement(models.Model):
     coordonnees = models.ForeignKey(CoordonneesBancaires, models.PROTECT, related_name="virements")
     reference = models.CharField("référence de bout en bout", max_length=35, unique=True)
     montant = models.DecimalField(max_digits=14, decimal_places=2)
+    retenu = models.DecimalField("retenu sur un indu", max_digits=14, decimal_places=2, default=0)
+    """Set off against what the supplier owes: the lines of the transfer make `montant + retenu`."""
     statut = models.CharField(max_length=12, choices=Statut, default=Statut.A_PAYER)
     signal = models.CharField(max_length=300, blank=True)
     regle_le = models.DateTimeField("dernière nouvelle de la banque", null=True)
@@ -183,7 +187,7 @@ class Virement(models.Model):
             ),
             models.CheckConstraint(
                 name="virement_positif",
-                condition=models.Q(montant__gt=0),
+                condition=models.Q(montant__gt=0, retenu__gte=0),
                 violation_error_message="Un virement est d’un montant positif.",
             ),
             models.CheckConstraint(

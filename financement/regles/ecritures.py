@@ -10,7 +10,7 @@ from decimal import Decimal
 PREFIXE = "ecriture."
 """Of the actions, in the journal, from which the ledger can be made again."""
 ZERO = Decimal("0.00")
-POSITIVES = ("engagement", "avance", "solde", "secondaire", "reglement")
+POSITIVES = ("engagement", "avance", "solde", "secondaire", "reglement", "annulation")
 NEGATIVES = ("rejet", "retour", "reprise", "compensation")
 D_UNE_PART = {"avance": "avance", "solde": "solde", "secondaire": "secondaire"}
 """Money sent bears the name of its part."""
@@ -26,6 +26,7 @@ PORTE_SUR: Mapping[str, Mapping[str, int]] = {
     "retour": {"verse": 1, "regle": 1},
     "reprise": {"repris": -1},
     "compensation": {"repris": -1},
+    "annulation": {"repris": -1},
 }
 """By nature, the totals that the (signed) amount is added to, or taken from."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from financement.models import Commande, Ecriture, LigneDePaiement, Part
+from financement.models import Commande, Ecriture, LigneDePaiement, LigneDIndu, Part
 from financement.regles.ecritures import PREFIXE
 from segur.noyau.journal.ecriture import inscrire
 from segur.noyau.journal.models import Registre
@@ -72,6 +72,12 @@ def rejeter(ligne: LigneDePaiement, demande: Demande, nature: str = Nature.REJET
     ecrire(ligne.commande, demande, "rejeter", "Virement rejeté par la banque : de nouveau à payer", [mouvement])
 
 
+def reprendre(commande: Commande, part: str, montant: Decimal, demande: Demande) -> None:
+    """The supplier gave it back."""
+    recit = f"{Part(part).label} : {montant} € reversés par le fournisseur"
+    ecrire(commande, demande, "reprendre", recit, [Mouvement(part, Nature.REPRISE, -montant)])
+
+
 def ecrire(commande: Commande, demande: Demande, geste: str, recit: str, mouvements: list[Mouvement]) -> None:
     """One decision in the journal, its lines in the ledger; the database adds up and refuses what does not hold."""
     decision = inscrire(
@@ -98,7 +104,7 @@ def ecrire(commande: Commande, demande: Demande, geste: str, recit: str, mouveme
     )
 
 
-def retenir_les_journaux(lignes: Iterable[LigneDePaiement]) -> None:
+def retenir_les_journaux(lignes: Iterable[LigneDePaiement | LigneDIndu]) -> None:
     """Locks the chains that these lines will be told in, always in the same order: two batches never wait in a ring."""
     cles = {ligne.commande.cle_dossier for ligne in lignes}
     list(Registre.objects.filter(dossier__in=cles).order_by("dossier").select_for_update())

@@ -13,7 +13,7 @@ from financement.models.paiement import PAIENT
 from financement.regles import paiement as regles
 from financement.regles.monnaie import en_euros
 from financement.sepa.ordre import Compte, VirementDemande, fichier_de_virements
-from financement.transitions import ecritures
+from financement.transitions import ecritures, retenues
 from financement.verification import ecarts
 from segur.noyau.comptes.models import Acteur, Appartenance, Role
 from segur.noyau.documents.depot import deposer_octets
@@ -87,6 +87,8 @@ def _sous_verrou(*roles: Role) -> Any:
 
 def _resume(lot: LotDePaiement) -> Iterator[str]:
     yield f"Virements : {lot.nombre}, pour {en_euros(lot.montant)}, exécutés le {lot.execution_le:%d/%m/%Y}."
+    for virement in lot.vifs().filter(retenu__gt=0).select_related("fournisseur__organisation"):
+        yield f"Retenue sur un indu, {virement.fournisseur} : {en_euros(virement.retenu)}, déjà déduits."
     for virement in lot.vifs().exclude(signal="").select_related("fournisseur__organisation"):
         yield f"Signal de risque, {virement.fournisseur} : {virement.signal} Motif donné : {lot.motif_signaux}"
 
@@ -146,6 +148,7 @@ def actualiser(lot: LotDePaiement, demande: Demande) -> dict[str, Any]:
 def ecarter(virement: Virement, motif: str) -> None:
     """Its orders may be paid by another batch."""
     virement.lignes.update(vive=False)
+    retenues.liberer(virement)
     virement.statut, virement.motif = DU_VIREMENT.ECARTE, motif
     virement.save(update_fields=["statut", "motif"])
 

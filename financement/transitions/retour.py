@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from financement.models import LigneDePaiement, LigneDeRetour, LotDePaiement, RetourBancaire, Virement
 from financement.regles.paiement import PAYE, Suite, suite_du_retour
-from financement.transitions import ecritures, paiement, virement
+from financement.transitions import ecritures, paiement, retenues, virement
 from segur.noyau.comptes.models import SYSTEME, Role
 from segur.noyau.regles import Verdict
 from segur.noyau.transitions import Demande, Refus, transition
@@ -48,7 +48,7 @@ def _role(retour: RetourBancaire, demande: Demande) -> Verdict:
     bouton="Appliquer",
 )
 def appliquer(retour: RetourBancaire, demande: Demande) -> dict[str, int]:
-    """Batches first, then journals, each in its order; then line by line."""
+    """Batches first, then dossiers of undue sums, then journals, each in its order; then line by line."""
     retour.applique_le, retour.applique_par = demande.recu_le, demande.acteur.personne
     lignes = list(retour.lignes.select_related("virement"))
     virements, lots = _tenir(lignes)
@@ -68,7 +68,7 @@ def _tenir(lignes: list[LigneDeRetour]) -> tuple[dict[int, Virement], list[LotDe
     verrou = Virement.objects.filter(pk__in=concernes).select_related("lot").order_by("pk")
     virements = {v.pk: v for v in verrou.select_for_update(of=("self",))}
     payees = LigneDePaiement.objects.filter(virement__in=virements, vive=True).select_related("commande__demande")
-    ecritures.retenir_les_journaux(payees)
+    ecritures.retenir_les_journaux([*payees, *(retenue.ligne for retenue in retenues.vives(virements.values()))])
     return virements, lots
 
 

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from financement.models import Ecriture, LigneDePaiement, Virement
+from financement.models import Ecriture, LigneDePaiement, LigneDIndu, Virement
 from financement.regles.monnaie import en_euros
 from financement.sepa.motifs import dire_le_motif
-from financement.transitions import ecritures
+from financement.transitions import ecritures, retenues
 from financement.transitions.annonces import prevenir_du_virement
 from segur.noyau.comptes.models import Role
-from segur.noyau.transitions import Demande, transition
+from segur.noyau.regles import Motif, Verdict
+from segur.noyau.transitions import Demande, sans_garde, transition
 
 Statut = Virement.Statut
 
@@ -33,7 +34,10 @@ def payer(virement: Virement, demande: Demande) -> dict[str, Any]:
     virement.regle_le = demande.recu_le
     for ligne in _lignes(virement):
         ecritures.regler(ligne, demande)
+    retenues.imputer(virement, demande)
     corps = f"La banque a réglé {en_euros(virement.montant)}. Ses lignes sont décidées et payées."
+    if virement.retenu:
+        corps += f"\n\n{en_euros(virement.retenu)} ont été retenus sur ce que vous devez reverser."
     prevenir_du_virement(virement, "virement payé", corps)
     return {"montant": virement.montant}
 
@@ -46,6 +50,10 @@ def _rejet(nature: str) -> Callable[[Virement, Demande], dict[str, Any]]:
         lignes = _lignes(virement)
         for ligne in lignes:
             ecritures.rejeter(ligne, demande, nature)
+        if nature == Ecriture.Nature.REJET:
+            retenues.liberer(virement)
+        else:
+            retenues.annuler(virement, demande)
         virement.lignes.update(vive=False)
         corps = (
             f"Le virement de {en_euros(virement.montant)} n’a pas abouti.\n\n{virement.motif}\n\n"
@@ -57,12 +65,21 @@ def _rejet(nature: str) -> Callable[[Virement, Demande], dict[str, Any]]:
     return rejeter
 
 
+def _sans_indu(virement: Virement, demande: Demande) -> Verdict:
+    """What came back cannot be asked back: the dossier is settled first, by people."""
+    lignes = {(ligne.commande_id, ligne.part) for ligne in _lignes(virement)}
+    ouvertes = LigneDIndu.objects.filter(ordonne__gt=0, commande__in=[commande for commande, _ in lignes])
+    pris = next((li for li in ouvertes.order_by("pk") if (li.commande_id, li.part) in lignes), None)
+    dit = f"L’indu n° {pris.indu_id} porte sur ce virement : à traiter par une personne." if pris else ""
+    return Verdict((Motif("indu", pris is None, dit),))
+
+
 def _declarer(nom: str, de: str, nature: str, libelle: str, recit: str) -> Any:
     effet = _rejet(nature)
     effet.__name__ = nom
-    return transition(
-        Virement, de=de, vers=Statut.REJETE, roles=(Role.SYSTEME,), libelle=libelle, recit=recit, a_sa_page=False
-    )(effet)
+    garde = _sans_indu if nature == Ecriture.Nature.RETOUR else sans_garde
+    options = {"libelle": libelle, "recit": recit, "garde": garde, "a_sa_page": False}
+    return transition(Virement, de=de, vers=Statut.REJETE, roles=(Role.SYSTEME,), **options)(effet)
 
 
 rejeter = _declarer(

@@ -54,6 +54,9 @@ DU_FINANCEMENT: list[Lien] = [  # ASP-01, what exists of it
     ("financement:realisation", "Réalisation"),
     ("financement:preseries", "Préséries"),
     ("financement:modeles", "Mes modèles de documents"),
+    ("financement:indus", "Sommes à reverser"),
+    ("financement:controles", "Contrôles a posteriori"),
+    ("financement:satisfaction", "Bilans de satisfaction"),
     ("financement:questions", "Mes questions à l’ASP"),
     ("portail:compte", "Mon compte"),
     AIDE,
@@ -111,6 +114,8 @@ def menu(acteur: Any) -> list[Entree]:
             ("financement:bureau", "Demandes de financement"),
             *([("financement:paiements", "Paiements")] if acteur.tient(*PAIENT) else []),
             ("financement:realisation", "Réalisation"),
+            ("financement:indus", "Indus"),
+            ("financement:controles", "Contrôles"),
             ("financement:file", "Enrôlements"),
             ("financement:file_modeles", "Modèles"),
             ("financement:questions", "Questions"),
@@ -130,6 +135,7 @@ def _pilotage(acteur: Any) -> list[Lien]:
         ("financement:preseries", "Préséries"),
         ("portail:jalon", "Jalon"),
         ("portail:amendements", "Amendements"),
+        ("financement:satisfaction", "Satisfaction"),
         *rappels,
     ]
 

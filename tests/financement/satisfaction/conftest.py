@@ -1,0 +1,3 @@
+from tests.financement.paiements.conftest import a_deux, caisse, payeur
+
+__all__ = ["a_deux", "caisse", "payeur"]
