@@ -155,11 +155,25 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "segur.portail.statiques.TrouveurDesApplications",
 ]
-STORAGES = {
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": str(env("SEGUR_DOCUMENTS", default=str(VAR_DIR / "documents")))},
+DOCUMENTS = {
+    "BACKEND": "django.core.files.storage.FileSystemStorage",
+    "OPTIONS": {"location": str(env("SEGUR_DOCUMENTS", default=str(VAR_DIR / "documents")))},
+}
+# An S3-compatible storage in place of the folder, as soon as a bucket is named.
+S3_SEAU = env("SEGUR_S3_BUCKET", default="")
+S3 = {
+    "BACKEND": "segur.noyau.documents.stockage.StockageS3",
+    "OPTIONS": {
+        "bucket_name": S3_SEAU,
+        "endpoint_url": env("SEGUR_S3_ENDPOINT", default="") or None,
+        "region_name": env("SEGUR_S3_REGION", default="") or None,
+        "access_key": env("SEGUR_S3_ACCESS_KEY", default="") or None,
+        "secret_key": env("SEGUR_S3_SECRET_KEY", default="") or None,
+        "location": env("SEGUR_S3_PREFIX", default=""),
     },
+}
+STORAGES = {
+    "default": S3 if S3_SEAU else DOCUMENTS,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_URL = ""  # no public media folder, ever
@@ -212,6 +226,8 @@ CLAMD_DELAI = env.int("SEGUR_CLAMD_DELAI", default=60)  # seconds, for one file
 SERVIR_NON_ANALYSE = env.bool("SEGUR_SERVIR_NON_ANALYSE", default=DEMO or DEBUG)
 # The front server sends the files itself: the prefix of its internal location; empty, the portal sends them.
 X_ACCEL = env("SEGUR_X_ACCEL", default="")
+if X_ACCEL and S3_SEAU:
+    raise ImproperlyConfigured("SEGUR_X_ACCEL demande des fichiers sur un disque : ôtez-le, ou ôtez SEGUR_S3_BUCKET.")
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="filemail://")
 vars().update(EMAIL_CONFIG)

@@ -18,6 +18,8 @@
   // ---- what breaks a limit, as soon as it is chosen ------------------------------------------------------------------
 
   const zoneDesCauses = (champ) => {
+    const etat = champ.closest("#saisie") && document.getElementById(`etat-${champ.name}`);
+    if (etat) return etat;
     const suivante = champ.nextElementSibling;
     if (suivante?.matches(".ecartes")) return suivante;
     const zone = document.createElement("div");
@@ -32,9 +34,9 @@
     const phrases = [];
     for (const fichier of champ.files) {
       const causes = Televersement.causes(fichier, champ.dataset);
-      if (causes.length) phrases.push(`« ${fichier.name} » est écarté : ${causes.join(" ")}`);
+      if (causes.length) phrases.push(causes.join(" "));
       else if (champ.dataset.nombreMax && gardes.length >= Number(champ.dataset.nombreMax)) {
-        phrases.push(`« ${fichier.name} » est écarté : ${champ.dataset.nombreMax} fichier(s) au plus ici.`);
+        phrases.push(`« ${fichier.name} » est écarté : ${champ.dataset.nombreMax} fichier${champ.dataset.nombreMax > 1 ? "s" : ""} au plus ici.`);
       } else gardes.push(fichier);
     }
     if (phrases.length) champ.files = avec(gardes);
@@ -101,6 +103,7 @@
       const corps = new FormData(this.formulaire);
       if (this.bouton?.name) corps.append(this.bouton.name, this.bouton.value);
       enCours.add(this);
+      annoncer("debut");
       Televersement.envoyer({
         adresse: this.formulaire.getAttribute("action") || location.href,
         corps,
@@ -124,6 +127,7 @@
 
     finir(requete, { genre, adresse, texte, session }) {
       enCours.delete(this);
+      annoncer("fin", genre);
       if (this.bouton) this.bouton.disabled = false;
       if (genre === "suite") aller(adresse);
       else if (genre === "page") montrer(requete, this.formulaire);
@@ -156,6 +160,8 @@
   }
 
   const enCours = new Set();
+  const annoncer = (moment, genre) =>
+    document.dispatchEvent(new CustomEvent(`televersement:${moment}`, { detail: { part: genre === "suite" } }));
 
   const lienDeConnexion = () => {
     const lien = document.createElement("a");

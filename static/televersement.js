@@ -8,20 +8,22 @@ globalThis.Televersement = (() => {
   const enOctets = (octets) =>
     octets < 1e6 ? `${Math.max(1, Math.round(octets / 1e3))} ko` : `${(octets / 1e6).toFixed(1).replace(".", ",")} Mo`;
 
-  // `limites`: the data attributes that the deposit place announces (`data-formats`, `data-taille-max`…). In French, all at once.
+  // `limites`: the data attributes that the deposit place announces (`data-formats`, `data-taille-max`…). All at once, in
+  // the portal's own words: it says the same when no script ran.
   const causes = (fichier, limites) => {
     const formats = limites.formats ? limites.formats.split(",") : [];
     const suffixe = /\.([^./\\]+)$/.exec(fichier.name)?.[1].toLowerCase() ?? "";
     const nomAuPlus = Number(limites.nomAuPlus) || 255;
+    const nom = `« ${fichier.name} »`;
     const trouvees = [];
-    if (fichier.size === 0) trouvees.push("ce fichier est vide.");
     if (limites.tailleMax && fichier.size >= Number(limites.tailleMax)) {
-      trouvees.push(`${enOctets(fichier.size)}, alors que la taille acceptée est : ${limites.tailleAnnoncee}.`);
+      trouvees.push(`${nom} pèse ${enOctets(fichier.size)}. Taille acceptée : ${limites.tailleAnnoncee}.`);
     }
+    if (fichier.size === 0) trouvees.push(`${nom} est vide. Vérifiez le fichier et déposez-le à nouveau.`);
     if (formats.length && !formats.includes(suffixe)) {
-      trouvees.push(`ce format n’est pas accepté ici. Formats acceptés : ${formats.join(", ").toUpperCase()}.`);
+      trouvees.push(`${nom} n’est pas dans un format accepté ici. Formats acceptés : ${formats.join(", ").toUpperCase()}.`);
     }
-    if (fichier.name.length > nomAuPlus) trouvees.push(`son nom dépasse ${nomAuPlus} caractères : renommez-le.`);
+    if (fichier.name.length > nomAuPlus) trouvees.push(`Le nom ${nom} dépasse ${nomAuPlus} caractères : renommez le fichier.`);
     return trouvees;
   };
 

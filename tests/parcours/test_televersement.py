@@ -16,6 +16,7 @@ from tests.parcours.conftest import Onglet
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 MANDATAIRE = "mandataire@logipro.example"
+BILAN = ".envoi-du-formulaire [role=status]"
 PESE_ONZE_MO = 11_000_000
 
 
@@ -64,8 +65,8 @@ def test_dix_fichiers_dont_trois_mauvais_et_une_coupure(portail: Callable[..., O
     page.get_by_role("button", name="Envoyer", exact=True).click()
     expect(bilan).to_have_text("Terminé : 6 reçus, 3 refusés, 1 coupé.", timeout=60_000)
     envois = page.inner_text("#envois")
-    assert "outil.exe : refusé : ce format n’est pas accepté ici. Formats acceptés : PNG, JPEG" in envois
-    assert "lourd.pdf : refusé : 11,0 Mo, alors que la taille acceptée est : moins de 10 Mo." in envois
+    assert "« outil.exe » n’est pas dans un format accepté ici. Formats acceptés : PNG, JPEG" in envois
+    assert "refusé : « lourd.pdf » pèse 11,0 Mo. Taille acceptée : moins de 10 Mo." in envois
     assert re.search(r"faux\.png : refusé : .*Le contenu de « faux\.png » n’est pas celui d’un fichier PNG", envois)
     assert envois.count("coupé : la connexion n’a pas tenu.") == 1
     _sans_les_coupures(onglet)
@@ -84,14 +85,12 @@ def test_un_formulaire_coupe_garde_ce_qui_est_saisi_et_choisi(portail: Callable[
     candidature = Monde().eligible().candidature
     page = onglet.page
     _ecrire(onglet, candidature, _dix_fichiers(tmp_path / "dix")[:3] + [tmp_path / "dix" / "outil.exe"])
-    assert "« outil.exe » est écarté : ce format n’est pas accepté ici." in onglet.lire()
+    assert "« outil.exe » n’est pas dans un format accepté ici." in onglet.lire()
     onglet.verifier()
     _couper(page, "**/nouveau/**", (1,))
 
     page.get_by_role("button", name="Envoyer le message").click()
-    expect(page.locator(".envoi-du-formulaire [role=status]")).to_contain_text(
-        "Envoi coupé : la connexion n’a pas tenu."
-    )
+    expect(page.locator(BILAN)).to_contain_text("Envoi coupé : la connexion n’a pas tenu.")
     assert page.get_by_label("Votre message").input_value() == "Voici trois pièces."
     assert (Message.objects.count(), onglet.deborde()) == (0, False)
     _sans_les_coupures(onglet)
@@ -122,7 +121,7 @@ def test_un_refus_du_portail_garde_les_bons_fichiers(portail: Callable[..., Ongl
 
     Session.objects.all().delete()
     page.get_by_role("button", name="Envoyer le message").click()
-    expect(page.locator(".envoi-du-formulaire [role=status]")).to_contain_text("votre session a expiré.")
+    expect(page.locator(BILAN)).to_contain_text("votre session a expiré.")
     onglet.verifier()
     ailleurs = Onglet(page.context.new_page(), onglet.adresse).connecter(MANDATAIRE)
     ailleurs.page.close()
