@@ -266,6 +266,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "financement.tasks.annoncer_les_expirations",
         "schedule": crontab(minute=7),
     },
+    "pièces d’identité contrôlées": {
+        "task": "financement.tasks.effacer_les_identites_controlees",
+        "schedule": crontab(minute=53),
+    },
     "simulations en attente": {"task": "financement.tasks.balayer_les_simulations", "schedule": crontab()},
     "simulations échues": {
         "task": "financement.tasks.effacer_les_simulations_echues",

@@ -19,7 +19,7 @@ from segur.noyau.documents.empreintes import empreinte, mesurer
 from segur.noyau.documents.examen import examiner
 from segur.noyau.documents.models import Document, Fichier
 
-__all__ = ["deposer", "deposer_octets", "effacer", "empreinte", "sans_document"]
+__all__ = ["deposer", "deposer_octets", "effacer", "empreinte", "oublier", "sans_document"]
 
 LONGUEUR_DU_NOM = 255
 
@@ -65,6 +65,8 @@ def _ranger(flux: IO[bytes] | File, type_mime: str, cle: str) -> Fichier:
     if not _est_entier(fichier):
         flux.seek(0)
         default_storage.save(fichier.chemin, ContentFile(chiffrer(flux.read())) if cle else File(flux))
+    if fichier.efface_le:  # by its former owners: these bytes have a new one
+        Fichier.objects.filter(pk=fichier.pk).update(efface_le=None)
     return fichier
 
 
@@ -94,6 +96,21 @@ def effacer(pk: int) -> bool:
             return False
         default_storage.delete(fichier.chemin)
         fichier.delete()
+    return True
+
+
+def oublier(document: Document, le: datetime) -> bool:
+    """That owner is done with a sensitive paper: its row and hash stay. True when the bytes went with the last owner.
+
+    May be run again at any point; a deposit of the same bytes waits, then writes them anew.
+    """
+    with db.atomic():
+        fichier = Fichier.objects.select_for_update().get(pk=document.fichier_id)
+        Document.objects.filter(pk=document.pk, efface_le=None).update(efface_le=le)
+        if fichier.documents.filter(efface_le=None).exists():
+            return False
+        Fichier.objects.filter(pk=fichier.pk, efface_le=None).update(efface_le=le)
+        default_storage.delete(fichier.chemin)
     return True
 
 

@@ -25,7 +25,8 @@ class Analyse(models.TextChoices):
 
 
 class Fichier(models.Model):
-    """The bytes. Never overwritten, never changed. `cle` names the key that encrypted them; empty: they are in clear.
+    """The bytes. Never overwritten, never changed; those of an identity paper go once every owner is done with it
+    (`efface_le`), and the row stays. `cle` names the key that encrypted them; empty: they are in clear.
 
     Hash and size are those of the content as it was deposited, encrypted or not.
     """
@@ -40,9 +41,15 @@ class Fichier(models.Model):
     moteur = models.CharField("version de l’antivirus", max_length=120, blank=True)
     essaye_le = models.DateTimeField("dernier essai d’analyse", null=True)
     raison_de_l_attente = models.CharField(max_length=200, blank=True)
+    efface_le = models.DateTimeField("octets effacés le", null=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="fichier_efface_etait_chiffre",
+                condition=Q(efface_le=None) | ~Q(cle=""),
+                violation_error_message="Seules des pièces sensibles s’effacent en gardant leur ligne.",
+            ),
             models.UniqueConstraint(fields=["empreinte", "cle"], name="fichier_unique"),
             models.CheckConstraint(
                 name="fichier_analyse_datee",
@@ -100,6 +107,7 @@ class Document(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
     depose_le = models.DateTimeField()
     remarques = models.JSONField("remarques sur la structure", default=list, blank=True)
+    efface_le = models.DateTimeField("n’est plus lisible depuis", null=True)
 
     objects = DocumentQuerySet.as_manager()
 
