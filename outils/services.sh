@@ -27,6 +27,7 @@ installer_le_systeme() {
         command -v redis-server >/dev/null || manquants+=(redis-server)
         [ -n "$(chromium_du_systeme)" ] || manquants+=(chromium)
         command -v pdfsig >/dev/null || manquants+=(poppler-utils)
+        [ -x /usr/sbin/clamd ] || command -v clamd >/dev/null || manquants+=(clamav-daemon)
     fi
     preparer_machine "${manquants[@]}"
 }
