@@ -37,3 +37,4 @@ urlpatterns = [
     path("healthz", sante.healthz, name="healthz"),
     path("readyz", sante.readyz, name="readyz"),
 ]
+handler500 = "segur.portail.views.incidents.incident"

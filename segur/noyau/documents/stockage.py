@@ -13,13 +13,15 @@ from botocore.exceptions import BotoCoreError, ClientError
 from django.core.files.base import File
 from storages.backends.s3 import S3Storage
 
+from segur.noyau.documents.pannes import RangementImpossible
+
 EN_MEMOIRE = 1024 * 1024
 """Bytes of one file held in memory; a temporary file beyond."""
 CONNEXION, LECTURE, ESSAIS = 5, 30, 3
 Methode = TypeVar("Methode", bound=Callable[..., Any])
 
 
-class StockageInjoignable(OSError):
+class StockageInjoignable(RangementImpossible):
     """The storage does not answer, or refuses; for the rest of the portal, like a disk that fails."""
 
 
