@@ -48,7 +48,7 @@ class PlafondDeTaille(TemporaryFileUploadHandler):
     def upload_complete(self) -> None:
         """A client that left half-way sent half a file, that the parser takes for a whole one."""
         flux = getattr(self.recue, "_stream", None)
-        if isinstance(flux, LimitedStream) and flux.limit > flux._pos + len(flux.read()):
+        if isinstance(flux, LimitedStream) and flux.limit > flux._pos + len(flux.read()):  # type: ignore[attr-defined]
             raise UnreadablePostError("Envoi coupé avant son dernier octet.")
 
     def new_file(self, *args: Any, **options: Any) -> None:

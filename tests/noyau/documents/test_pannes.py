@@ -70,7 +70,7 @@ def comptes() -> list[int]:
 
 @pytest.fixture
 def editeur(monde: Monde, client: Client) -> Client:
-    client.force_login(monde.mandataire.utilisateur)
+    client.force_login(monde.mandataire.personne)
     client.raise_request_exception = False
     return client
 
@@ -116,7 +116,7 @@ def _depot(monde: Monde, porte: str) -> tuple[str, Any]:
     message = {"sujet": "S", "texte": "T", "objet": "dossier"}
     adresse = f"/candidatures/{candidature.numero}/messagerie/nouveau/"
     client = Client()
-    client.force_login(monde.mandataire.utilisateur)
+    client.force_login(monde.mandataire.personne)
     message["objet"] = client.get(adresse).context["form"].fields["objet"].choices[0][0]
     return adresse, lambda: {**message, "fichiers": piece()}
 
@@ -154,7 +154,7 @@ def test_un_envoi_coupe_n_est_pas_un_fichier(monde, client, live_server, setting
     (tmp_path / "recus").mkdir()
     settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path / "recus")
     numero = monde.eligible().candidature.numero
-    client.force_login(monde.mandataire.utilisateur)
+    client.force_login(monde.mandataire.personne)
     avant = comptes()
     adresse, serveur = f"/candidatures/{numero}/etape-3/lot/", urlsplit(live_server.url)
     cookies = "; ".join(f"{nom}={valeur.value}" for nom, valeur in client.cookies.items())

@@ -1,7 +1,7 @@
 """Honest files with a few bytes changed: welcome, or refused with a reason; nothing else ever comes out.
 
-So many archives (`SEGUR_MUTATIONS`), a quarter as many PDFs, a tenth as many of each office format. `make mutations` runs
-20 000, 5 000 and 6 000, and `MUTATIONS=1000000 make mutations` the night's million.
+So many archives (`SEGUR_MUTATIONS`), a quarter as many PDFs, a tenth as many of each office format. `make mutations`
+runs 20 000, 5 000 and 6 000, and `MUTATIONS=1000000 make mutations` the night's million.
 """
 
 import os
