@@ -130,8 +130,8 @@
       annoncer("fin", genre);
       if (this.bouton) this.bouton.disabled = false;
       if (genre === "suite") aller(adresse);
-      else if (genre === "page") montrer(requete, this.formulaire);
-      else this.dire(genre, texte, session);
+      else if (genre !== "page") this.dire(genre, texte, session);
+      else if (!montrer(requete, this.formulaire)) this.dire("coupe", "cette page n’est plus à jour. Envoyez à nouveau.", true);
     }
 
     dire(genre, texte, session) {
@@ -194,7 +194,7 @@
   const montrer = (requete, formulaire) => {
     const page = new DOMParser().parseFromString(requete.responseText, "text/html");
     const contenu = page.querySelector("main");
-    if (!contenu) return location.reload();
+    if (!contenu) return false; // not a page of ours: the token of the form is too old, most of the time
     const choisis = champsDe(formulaire).map((champ) => [champ.id, [...champ.files]]);
     document.title = page.title;
     if (requete.responseURL !== location.href) history.pushState(null, "", requete.responseURL);
@@ -206,6 +206,7 @@
     }
     htmx.process(contenu);
     (contenu.querySelector("#erreurs") ?? contenu).focus();
+    return true;
   };
 
   document.addEventListener("submit", (evenement) => {

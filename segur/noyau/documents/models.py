@@ -15,6 +15,8 @@ from segur.noyau.documents.proprietaires import visibles_par
 from segur.noyau.documents.remarques import REMARQUES
 from segur.noyau.regles import Verdict
 
+INFECTE = "Infecté"
+
 
 class Analyse(models.TextChoices):
     """What the antivirus said of these very bytes. They never change, nor does it."""
@@ -138,7 +140,7 @@ class Document(models.Model):
 def avertissements(remarques: list[str], analyse: str, virus: str) -> list[str]:
     dits = [REMARQUES[code].texte for code in remarques if code in REMARQUES]
     if analyse == Analyse.INFECTE:
-        dits.insert(0, f"Infecté : l’antivirus y a reconnu « {virus} ». Ce fichier n’est remis à personne.")
+        dits.insert(0, f"{INFECTE} : l’antivirus y a reconnu « {virus} ». Ce fichier n’est remis à personne.")
     elif analyse == Analyse.NON_ANALYSE:
         dits.append("Non analysé par l’antivirus.")
     return dits
