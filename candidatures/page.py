@@ -12,6 +12,7 @@ from candidatures.modeles_de_pieces import adresse_du_modele
 from candidatures.models import Candidature, Remarque
 from candidatures.questionnaire import Bloc, Depot, Question, Section
 from candidatures.saisie import SaisieDeLEtape, est_ouvert, texte_de
+from segur.noyau.dispositifs.zones import Zone
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class ElementVue:
     modele: str = ""
     pieces: list[Any] = field(default_factory=list)
     annonce: str = ""
-    accept: str = ""
+    zone: Zone | None = None
     modifiable: bool = False
     remarque: Remarque | None = None
     erreurs: list[str] = field(default_factory=list)
@@ -114,7 +115,7 @@ class Page:
             modele=adresse_du_modele(self.etape, depot),
             pieces=pieces_de(self.etape, depot.zone),
             annonce=zone.annonce(),
-            accept=",".join(f".{extension}" for extension in zone.formats),
+            zone=zone,
             modifiable=est_ouvert(depot.zone, self.saisie.ouverts),
             remarque=self.remarques.get(depot.zone),
             erreurs=self.erreurs.get(depot.zone, []),

@@ -9,6 +9,7 @@ from financement.demandes import traitement
 from financement.expirations import prevenir_des_expirations
 from financement.models import Simulation
 from financement.simulation import executer, interrompre_les_muettes, supprimer_les_echues
+from financement.transitions import effacement
 from financement.transitions.annonces import prevenir_d_un_desequilibre
 from financement.transitions.simulation import confier
 from financement.verification import ecarts
@@ -22,6 +23,12 @@ def annoncer_les_expirations() -> int:
     """Every hour; the outbox keeps each threshold to one message per person."""
     with db.atomic():
         return prevenir_des_expirations(horloge.maintenant())
+
+
+@shared_task
+def effacer_les_identites_controlees() -> int:
+    """Every hour: what the decision itself could not erase. Returns how many files."""
+    return effacement.balayer()
 
 
 @shared_task

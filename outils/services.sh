@@ -29,6 +29,7 @@ installer_le_systeme() {
         command -v pdfsig >/dev/null || manquants+=(poppler-utils)
         command -v node >/dev/null || manquants+=(nodejs)
         command -v npm >/dev/null || manquants+=(npm)
+        [ -x /usr/sbin/clamd ] || command -v clamd >/dev/null || manquants+=(clamav-daemon)
     fi
     preparer_machine "${manquants[@]}"
 }

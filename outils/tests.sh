@@ -52,6 +52,7 @@ etape() {
 # ---- suites ---------------------------------------------------------------------------------------------------------
 
 avec_services() { DATABASE_URL=$DATABASE_URL_TESTS REDIS_URL=$REDIS_URL_TESTS "$@"; }
+avec_mutations() { SEGUR_MUTATIONS=20000 "$@"; }
 
 # lancer_pytest NOM OPTION…: no test at all is a failure too (pytest's exit code 5).
 lancer_pytest() {
@@ -88,6 +89,7 @@ if [ "$SUITE" = complete ]; then
     etape "Fournisseur d’identité des essais" installer_le_fournisseur_d_essai
     etape "Services" demarrer_les_services
     etape "Suite sur PostgreSQL" avec_services lancer_pytest postgresql -n 2 --dist worksteal -m "not navigateur"
+    etape "Fichiers mutés" avec_mutations lancer_pytest mutations -n 2 --dist worksteal tests/noyau/documents/corpus/test_mutations.py
 fi
 # What uses no database ran once already, and would say the same again.
 seconde=()

@@ -21,6 +21,7 @@ DU_DEPOT: Mapping[str, Callable[[Depose], str]] = {
     "@mention@": lambda depot: depot.mention,
     "@precision@": lambda depot: f"Pièce provisoire : {depot.provisoire}. " if depot.provisoire else "",
     "@avertissements@": lambda depot: "".join(f"{avertissement} " for avertissement in depot.avertissements),
+    "@infection@": lambda depot: f"{depot.infection} " if depot.infection else "",
     "@empreinte@": lambda depot: depot.empreinte,
     "@texte@": lambda depot: depot.texte,
 }

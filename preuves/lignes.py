@@ -13,7 +13,7 @@ from preuves.regles import etat_vu
 from segur.noyau.dispositifs.preuves import CNDA, EDC_PSC, LABEL, SUBSTITUTS, TEST_INTRUSION, nature_de
 from segur.noyau.documents.apercus import genre
 from segur.noyau.documents.mesures import en_octets
-from segur.noyau.documents.models import avertissements, se_montre
+from segur.noyau.documents.models import INFECTE, avertissements, se_montre
 from segur.noyau.recherche import normaliser
 from segur.noyau.temps import en_clair
 
@@ -83,6 +83,11 @@ class Depose:
     @property
     def apercu(self) -> str:
         return f"{self.adresse}apercu/" if self.genre else ""
+
+    @property
+    def infection(self) -> str:
+        """What the vendor too is told of its own file; the other remarks are for those who open it."""
+        return next((dit for dit in self.avertissements if dit.startswith(INFECTE)), "")
 
     @property
     def contenu(self) -> str:

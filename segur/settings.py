@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "segur.portail.suite.SuiteMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "segur.noyau.comptes.middleware.ConnexionMiddleware",
     "segur.noyau.comptes.middleware.ActeurMiddleware",
@@ -200,11 +201,25 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "segur.portail.statiques.TrouveurDesApplications",
 ]
-STORAGES = {
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": str(env("SEGUR_DOCUMENTS", default=str(VAR_DIR / "documents")))},
+DOCUMENTS = {
+    "BACKEND": "django.core.files.storage.FileSystemStorage",
+    "OPTIONS": {"location": str(env("SEGUR_DOCUMENTS", default=str(VAR_DIR / "documents")))},
+}
+# An S3-compatible storage in place of the folder, as soon as a bucket is named.
+S3_SEAU = env("SEGUR_S3_BUCKET", default="")
+S3 = {
+    "BACKEND": "segur.noyau.documents.stockage.StockageS3",
+    "OPTIONS": {
+        "bucket_name": S3_SEAU,
+        "endpoint_url": env("SEGUR_S3_ENDPOINT", default="") or None,
+        "region_name": env("SEGUR_S3_REGION", default="") or None,
+        "access_key": env("SEGUR_S3_ACCESS_KEY", default="") or None,
+        "secret_key": env("SEGUR_S3_SECRET_KEY", default="") or None,
+        "location": env("SEGUR_S3_PREFIX", default=""),
     },
+}
+STORAGES = {
+    "default": S3 if S3_SEAU else DOCUMENTS,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_URL = ""  # no public media folder, ever
@@ -259,6 +274,8 @@ CLAMD_DELAI = env.int("SEGUR_CLAMD_DELAI", default=60)  # seconds, for one file
 SERVIR_NON_ANALYSE = env.bool("SEGUR_SERVIR_NON_ANALYSE", default=DEMO or DEBUG)
 # The front server sends the files itself: the prefix of its internal location; empty, the portal sends them.
 X_ACCEL = env("SEGUR_X_ACCEL", default="")
+if X_ACCEL and S3_SEAU:
+    raise ImproperlyConfigured("SEGUR_X_ACCEL demande des fichiers sur un disque : ôtez-le, ou ôtez SEGUR_S3_BUCKET.")
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="filemail://")
 vars().update(EMAIL_CONFIG)
@@ -296,6 +313,10 @@ CELERY_BEAT_SCHEDULE = {
     "pièces et mandats qui expirent": {
         "task": "financement.tasks.annoncer_les_expirations",
         "schedule": crontab(minute=7),
+    },
+    "pièces d’identité contrôlées": {
+        "task": "financement.tasks.effacer_les_identites_controlees",
+        "schedule": crontab(minute=53),
     },
     "simulations en attente": {"task": "financement.tasks.balayer_les_simulations", "schedule": crontab()},
     "simulations échues": {

@@ -98,3 +98,4 @@ urlpatterns = [
     path("healthz", sante.healthz, name="healthz"),
     path("readyz", sante.readyz, name="readyz"),
 ]
+handler500 = "segur.portail.views.incidents.incident"

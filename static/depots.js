@@ -54,18 +54,19 @@
     }
 
     partir() {
-      const requete = new XMLHttpRequest();
       const donnees = new FormData();
       for (const [cle, valeur] of Object.entries(this.champs)) donnees.append(cle, valeur);
-      requete.open("POST", this.adresse);
-      requete.setRequestHeader("X-CSRFToken", jeton);
-      requete.setRequestHeader("HX-Request", "true");
-      requete.upload.addEventListener("progress", ({ loaded, total: poids }) => this.avancer(loaded, poids));
-      requete.addEventListener("load", () => this.repondre(requete));
-      requete.addEventListener("error", () => this.dire("coupe", "coupé : la connexion n’a pas tenu."));
-      requete.addEventListener("loadend", suite);
       this.dire("envoi", "0 %");
-      requete.send(donnees);
+      Televersement.envoyer({
+        adresse: this.adresse,
+        corps: donnees,
+        entetes: { "X-CSRFToken": jeton, "HX-Request": "true" },
+        avancer: (recus, poids) => this.avancer(recus, poids),
+        finir: (requete, jugement) => {
+          this.repondre(requete, jugement);
+          suite();
+        },
+      });
     }
 
     avancer(recus, poids) {
@@ -75,20 +76,16 @@
       this.etat.textContent = recus === poids ? "envoyé, en cours de vérification" : `${Math.floor((100 * recus) / poids)} %`;
     }
 
-    repondre(requete) {
-      const { status: statut } = requete;
-      if (requete.responseURL.includes("/connexion/")) {
-        this.dire("coupe", "coupé : votre session a expiré. Reconnectez-vous, puis envoyez à nouveau.");
-      } else if ([200, 409, 422].includes(statut)) {
-        const page = new DOMParser().parseFromString(requete.responseText, "text/html");
-        const texte = this.lire(page);
-        this.dire(statut === 200 ? "recu" : "refuse", statut === 200 ? texte : `refusé : ${texte}`);
-      } else if (statut === 413) {
-        this.dire("refuse", "refusé : ce fichier est trop lourd pour être reçu.");
-      } else if (statut === 403 || statut === 404) {
-        this.dire("refuse", "refusé : vous ne pouvez plus déposer ici. Rechargez la page.");
+    repondre(requete, { genre, texte }) {
+      if (genre === "coupe") {
+        this.dire("coupe", `coupé : ${texte}`);
+      } else if (genre === "refus") {
+        this.dire("refuse", `refusé : ${texte}`);
+      } else if ([200, 409, 422].includes(requete.status)) {
+        const dit = this.lire(new DOMParser().parseFromString(requete.responseText, "text/html"));
+        this.dire(requete.status === 200 ? "recu" : "refuse", requete.status === 200 ? dit : `refusé : ${dit}`);
       } else {
-        this.dire("coupe", `coupé : le portail n’a pas pu répondre (${statut}).`);
+        this.dire("refuse", "refusé : vous ne pouvez plus déposer ici. Rechargez la page.");
       }
     }
   }
@@ -206,6 +203,8 @@
         const archive = deplier && cible === lot && /^[^/]+\.zip$/i.test(chemin);
         const envoi = faire({ nom, champs: archive ? { archive: fichier } : { fichiers: fichier, chemins: chemin } });
         if (!fichier) envoi.dire("refuse", "refusé : ce fichier n’a pas pu être lu sur votre poste.");
+        const causes = fichier && !archive ? Televersement.causes(fichier, panneau.dataset) : [];
+        if (causes.length) envoi.dire("refuse", `refusé : ${causes.join(" ")}`);
         return envoi;
       }),
     );

@@ -9,6 +9,7 @@ from financement.recours import voies_de_recours
 from financement.regles import enrolement as regles
 from financement.situation import conformite, faits
 from financement.transitions.annonces import prevenir_l_asp, prevenir_le_fournisseur
+from financement.transitions.effacement import apres_le_controle
 from financement.transitions.formulaires import DemandeDeCorrectionsForm, MotifForm
 from financement.transitions.points import restant_a_controler, valeur_de
 from segur.noyau.comptes.models import ENGAGE_L_EDITEUR, Role
@@ -186,6 +187,7 @@ def accepter(enrolement: Enrolement, demande: Demande) -> dict[str, str]:
     nature = enrolement.get_nature_display()
     corps = f"{nature} accepté, {enrolement.dispositif.libelle}. {ouvre}{suite}"
     prevenir_le_fournisseur(enrolement, demande, f"{nature.lower()} accepté", corps)
+    apres_le_controle(enrolement)
     return {"nature": enrolement.nature}
 
 
@@ -215,6 +217,7 @@ def refuser(enrolement: Enrolement, demande: Demande) -> dict[str, Any]:
     lignes = "".join(f"\n- {point}" for point in points)
     corps = f"Motif du refus :\n\n{enrolement.motif}\n{lignes}\n\n{voies_de_recours()}"
     prevenir_le_fournisseur(enrolement, demande, "enrôlement refusé", corps)
+    apres_le_controle(enrolement)
     return {"motif": enrolement.motif, "points": points}
 
 
@@ -225,7 +228,8 @@ def refuser(enrolement: Enrolement, demande: Demande) -> dict[str, Any]:
     roles=ENGAGE_L_EDITEUR,
     libelle="Reprendre le dossier",
     recit="Dossier d’enrôlement repris après refus",
-    question="Les réponses et les pièces sont gardées ; tout redevient modifiable.",
+    question="Les réponses et les pièces sont gardées, sauf les pièces d’identité, effacées après la décision ; tout "
+    "redevient modifiable.",
     bouton="Reprendre le dossier",
 )
 def reprendre(enrolement: Enrolement, demande: Demande) -> None:

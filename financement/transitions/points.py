@@ -7,6 +7,7 @@ from financement.questionnaire import libelle_de, questions_de
 from financement.regles import enrolement as regles
 from financement.regles.enrolement import NATURES
 from financement.situation import faits, oublier, pieces_dues
+from financement.transitions.effacement import apres_le_controle
 from segur.noyau.comptes.models import Role
 from segur.noyau.regles import Verdict
 from segur.noyau.transitions import Demande, transition
@@ -76,4 +77,5 @@ def pointer(enrolement: Enrolement, demande: Demande) -> dict[str, Any]:
     oublier(enrolement)
     if not restant_a_controler(enrolement):
         enrolement.controle_attendu_le = None
+        apres_le_controle(enrolement)
     return {"point": str(point)}

@@ -22,10 +22,11 @@ from financement.situation import conformite, depots_ouverts, faits, modeles_ouv
 from financement.transitions import points as transitions_des_points
 from financement.transitions import saisie as transitions
 from segur.noyau.comptes.models import ASP, EDITEUR, ENGAGE_L_EDITEUR, Role
+from segur.noyau.documents.filigrane import CopieImpossible, copie_filigranee, mention
 from segur.noyau.documents.pdf import en_pdf
 from segur.noyau.documents.views import retenue
 from segur.noyau.requete import Requete
-from segur.noyau.temps import jour_de_paris
+from segur.noyau.temps import en_clair, jour_de_paris
 from segur.noyau.transitions import Refus, actions, rang_actuel
 from segur.noyau.transitions.web import demande, executer
 
@@ -197,6 +198,9 @@ def consulter(request: Requete, pk: int) -> HttpResponse:
     )
     if not piece.sensible:
         raise Http404
+    if piece.document.efface_le:
+        messages.error(request, f"Pièce vérifiée puis effacée le {en_clair(piece.document.efface_le)}.")
+        return redirect(piece.enrolement)
     if refus := retenue(request, piece.document):
         return refus
     try:
@@ -204,17 +208,32 @@ def consulter(request: Requete, pk: int) -> HttpResponse:
     except Refus as refus:
         messages.error(request, str(refus))
         return redirect(piece.enrolement)
-    return fichier_sensible(piece.document, piece.nom_transmis)
+    return copie_d_identite(request, piece, "pour le contrôle d’un enrôlement Ségur")
+
+
+def copie_d_identite(request: Requete, piece: Piece, usage: str) -> HttpResponse:
+    """What leaves bears who looked at it, what for and when; the original never leaves."""
+    texte = mention(usage=usage, pour=str(request.acteur.personne), le=request.recu_le)
+    try:
+        contenu = copie_filigranee(piece.document, texte)
+    except CopieImpossible:
+        messages.error(request, "La copie de cette pièce n’a pas pu être préparée. Réessayez dans un instant.")
+        return redirect(piece.enrolement)
+    return reponse_sensible(contenu, piece.nom_transmis, piece.document.fichier.type_mime)
 
 
 def fichier_sensible(document: Any, nom: str) -> HttpResponse:
+    return reponse_sensible(document.lire(), nom, document.fichier.type_mime)
+
+
+def reponse_sensible(contenu: bytes, nom: str, type_mime: str) -> HttpResponse:
     """Decrypted in memory, as an attachment, kept by no cache."""
     entetes = {
         "Content-Disposition": f'attachment; filename="{nom}"',
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": "no-store",
     }
-    return HttpResponse(document.lire(), content_type=document.fichier.type_mime, headers=entetes)
+    return HttpResponse(contenu, content_type=type_mime, headers=entetes)
 
 
 @require_safe

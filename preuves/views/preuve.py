@@ -21,6 +21,7 @@ from preuves.transitions import preuve as transitions_preuve
 from preuves.views.chapitres import droits
 from preuves.views.particularites import particularites
 from segur.noyau.comptes.models import ANS_INSTRUIT
+from segur.noyau.dispositifs.zones import ZONES
 from segur.noyau.requete import Requete
 from segur.noyau.transitions import Refus, Transition, actions
 from segur.noyau.transitions.web import demande, executer
@@ -240,6 +241,7 @@ def _salle(request: Requete, objet: Preuve) -> dict[str, Any]:
         "candidature": objet.chapitre.candidature,
         "tours": tours_de(objet),
         "gazelle": est_raccordee(),
+        "zone_preuve": ZONES["preuve"],
         "rang": rang + 1,
         "nombre": len(cles),
         "precedente": cles[rang - 1] if rang else None,

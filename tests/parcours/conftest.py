@@ -39,6 +39,11 @@ ATTENTES = """
   });
   document.addEventListener("htmx:beforeSend", () => { etat.requetes += 1; });
   document.addEventListener("htmx:afterRequest", () => { etat.requetes -= 1; });
+  document.addEventListener("televersement:debut", () => { etat.requetes += 1; });
+  document.addEventListener("televersement:fin", (e) => {
+    etat.requetes -= 1;
+    etat.depart ||= e.detail.part;
+  });
 })();
 """
 # The browser's driver runs an event loop in this thread; the tests themselves stay synchronous.

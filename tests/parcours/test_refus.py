@@ -46,7 +46,7 @@ def test_un_mauvais_fichier_est_refuse_sous_la_preuve(portail: Callable[..., Ong
         (tmp_path / nom).write_bytes(contenu)
         editeur.page.locator(f"#preuve-{preuve.pk} [name=fichiers]").set_input_files(tmp_path / nom)
         editeur.page.locator(f"#preuve-{preuve.pk} button", has_text="Déposer").click()
-        editeur.page.locator(f"#preuve-{preuve.pk} [role=alert]", has_text=raison).wait_for()
+        editeur.page.locator("#envois li", has_text=raison).wait_for()
         editeur.verifier()
     assert editeur.page.url.endswith(chapitre.get_absolute_url())
     editeur.page.reload()

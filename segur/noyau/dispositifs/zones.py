@@ -48,6 +48,18 @@ class Zone:
             phrases.append(f"Nom : {self.nom_au_plus} caractères au plus, sans accent ni caractère spécial.")
         return " ".join(phrases)
 
+    def attributs(self) -> dict[str, str]:
+        """The same limits for the browser, which tells them before a file leaves. The portal alone decides."""
+        valeurs = {
+            "accept": ",".join(f".{extension}" for extension in self.formats),
+            "data-formats": ",".join(self.formats),
+            "data-taille-max": str(self.taille_max),
+            "data-taille-annoncee": self.taille_annoncee,
+            "data-nombre-max": str(self.nombre_max or ""),
+            "data-nom-au-plus": str(self.nom_au_plus or ""),
+        }
+        return {nom: valeur for nom, valeur in valeurs.items() if valeur}
+
     def accepte_taille(self, octets: int) -> bool:
         return octets < self.taille_max
 

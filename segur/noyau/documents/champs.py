@@ -24,7 +24,7 @@ class DepotField(forms.FileField):
         options.setdefault("help_text", self.zone.annonce())
         options.setdefault("max_length", 255)
         super().__init__(**options)
-        self.widget.attrs.update({"class": "fr-upload", "accept": ",".join(f".{f}" for f in self.zone.formats)})
+        self.widget.attrs.update({"class": "fr-upload", **self.zone.attributs()})
         self.widget.attrs.pop("multiple", None)
         if multiple:
             self.widget.attrs["multiple"] = True

@@ -1,6 +1,7 @@
 """Keeping a file, inside the caller's transaction; and erasing the bytes that no document names any more."""
 
 import mimetypes
+from contextlib import suppress
 from datetime import datetime
 from typing import IO, Any
 
@@ -18,8 +19,9 @@ from segur.noyau.documents.controles import extension
 from segur.noyau.documents.empreintes import empreinte, mesurer
 from segur.noyau.documents.examen import examiner
 from segur.noyau.documents.models import Document, Fichier
+from segur.noyau.documents.pannes import rangement
 
-__all__ = ["deposer", "deposer_octets", "effacer", "empreinte", "sans_document"]
+__all__ = ["deposer", "deposer_octets", "effacer", "empreinte", "oublier", "sans_document"]
 
 LONGUEUR_DU_NOM = 255
 
@@ -62,10 +64,23 @@ def _ranger(flux: IO[bytes] | File, type_mime: str, cle: str) -> Fichier:
     """The row, held until the end of the transaction, then the bytes: nobody erases them meanwhile."""
     empreinte, taille = mesurer(flux)
     fichier = _retenir(empreinte, cle, {"taille": taille, "type_mime": type_mime})
-    if not _est_entier(fichier):
-        flux.seek(0)
-        default_storage.save(fichier.chemin, ContentFile(chiffrer(flux.read())) if cle else File(flux))
+    with rangement():
+        if not _est_entier(fichier):
+            _ecrire(fichier, flux)
+    if fichier.efface_le:  # by its former owners: these bytes have a new one
+        Fichier.objects.filter(pk=fichier.pk).update(efface_le=None)
     return fichier
+
+
+def _ecrire(fichier: Fichier, flux: IO[bytes] | File) -> None:
+    """What a write that fails left there goes at once; failing that, the next deposit or the night removes it."""
+    flux.seek(0)
+    try:
+        default_storage.save(fichier.chemin, ContentFile(chiffrer(flux.read())) if fichier.cle else File(flux))
+    except OSError:
+        with suppress(OSError):
+            default_storage.delete(fichier.chemin)
+        raise
 
 
 def _retenir(empreinte: str, cle: str, defauts: dict[str, Any]) -> Fichier:
@@ -94,6 +109,21 @@ def effacer(pk: int) -> bool:
             return False
         default_storage.delete(fichier.chemin)
         fichier.delete()
+    return True
+
+
+def oublier(document: Document, le: datetime) -> bool:
+    """That owner is done with a sensitive paper: its row and hash stay. True when the bytes went with the last owner.
+
+    May be run again at any point; a deposit of the same bytes waits, then writes them anew.
+    """
+    with db.atomic():
+        fichier = Fichier.objects.select_for_update().get(pk=document.fichier_id)
+        Document.objects.filter(pk=document.pk, efface_le=None).update(efface_le=le)
+        if fichier.documents.filter(efface_le=None).exists():
+            return False
+        Fichier.objects.filter(pk=fichier.pk, efface_le=None).update(efface_le=le)
+        default_storage.delete(fichier.chemin)
     return True
 
 

@@ -15,6 +15,8 @@ from segur.noyau.documents.proprietaires import visibles_par
 from segur.noyau.documents.remarques import REMARQUES
 from segur.noyau.regles import Verdict
 
+INFECTE = "Infecté"
+
 
 class Analyse(models.TextChoices):
     """What the antivirus said of these very bytes. They never change, nor does it."""
@@ -25,7 +27,8 @@ class Analyse(models.TextChoices):
 
 
 class Fichier(models.Model):
-    """The bytes. Never overwritten, never changed. `cle` names the key that encrypted them; empty: they are in clear.
+    """The bytes. Never overwritten, never changed; those of an identity paper go once every owner is done with it
+    (`efface_le`), and the row stays. `cle` names the key that encrypted them; empty: they are in clear.
 
     Hash and size are those of the content as it was deposited, encrypted or not.
     """
@@ -40,9 +43,15 @@ class Fichier(models.Model):
     moteur = models.CharField("version de l’antivirus", max_length=120, blank=True)
     essaye_le = models.DateTimeField("dernier essai d’analyse", null=True)
     raison_de_l_attente = models.CharField(max_length=200, blank=True)
+    efface_le = models.DateTimeField("octets effacés le", null=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="fichier_efface_etait_chiffre",
+                condition=Q(efface_le=None) | ~Q(cle=""),
+                violation_error_message="Seules des pièces sensibles s’effacent en gardant leur ligne.",
+            ),
             models.UniqueConstraint(fields=["empreinte", "cle"], name="fichier_unique"),
             models.CheckConstraint(
                 name="fichier_analyse_datee",
@@ -100,6 +109,7 @@ class Document(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
     depose_le = models.DateTimeField()
     remarques = models.JSONField("remarques sur la structure", default=list, blank=True)
+    efface_le = models.DateTimeField("n’est plus lisible depuis", null=True)
 
     objects = DocumentQuerySet.as_manager()
 
@@ -130,7 +140,7 @@ class Document(models.Model):
 def avertissements(remarques: list[str], analyse: str, virus: str) -> list[str]:
     dits = [REMARQUES[code].texte for code in remarques if code in REMARQUES]
     if analyse == Analyse.INFECTE:
-        dits.insert(0, f"Infecté : l’antivirus y a reconnu « {virus} ». Ce fichier n’est remis à personne.")
+        dits.insert(0, f"{INFECTE} : l’antivirus y a reconnu « {virus} ». Ce fichier n’est remis à personne.")
     elif analyse == Analyse.NON_ANALYSE:
         dits.append("Non analysé par l’antivirus.")
     return dits

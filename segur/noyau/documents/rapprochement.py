@@ -24,6 +24,7 @@ class Defaut(Enum):
     MANQUANT = "manquant"
     ALTERE = "altéré"
     ILLISIBLE = "illisible avec les clés présentes"
+    ENCORE_LA = "effacé en base, encore rangé"
     SANS_NOM = "rangé, sans nom en base"
 
 
@@ -47,6 +48,8 @@ def anomalies(le: datetime) -> Iterator[Anomalie]:
 
 
 def _defaut(fichier: Fichier) -> Defaut | None:
+    if fichier.efface_le:
+        return Defaut.ENCORE_LA if default_storage.exists(fichier.chemin) else None
     try:
         if empreinte_rangee(fichier) != (fichier.empreinte, fichier.taille):
             return Defaut.ALTERE

@@ -12,7 +12,7 @@ from segur.noyau.documents.models import Document, Fichier
 
 def rechiffrer_les_fichiers() -> int:
     """Returns how many. Stopped half-way, it is run again: each file is written anew before the former one goes."""
-    anciens = Fichier.objects.exclude(cle__in=["", nom_de_la_cle()]).order_by("pk")
+    anciens = Fichier.objects.filter(efface_le=None).exclude(cle__in=["", nom_de_la_cle()]).order_by("pk")
     return sum(_rechiffrer(pk) for pk in anciens.values_list("pk", flat=True))
 
 

@@ -5,9 +5,12 @@ from typing import Any, TypeVar
 
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
+from django.core.handlers.wsgi import LimitedStream
+from django.http import UnreadablePostError
 from django.urls import Resolver404, resolve
 
 from segur.noyau.dispositifs.zones import PLAFOND, ZONES
+from segur.noyau.documents.pannes import rangement
 
 Vue = TypeVar("Vue", bound=Callable[..., Any])
 
@@ -39,16 +42,25 @@ class PlafondDeTaille(TemporaryFileUploadHandler):
             self.plafond = getattr(resolve(META.get("PATH_INFO", "")).func, "plafond", PLAFOND)
         except Resolver404:
             self.plafond = PLAFOND
+        self.recue = input_data
         return super().handle_raw_input(input_data, META, *args, **options)
 
+    def upload_complete(self) -> None:
+        """A client that left half-way sent half a file, that the parser takes for a whole one."""
+        flux = getattr(self.recue, "_stream", None)
+        if isinstance(flux, LimitedStream) and flux.limit > flux._pos + len(flux.read()):  # type: ignore[attr-defined]
+            raise UnreadablePostError("Envoi coupé avant son dernier octet.")
+
     def new_file(self, *args: Any, **options: Any) -> None:
-        super().new_file(*args, **options)
+        with rangement():
+            super().new_file(*args, **options)
         self.recus = 0
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self.recus += len(raw_data)
         if self.recus <= self.plafond:
-            super().receive_data_chunk(raw_data, start)
+            with rangement():
+                super().receive_data_chunk(raw_data, start)
         elif not self.file.closed:
             self.file.close()  # a temporary file: closing removes it
 

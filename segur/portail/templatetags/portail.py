@@ -26,6 +26,7 @@ from preuves.lignes import Ligne
 from preuves.models import Chapitre
 from preuves.transitions import attribution as des_chapitres
 from segur.noyau.comptes.models import ANS_INSTRUIT
+from segur.noyau.dispositifs.zones import Zone
 from segur.noyau.documents.mesures import en_octets
 from segur.noyau.temps import PARIS, a_temps, en_clair
 from segur.noyau.transitions.web import demande
@@ -180,6 +181,12 @@ def lisible(valeur: Any) -> str:
 @register.simple_tag
 def remarque_sur(cle: str, remarques: dict[str, Any]) -> Any:
     return remarques.get(cle)
+
+
+@register.simple_tag
+def limites(zone: Zone) -> SafeString:
+    """What a deposit place takes, as attributes of its field: the script tells it before a file leaves."""
+    return format_html_join(" ", '{}="{}"', zone.attributs().items())
 
 
 @register.simple_tag

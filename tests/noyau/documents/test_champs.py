@@ -69,3 +69,17 @@ def test_django_raccourcit_un_nom_trop_long_en_gardant_l_extension():
     (recu,) = DepotField(zone="preuve").clean(SimpleUploadedFile("é" * 300 + ".pdf", PDF))
 
     assert recu.name == "é" * 251 + ".pdf"
+
+
+def test_le_navigateur_connait_les_memes_limites_que_le_portail():
+    attributs = DepotField(zone="modele_asp").widget.attrs
+
+    assert attributs == {
+        "class": "fr-upload",
+        "accept": ".pdf,.jpeg,.jpg,.png",
+        "data-formats": "pdf,jpeg,jpg,png",
+        "data-taille-max": str(4 * 1024**2 + 1),
+        "data-taille-annoncee": "4 Mo au plus",
+        "data-nombre-max": "1",
+        "data-nom-au-plus": "50",
+    }

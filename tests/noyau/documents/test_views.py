@@ -3,6 +3,7 @@
 import pytest
 
 from preuves.models import Depot, Preuve
+from segur.noyau.comptes.models import Appartenance
 from segur.noyau.documents.depot import deposer_octets
 from segur.noyau.documents.models import Document
 from tests.monde import AVANT_DATE_1, PDF, croire_le_mandataire, fichier
@@ -172,3 +173,19 @@ def test_un_apercu_n_existe_que_pour_qui_voit_le_dossier(client, monde, document
     client.force_login(monde.autre_editeur.utilisateur)
 
     assert client.get(f"{document.get_absolute_url()}apercu/").status_code == 404
+
+
+@pytest.mark.parametrize("suite", ["", "apercu/"])
+def test_une_adresse_ne_vaut_que_le_temps_du_droit(client, monde, document, suite):
+    """It carries no right of its own: copied, it opens nothing; the right gone, it closes at the next request."""
+    adresse = f"{document.get_absolute_url()}{suite}"
+    client.force_login(monde.verificateur.personne)
+    ouverte = client.get(adresse)
+
+    Appartenance.objects.filter(utilisateur=monde.verificateur.personne).delete()
+    retiree = client.get(adresse)
+    client.force_login(monde.autre_editeur.personne)
+    copiee = client.get(adresse)
+
+    assert (ouverte.status_code, retiree.status_code, copiee.status_code) == (200, 404, 404)
+    assert {"no-store", "private"} <= set(ouverte["Cache-Control"].split(", "))

@@ -22,12 +22,14 @@ logger = logging.getLogger(__name__)
 
 def a_analyser() -> QuerySet[Fichier]:
     """The oldest attempt first, those never tried before all others."""
-    return Fichier.objects.filter(analyse=NON_ANALYSE).order_by(F("essaye_le").asc(nulls_first=True), "pk")
+    return Fichier.objects.filter(analyse=NON_ANALYSE, efface_le=None).order_by(
+        F("essaye_le").asc(nulls_first=True), "pk"
+    )
 
 
 def analyser(pk: int) -> bool:
     """False when clamd itself is away: nothing is worth trying for now. Runs twice without harm."""
-    fichier = Fichier.objects.filter(pk=pk, analyse=NON_ANALYSE).first()
+    fichier = a_analyser().filter(pk=pk).first()
     if fichier is None or not settings.CLAMD_URL:
         return bool(settings.CLAMD_URL)
     try:

@@ -1,11 +1,13 @@
 """The process that opens a stranger's file: without the network's secrets, the disk, nor time and memory to waste.
 
-`python structure.py SUFFIXE < file` writes `["why it is refused", ["remark", …]]` and ends.
+`python structure SUFFIXE < file` writes `["why it is refused", ["remark", …]]` and ends; `python structure SUFFIXE
+TEXTE < file` writes a copy that bears that text.
 """
 
 import json
 import resource
 import sys
+from io import BytesIO
 from pathlib import Path
 from types import ModuleType
 
@@ -29,10 +31,23 @@ def _ouvrir_le_paquet() -> None:
     sys.modules["segur"] = paquet
 
 
-if __name__ == "__main__":
-    _borner()
-    _ouvrir_le_paquet()
+def _examiner(suffixe: str) -> None:
     from segur.noyau.documents.structure.examen import constater
 
     with open(0, "rb", closefd=False) as flux:
-        sys.stdout.write(json.dumps(constater(flux, sys.argv[1])))
+        sys.stdout.write(json.dumps(constater(flux, suffixe)))
+
+
+def _filigraner(suffixe: str, texte: str) -> None:
+    from segur.noyau.documents.structure.filigrane import poser
+
+    sys.stdout.buffer.write(poser(BytesIO(sys.stdin.buffer.read()), suffixe, texte))
+
+
+if __name__ == "__main__":
+    _borner()
+    _ouvrir_le_paquet()
+    if len(sys.argv) > 2:
+        _filigraner(sys.argv[1], sys.argv[2])
+    else:
+        _examiner(sys.argv[1])

@@ -307,3 +307,18 @@ def test_la_base_refuse_un_verdict_incoherent(monde, faux):
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Fichier.objects.filter(pk=document.fichier_id).update(**faux)
+
+
+def test_l_editeur_lit_sous_son_fichier_qu_il_est_infecte(monde, preuve, clamd, client):
+    """On its card, on the page of the proof, and at once when the same bytes come in a lot."""
+    chapitre = preuve.chapitre
+    analyser(joindre(monde, preuve, EICAR).fichier_id)
+    client.force_login(monde.mandataire.personne)
+    dit = "Infecté : l’antivirus y a reconnu « Eicar-Test-Signature »"
+    lot = f"/candidatures/{chapitre.candidature.numero}/etape-3/lot/"
+
+    carte = client.get(chapitre.get_absolute_url()).content.decode()
+    page = client.get(f"/preuves/{preuve.pk}/").content.decode()
+    recu = client.post(lot, {"fichiers": ContentFile(EICAR, "c.txt")}, headers={"HX-Request": "true"}).content.decode()
+
+    assert [dit in texte for texte in (carte, page, recu)] == [True, True, True]
