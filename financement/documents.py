@@ -9,6 +9,7 @@ from financement.models import (
     ModeleDeDocument,
     Piece,
     PieceDeCommande,
+    PieceDeCreance,
     ProcesVerbal,
     Question,
     SupportDeFormation,
@@ -23,6 +24,10 @@ def pieces(acteur: Acteur) -> Q:
 
 def pieces_de_commandes(acteur: Acteur) -> Q:
     return Q(pk__in=PieceDeCommande.objects.visibles_par(acteur).values("document"))
+
+
+def pieces_de_creances(acteur: Acteur) -> Q:
+    return Q(pk__in=PieceDeCreance.objects.visibles_par(acteur).values("document"))
 
 
 def fichiers_de_demandes(acteur: Acteur) -> Q:
@@ -50,6 +55,17 @@ def des_pilotes(acteur: Acteur) -> Q:
     return Q(pk__in=pv) | Q(pk__in=supports)
 
 
+CONDITIONS = (
+    pieces,
+    pieces_de_commandes,
+    pieces_de_creances,
+    fichiers_de_demandes,
+    modeles,
+    questions,
+    des_pilotes,
+)
+
+
 def declarer() -> None:
-    for condition in (pieces, pieces_de_commandes, fichiers_de_demandes, modeles, questions, des_pilotes):
+    for condition in CONDITIONS:
         proprietaires.declarer(condition)

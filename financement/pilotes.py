@@ -1,5 +1,6 @@
 """What the rules of the pilots ask of the database, read once, and the verdicts that pages and guards share."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -278,3 +279,14 @@ def acquittement(fournisseur: Fournisseur, candidature: Candidature, le: datetim
     acquittes_le = dossiers.values_list("accepte_le", flat=True).first()
     exige = candidature.dispositif.nb_pilotes
     return Acquittement(regles.pilotes_acquittes(exige=exige, acquittes_le=acquittes_le, le=le), acquittes_le)
+
+
+def acquittements(commandes: Iterable[Commande]) -> dict[tuple[int, int], datetime | None]:
+    """By supplier and solution, when the ANS accepted their pilots; one query. `commandes`: with their request."""
+    demandes = [commande.demande for commande in commandes]
+    dossiers = DossierPilote.objects.filter(
+        fournisseur__in={demande.fournisseur_id for demande in demandes},
+        candidature__in={demande.candidature_id for demande in demandes},
+    )
+    lus = dossiers.values_list("fournisseur", "candidature", "accepte_le")
+    return {(fournisseur, candidature): accepte_le for fournisseur, candidature, accepte_le in lus}

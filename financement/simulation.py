@@ -1,12 +1,9 @@
-"""The simulator: the agents' engine, on orders that nobody else will see. Nothing is written in the agency's tables."""
+"""The simulator: the agents' engine, on lines that nobody else will see. Nothing is written in the agency's tables."""
 
-import json
 import logging
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
@@ -14,78 +11,43 @@ from django.db import transaction as db
 from django.utils import timezone
 
 from candidatures.models import Candidature
-from financement.contextes import contextes
 from financement.formats import (
+    AVANCE,
     ZONE,
     EnTete,
     Erreur,
     FichierIllisible,
+    Format,
     Lecture,
     LigneLue,
     ecrire,
     en_entete,
-    en_json,
     lire,
-    lire_commande,
-    lire_commandes,
+    lire_ligne,
+    lire_lignes,
 )
+from financement.lignes_simulees import Jugee, en_ligne, juger_les_lignes
 from financement.models import Enrolement, Fournisseur, LigneSimulee, Simulation
 from financement.plafonds import SIMULATEUR
-from financement.regles.commande.faits import Issue, Jugement, Prediction
-from financement.regles.commande.juger import juger
 from financement.situation import modeles_ouverts, rattachements
 from financement.transitions import simulation as transitions
 from segur.noyau import horloge
 from segur.noyau.comptes.models import SYSTEME, Acteur
 from segur.noyau.documents.depot import deposer
-from segur.noyau.recherche import normaliser
 from segur.noyau.regles import HorsPeriode
 from segur.noyau.temps import instant_de_paris
 from segur.noyau.transitions import Demande, Refus
 
 Phase = Simulation.Phase
-FORMAT = "FORMAT"
 ARRET = "Le travailleur qui menait cette simulation s’est arrêté. Relancez-la."
 CHAMPS_JUGES = (
     "reference", "cle", "nom", "recherche", "contenu", "erreurs", "jugement", "prediction", "regles",
 )  # fmt: skip
-T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
 
 class Abandon(Exception):
     """The simulation is no longer this worker's."""
-
-
-# ---- judging: no table is written --------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Jugee:
-    """One order and what the engine says of it; None when its format is wrong: nothing can be judged then."""
-
-    ligne: LigneLue
-    jugement: Jugement | None
-
-    @property
-    def prediction(self) -> Prediction:
-        return self.jugement.prediction if self.jugement else Prediction.REJETE
-
-
-def juger_les_lignes(
-    fournisseur: Fournisseur, candidature: Candidature, lignes: Iterable[LigneLue], au: datetime
-) -> Iterator[list[Jugee]]:
-    """By lots, so that queries stay few and memory small. Raises HorsPeriode when no text rules that day."""
-    for lot in _lots(lignes):
-        bons = [ligne.bon for ligne in lot if ligne.bon]
-        autour = iter(contextes(fournisseur, candidature, bons, au)) if bons else iter(())
-        yield [Jugee(ligne, juger(ligne.bon, next(autour)) if ligne.bon else None) for ligne in lot]
-
-
-def _lots(elements: Iterable[T]) -> Iterator[list[T]]:
-    suite = iter(elements)
-    while lot := list(islice(suite, SIMULATEUR.lot_de_lignes)):
-        yield lot
 
 
 def instant_du_rejeu(jour: date, heure: time | None = None) -> datetime:
@@ -105,18 +67,26 @@ def solutions(fournisseur: Fournisseur, jour: date) -> list[Candidature]:
 
 
 def demander(
-    fournisseur: Fournisseur, candidature: Candidature, *, fichier: File, au: datetime, acteur: Acteur, le: datetime
+    fournisseur: Fournisseur,
+    candidature: Candidature,
+    *,
+    fichier: File,
+    au: datetime,
+    acteur: Acteur,
+    le: datetime,
+    nature: str = AVANCE.nature,
 ) -> Simulation:
     """Keeps the file for the firm and hands it to a worker. Raises Refus when too many are running."""
     with db.atomic():
         _exiger_une_place(fournisseur)
         document = deposer(fichier, nom=fichier.name or "demande.json", zone=ZONE, acteur=acteur, le=le)
-        simulation = _ouvrir(fournisseur, candidature, au, acteur, le, source="fichier", fichier=document)
+        propres = {"source": "fichier", "fichier": document, "nature": nature}
+        simulation = _ouvrir(fournisseur, candidature, au, acteur, le, **propres)
         db.on_commit(lambda: transitions.confier(simulation.pk))
     return simulation
 
 
-def demander_une_commande(
+def demander_une_ligne(
     fournisseur: Fournisseur,
     candidature: Candidature,
     *,
@@ -124,12 +94,14 @@ def demander_une_commande(
     au: datetime,
     acteur: Acteur,
     le: datetime,
+    format: Format = AVANCE,
 ) -> Simulation:
-    """One order from the form, judged at once. Raises HorsPeriode when no text rules that day."""
+    """One order or claim from the form, judged at once. Raises HorsPeriode when no text rules that day."""
     with db.atomic():
         _exiger_une_place(fournisseur)
-        simulation = _ouvrir(fournisseur, candidature, au, acteur, le, source="formulaire", lue=True, nombre=1)
-        (lot,) = juger_les_lignes(fournisseur, candidature, [lire_commande(brut)], au)
+        propres = {"source": "formulaire", "lue": True, "nombre": 1, "nature": format.nature}
+        simulation = _ouvrir(fournisseur, candidature, au, acteur, le, **propres)
+        (lot,) = juger_les_lignes(fournisseur, candidature, [lire_ligne(brut, format=format)], au, format)
         LigneSimulee.objects.bulk_create(en_ligne(jugee, simulation) for jugee in lot)
         prise = transitions.prendre(simulation, _demande(maintenant=timezone.now()))
         terminee: Simulation = transitions.terminer(prise, _demande(essai=prise.essai))
@@ -149,55 +121,6 @@ def _ouvrir(
     return Simulation.objects.create(
         fournisseur=fournisseur, candidature=candidature, au=au, demandee_le=le, demandee_par=acteur.personne, **champs
     )
-
-
-def en_ligne(jugee: Jugee, simulation: Simulation | None = None) -> LigneSimulee:
-    """The row to be stored, or shown."""
-    ligne, contenu = jugee.ligne, en_json(jugee.ligne.brut)
-    lu = contenu if isinstance(contenu, dict) else {}
-    reference, cle, nom = (
-        _texte(lu.get(champ), taille) for champ, taille in (("reference", 50), ("cle", 20), ("nom", 200))
-    )
-    return LigneSimulee(
-        simulation=simulation,
-        rang=ligne.rang,
-        reference=reference,
-        cle=ligne.bon.cle if ligne.bon else cle,
-        nom=nom,
-        recherche=normaliser(f"{reference} {cle} {nom}")[:300],
-        contenu=contenu if ligne.bon or _tient(contenu) else None,
-        erreurs=[erreur.en_donnees() for erreur in ligne.erreurs],
-        jugement=_resume(jugee.jugement) if jugee.jugement else {},
-        prediction=jugee.prediction.value,
-        regles=_regles(jugee),
-    )
-
-
-def _resume(jugement: Jugement) -> dict[str, Any]:
-    """Whole for what is not plainly in order; of the rest, which is most of it, the rules by their names alone."""
-    conformes = sorted({constat.regle for constat in jugement.constats if constat.issue == Issue.CONFORME})
-    constats = [constat.en_donnees() for constat in jugement.obstacles]
-    entier = Jugement(montants=jugement.montants).en_donnees()
-    return entier | {
-        "prediction": jugement.prediction.value,
-        "sous_reserve": jugement.sous_reserve,
-        "constats": constats,
-        "conformes": conformes,
-    }
-
-
-def _regles(jugee: Jugee) -> str:
-    """Those that something does not satisfy, each between bars."""
-    en_defaut = [constat.regle for constat in jugee.jugement.obstacles] if jugee.jugement else [FORMAT]
-    return f"|{'|'.join(sorted(set(en_defaut)))}|"[:500] if en_defaut else ""
-
-
-def _texte(valeur: Any, taille: int) -> str:
-    return str(valeur)[:taille] if isinstance(valeur, str | int) else ""
-
-
-def _tient(contenu: Any) -> bool:
-    return len(json.dumps(contenu)) <= SIMULATEUR.contenu_caracteres
 
 
 # ---- doing -------------------------------------------------------------------------------------------------------
@@ -250,7 +173,8 @@ def _demande(**donnees: object) -> Demande:
 def _mener(simulation: Simulation) -> None:
     lignes = _relues(simulation) if simulation.lue else _du_fichier(simulation)
     faites = 0
-    for lot in juger_les_lignes(simulation.fournisseur, simulation.candidature, lignes, simulation.au):
+    qui = simulation.fournisseur, simulation.candidature
+    for lot in juger_les_lignes(*qui, lignes, simulation.au, simulation.format):
         faites += len(lot)
         with db.atomic():  # the row of the simulation is held: a former worker writes nothing any more
             _dire(simulation, Phase.JUGEMENT, faites)
@@ -281,7 +205,7 @@ def _poser(tenue: LigneSimulee, jugee: Jugee) -> None:
 
 
 def _relues(simulation: Simulation) -> Iterator[LigneLue]:
-    return lire_commandes(_contenus(simulation))
+    return lire_lignes(_contenus(simulation), simulation.format)
 
 
 def _contenus(simulation: Simulation) -> Iterator[tuple[int, Any]]:
@@ -299,10 +223,10 @@ def _du_fichier(simulation: Simulation) -> Lecture:
     if simulation.fichier is None:
         raise FichierIllisible("Aucun fichier n’est joint à cette simulation.")
     with default_storage.open(simulation.fichier.fichier.chemin) as flux:
-        lecture = lire(flux)
+        lecture = lire(flux, format=simulation.format)
     verifier_l_entete(lecture.entete, simulation.fournisseur, simulation.candidature)
     if not len(lecture):
-        raise FichierIllisible("Le fichier ne contient aucune commande.")
+        raise FichierIllisible(f"Le fichier ne contient aucune {simulation.format.une}.")
     simulation.nombre = len(lecture)
     return lecture
 
@@ -332,8 +256,9 @@ def corriger(ligne: LigneSimulee, brut: dict[str, Any], le: datetime) -> LigneSi
         simulation = Simulation.objects.select_for_update(of=("self",)).get(pk=ligne.simulation_id)
         if simulation.en_chemin:
             raise Refus(transitions.au_repos())
-        lue = _sans_double(simulation, lire_commande(brut, ligne.rang))
-        (lot,) = juger_les_lignes(simulation.fournisseur, simulation.candidature, [lue], simulation.au)
+        lue = _sans_double(simulation, lire_ligne(brut, ligne.rang, simulation.format))
+        qui = simulation.fournisseur, simulation.candidature
+        (lot,) = juger_les_lignes(*qui, [lue], simulation.au, simulation.format)
         _poser(ligne, lot[0])
         ligne.corrigee_le = le
         ligne.save()
@@ -344,12 +269,12 @@ def corriger(ligne: LigneSimulee, brut: dict[str, Any], le: datetime) -> LigneSi
 
 def _sans_double(simulation: Simulation, lue: LigneLue) -> LigneLue:
     """As the whole run would see it: among the rows before it that can be read."""
-    if lue.bon is None:
+    if lue.objet is None:
         return lue
     semblables = simulation.lignes.filter(rang__lt=lue.rang, erreurs=[])
-    memes = semblables.filter(reference=lue.bon.reference) | semblables.filter(cle=lue.bon.cle)
+    memes = semblables.filter(reference=lue.objet.reference) | semblables.filter(cle=lue.objet.cle)
     avant = memes.order_by("rang").values_list("rang", "contenu")
-    return list(lire_commandes([*avant, (lue.rang, lue.brut)]))[-1]
+    return list(lire_lignes([*avant, (lue.rang, lue.brut)], simulation.format))[-1]
 
 
 def supprimer(simulation: Simulation) -> None:
@@ -371,5 +296,6 @@ def supprimer_les_echues(le: datetime) -> int:
 def fichier_corrige(simulation: Simulation) -> bytes:
     """The whole file, as it stands after the corrections; what was too long to be kept is left out."""
     candidature, organisation = simulation.candidature, simulation.fournisseur.organisation
-    entete = en_entete(dispositif=candidature.dispositif.code, siren=organisation.siren, nru=candidature.nru)
+    code, format = candidature.dispositif.code, simulation.format
+    entete = en_entete(dispositif=code, siren=organisation.siren, nru=candidature.nru, format=format)
     return ecrire(entete, (contenu for _, contenu in _contenus(simulation) if isinstance(contenu, dict)))

@@ -1,4 +1,4 @@
-"""Reading the file of a request: good rows become incomplete orders, bad ones are set aside and named."""
+"""Reading the file of a request: good rows become incomplete lines, bad ones are set aside and named."""
 
 from collections.abc import Iterable
 from contextlib import suppress
@@ -8,9 +8,9 @@ from typing import Any
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from financement.demandes.reception import inserer
-from financement.formats import EnTete, Erreur, FichierIllisible, LigneLue, lire
+from financement.formats import FORMATS, EnTete, Erreur, FichierIllisible, LigneLue, lire
 from financement.models import DemandeDeFinancement
+from financement.natures import nature_de
 from financement.plafonds import DEPOT, par_lots
 from financement.transitions.depot import achever_la_lecture, refuser_le_fichier
 from segur.noyau import horloge
@@ -29,7 +29,7 @@ class Carnet:
     def noter(self, lignes: Iterable[LigneLue]) -> None:
         for ligne in lignes:
             self.lues += 1
-            if ligne.bon is None:
+            if ligne.objet is None:
                 self.ecartees += 1
                 self._garder(ligne)
 
@@ -45,12 +45,12 @@ def _court(valeur: Any) -> str:
 
 
 def lire_la_demande(objet: DemandeDeFinancement) -> None:
-    """Twice at once or after a worker died, it gives the same orders: the rank in the file says which is which."""
+    """Twice at once or after a worker died, it gives the same lines: the rank in the file says which is which."""
     carnet = Carnet()
     try:
         _verser(objet, carnet)
         if carnet.lues == carnet.ecartees:
-            raise FichierIllisible("Aucune commande du fichier n’est lisible.")
+            raise FichierIllisible(f"Aucune {nature_de(objet).un} du fichier n’est recevable.")
         _conclure(achever_la_lecture, objet, carnet=carnet)
     except FichierIllisible as raison:
         _refuser(objet, str(raison), raison.erreurs, carnet)
@@ -59,12 +59,12 @@ def lire_la_demande(objet: DemandeDeFinancement) -> None:
 def _verser(objet: DemandeDeFinancement, carnet: Carnet) -> None:
     if objet.fichier is None:
         raise FichierIllisible("Le fichier de la demande est absent.")
+    nature = nature_de(objet)
     with default_storage.open(objet.fichier.fichier.chemin) as flux:
-        lecture = lire(flux)
+        lecture = lire(flux, format=FORMATS[objet.nature])
     _exiger_le_bon_entete(objet, lecture.entete)
     for lot in par_lots(lecture):
-        carnet.noter(lot)
-        inserer(objet, [(ligne.rang, ligne.bon, ligne.pieces) for ligne in lot if ligne.bon])
+        carnet.noter(nature.inserer(objet, lot))
         donner_signe(objet, lues=carnet.lues, ecartees=carnet.ecartees)
 
 

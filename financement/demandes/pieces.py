@@ -1,4 +1,4 @@
-"""An archive of pieces: each entry goes to the order that announced its name; the rest is told, with a repair."""
+"""An archive of pieces: each entry goes to the line that announced its name; the rest is told, with a repair."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -10,27 +10,21 @@ from django.core.files.storage import default_storage
 from django.db import transaction as db
 
 from financement.demandes.lecture import donner_signe
-from financement.models import Commande, DemandeDeFinancement, EnvoiDePieces, PieceDeCommande
+from financement.models import DemandeDeFinancement, EnvoiDePieces, Instruite
+from financement.natures import nature_de
 from financement.plafonds import DEPOT
 from financement.regles.noms import nom_conforme
 from segur.noyau.comptes.models import Acteur
-from segur.noyau.dispositifs.zones import ZONES
+from segur.noyau.dispositifs.zones import ZONES, Zone
 from segur.noyau.documents.controles import defauts
 from segur.noyau.documents.depliage import ArchiveIllisible, Bornes, Entree, deplier
 from segur.noyau.documents.depot import deposer_octets
 
-ZONE = ZONES["piece_de_commande"]
-BORNES = Bornes(
-    entrees=DEPOT.archive_entrees,
-    octets=DEPOT.archive_octets_au_plus,
-    octets_par_fichier=ZONE.taille_max,
-    rapport=DEPOT.archive_rapport_au_plus,
-)
-INCONNUE = "Aucune commande de la demande n’annonce ce nom : nommez le fichier comme dans « pieces », puis renvoyez-le."
-COMPLETE = "Sa commande est déjà complète : rien à faire."
+INCONNUE = "Rien dans la demande n’annonce ce nom : nommez le fichier comme dans « pieces », puis renvoyez-le."
+COMPLETE = "Ce qui l’annonce est déjà complet : rien à faire."
 EN_DOUBLE = "Un autre fichier de l’archive porte ce nom : renommez l’un des deux comme dans « pieces »."
 Destination = tuple[int, str]
-"""Key of the order, kind of the piece."""
+"""Key of the line, kind of the piece."""
 
 
 @dataclass
@@ -51,7 +45,7 @@ class Rapport:
 
 @dataclass
 class Attendues:
-    """By file name, where it goes. Names of orders that need nothing more are known, so as to say it."""
+    """By file name, where it goes. Names of lines that need nothing more are known, so as to say it."""
 
     destinations: dict[str, list[Destination]]
     connues: frozenset[str]
@@ -71,10 +65,10 @@ def _cle(nom: str) -> str:
 def attendues(objet: DemandeDeFinancement) -> Attendues:
     destinations: dict[str, list[Destination]] = defaultdict(list)
     connues = set()
-    for pk, statut, fichiers in objet.commandes.values_list("pk", "statut", "fichiers").iterator():
+    for pk, statut, fichiers in objet.lignes.values_list("pk", "statut", "fichiers").iterator():
         for nature, nom in fichiers.items():
             connues.add(_cle(nom))
-            if statut == Commande.Statut.INCOMPLETE:
+            if statut == Instruite.Statut.INCOMPLETE:
                 destinations[_cle(nom)].append((pk, nature))
     return Attendues(dict(destinations), frozenset(connues))
 
@@ -84,12 +78,25 @@ def apparier(envoi: EnvoiDePieces, acteur: Acteur) -> Rapport:
     rapport, ou = Rapport(), attendues(envoi.demande)
     try:
         with default_storage.open(envoi.document.fichier.chemin) as flux:
-            for entree in _une_fois(deplier(flux, BORNES), rapport):
+            for entree in _une_fois(deplier(flux, _bornes(_zone(envoi.demande))), rapport):
                 _placer(envoi, entree, ou, rapport, acteur)
                 donner_signe(envoi.demande)
     except ArchiveIllisible as raison:
         rapport.issue = str(raison)
     return rapport
+
+
+def _zone(objet: DemandeDeFinancement) -> Zone:
+    return ZONES[nature_de(objet).zone_des_pieces]
+
+
+def _bornes(zone: Zone) -> Bornes:
+    return Bornes(
+        entrees=DEPOT.archive_entrees,
+        octets=DEPOT.archive_octets_au_plus,
+        octets_par_fichier=zone.taille_max,
+        rapport=DEPOT.archive_rapport_au_plus,
+    )
 
 
 def _une_fois(entrees: Iterator[Entree], rapport: Rapport) -> Iterator[Entree]:
@@ -106,7 +113,7 @@ def _une_fois(entrees: Iterator[Entree], rapport: Rapport) -> Iterator[Entree]:
 def _placer(envoi: EnvoiDePieces, entree: Entree, ou: Attendues, rapport: Rapport, acteur: Acteur) -> None:
     destinations = ou.de(entree.nom)
     raison = entree.refus or ("" if destinations else COMPLETE if ou.connait(entree.nom) else INCONNUE)
-    problemes = [raison] if raison else _defauts(entree)
+    problemes = [raison] if raison else _defauts(entree, _zone(envoi.demande))
     if problemes:
         rapport.refuser(entree.nom, " ".join(problemes))
         return
@@ -114,24 +121,24 @@ def _placer(envoi: EnvoiDePieces, entree: Entree, ou: Attendues, rapport: Rappor
         rapport.jointes += _joindre(envoi, pk, nature, entree, acteur)
 
 
-def _defauts(entree: Entree) -> list[str]:
+def _defauts(entree: Entree, zone: Zone) -> list[str]:
     fichier = ContentFile(entree.contenu, name=PurePosixPath(entree.nom).name)
-    return defauts(fichier, ZONE)  # type: ignore[arg-type]
+    return defauts(fichier, zone)  # type: ignore[arg-type]
 
 
 def _joindre(envoi: EnvoiDePieces, pk: int, nature: str, entree: Entree, acteur: Acteur) -> bool:
-    """Under the lock of the request, if the order still waits. The same bytes again add nothing."""
+    """Under the lock of the request, if the line still waits. The same bytes again add nothing."""
     with db.atomic():
         DemandeDeFinancement.objects.select_for_update().get(pk=envoi.demande_id)
-        commande = Commande.objects.filter(pk=pk, statut=Commande.Statut.INCOMPLETE).first()
-        if commande is None:
+        ligne = envoi.demande.lignes.filter(pk=pk, statut=Instruite.Statut.INCOMPLETE).first()
+        if ligne is None:
             return False
-        nom = nom_conforme(PurePosixPath(entree.nom).name)
-        document = deposer_octets(entree.contenu, nom=nom, zone=ZONE.code, acteur=acteur, le=envoi.recu_le)
-        actuelle = commande.pieces.actuelles().filter(nature=nature).first()
+        nom, zone = nom_conforme(PurePosixPath(entree.nom).name), _zone(envoi.demande)
+        document = deposer_octets(entree.contenu, nom=nom, zone=zone.code, acteur=acteur, le=envoi.recu_le)
+        actuelle = ligne.pieces.actuelles().filter(nature=nature).first()
         if actuelle and actuelle.document.fichier_id == document.fichier_id:
             document.delete()
             return True
-        commande.pieces.filter(nature=nature, remplacee_le=None).update(remplacee_le=envoi.recu_le)
-        PieceDeCommande.objects.create(commande=commande, nature=nature, document=document, deposee_le=envoi.recu_le)
+        ligne.pieces.filter(nature=nature, remplacee_le=None).update(remplacee_le=envoi.recu_le)
+        ligne.pieces.create(nature=nature, document=document, deposee_le=envoi.recu_le)
     return True

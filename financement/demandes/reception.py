@@ -1,6 +1,6 @@
 """A request is born of a file or of a form. The same bytes, or the same key, give the same request."""
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -11,8 +11,9 @@ from django.db import transaction as db
 from django.db.models import QuerySet
 
 from candidatures.models import Candidature
-from financement.models import Commande, DemandeDeFinancement, Droit, Enrolement, Fournisseur
-from financement.regles.commande.faits import Bon
+from financement.formats import ZONE, LigneLue
+from financement.models import DemandeDeFinancement, Droit, Enrolement, Fournisseur
+from financement.natures import nature_de
 from financement.regles.fournisseur import droit_accorde
 from financement.situation import rattachements
 from financement.transitions.depot import confier, porte
@@ -43,27 +44,38 @@ def solutions(fournisseur: Fournisseur, le: datetime) -> list[Candidature]:
     return list(toutes.values())
 
 
-def verdict_du_depot(fournisseur: Fournisseur, candidature: Candidature, demande: Demande) -> Verdict:
+@dataclass(frozen=True)
+class Cadre:
+    """What a deposit is for: whose, which solution, which nature."""
+
+    fournisseur: Fournisseur
+    candidature: Candidature
+    nature: str = Nature.AVANCE
+
+    def envisager(self) -> DemandeDeFinancement:
+        """Not saved: what the gate asks of a request."""
+        return DemandeDeFinancement(
+            fournisseur=self.fournisseur,
+            candidature=self.candidature,
+            dispositif=self.candidature.dispositif,
+            nature=self.nature,
+        )
+
+
+def verdict_du_depot(cadre: Cadre, demande: Demande) -> Verdict:
     """Everything that opens or closes the deposit to this person for this solution."""
-    droit = Verdict((droit_de_demander(fournisseur, demande.acteur),))
-    return droit + porte(_envisagee(fournisseur, candidature), demande.recu_le)
+    droit = Verdict((droit_de_demander(cadre.fournisseur, demande.acteur),))
+    return droit + porte(cadre.envisager(), demande.recu_le)
 
 
-def _envisagee(fournisseur: Fournisseur, candidature: Candidature) -> DemandeDeFinancement:
-    """Never saved: what the gate asks of a request."""
-    return DemandeDeFinancement(
-        fournisseur=fournisseur, candidature=candidature, dispositif=candidature.dispositif, nature=Nature.AVANCE
-    )
-
-
-def permettre(fournisseur: Fournisseur, candidature: Candidature, demande: Demande) -> Verdict:
+def permettre(cadre: Cadre, demande: Demande) -> Verdict:
     """Raises PermissionDenied to another role, Refus when the right or the gate is closed.
 
-    A file received after Date 4 is kept and read all the same: only its orders are refused.
+    A file received after its Date is kept and read all the same: only its lines are refused.
     """
     if not demande.acteur.tient(*EDITEUR):
         raise PermissionDenied
-    verdict = verdict_du_depot(fournisseur, candidature, demande)
+    verdict = verdict_du_depot(cadre, demande)
     ferme = [motif for motif in verdict.obstacles if motif.code != "echeance"]
     if ferme:
         raise Refus(Verdict(tuple(ferme)))
@@ -71,52 +83,45 @@ def permettre(fournisseur: Fournisseur, candidature: Candidature, demande: Deman
 
 
 def recevoir_un_fichier(
-    fournisseur: Fournisseur, candidature: Candidature, fichier: File, demande: Demande, *, malgre_tout: bool
+    cadre: Cadre, fichier: File, demande: Demande, *, malgre_tout: bool
 ) -> tuple[DemandeDeFinancement, bool]:
     """The request of these bytes, and whether it is new. A worker reads it afterwards."""
     demande = demande.a_son_instant()
-    verdict = permettre(fournisseur, candidature, demande)
+    verdict = permettre(cadre, demande)
     condense = empreinte(fichier)
     with db.atomic():
-        Fournisseur.objects.select_for_update().get(pk=fournisseur.pk)
-        deja = _deja(fournisseur, candidature, condense, demande.cle)
+        Fournisseur.objects.select_for_update().get(pk=cadre.fournisseur.pk)
+        deja = _deja(cadre, condense, demande.cle)
         if deja:
             return deja, False
         document = deposer_un_document(
-            fichier, nom=str(fichier.name), zone="demande_d_avance", acteur=demande.acteur, le=demande.recu_le
+            fichier, nom=str(fichier.name), zone=ZONE, acteur=demande.acteur, le=demande.recu_le
         )
-        objet = _ecrire(
-            fournisseur,
-            candidature,
-            demande,
-            source=Source.FICHIER,
-            fichier=document,
-            empreinte=condense,
-            malgre_tout=malgre_tout,
-        )
+        recu = {"source": Source.FICHIER, "fichier": document, "empreinte": condense, "malgre_tout": malgre_tout}
+        objet = _ecrire(cadre, demande, **recu)
         _raconter(objet, demande, "Fichier de demande reçu", verdict, {"document": document.nom, "empreinte": condense})
         db.on_commit(partial(confier, objet.pk))
     return objet, True
 
 
-def _deja(fournisseur: Fournisseur, candidature: Candidature, condense: str, cle: str) -> DemandeDeFinancement | None:
-    siennes: QuerySet[DemandeDeFinancement] = DemandeDeFinancement.objects.filter(fournisseur=fournisseur)
+def _deja(cadre: Cadre, condense: str, cle: str) -> DemandeDeFinancement | None:
+    siennes: QuerySet[DemandeDeFinancement] = DemandeDeFinancement.objects.filter(fournisseur=cadre.fournisseur)
     par_la_cle = siennes.filter(cle=cle).first() if cle else None
     if par_la_cle:
-        _exiger_la_meme_page(par_la_cle, condense)
+        _exiger_la_meme_page(par_la_cle, cadre, condense)
         return par_la_cle
-    memes = siennes.filter(dispositif=candidature.dispositif_id, nature=Nature.AVANCE, empreinte=condense)
+    memes = siennes.filter(dispositif=cadre.candidature.dispositif_id, nature=cadre.nature, empreinte=condense)
     return memes.exclude(empreinte="").exclude(statut__in=DemandeDeFinancement.CLOSES).first()
 
 
-def _exiger_la_meme_page(objet: DemandeDeFinancement, condense: str) -> None:
+def _exiger_la_meme_page(objet: DemandeDeFinancement, cadre: Cadre, condense: str) -> None:
     """A key belongs to one kind of request: used again for another, it is refused and not taken as done."""
-    if (objet.source == Source.FICHIER) != bool(condense):
+    if (objet.source == Source.FICHIER) != bool(condense) or objet.nature != cadre.nature:
         raise Refus(Verdict((Motif("cle", False, "Cette page a déjà servi à une autre action : rechargez-la."),)))
 
 
-def _ecrire(fournisseur: Fournisseur, candidature: Candidature, demande: Demande, **suite: Any) -> DemandeDeFinancement:
-    objet = _envisagee(fournisseur, candidature)
+def _ecrire(cadre: Cadre, demande: Demande, **suite: Any) -> DemandeDeFinancement:
+    objet = cadre.envisager()
     objet.recue_le, objet.recue_de, objet.cle = demande.recu_le, demande.acteur.personne, demande.cle
     for champ, valeur in suite.items():
         setattr(objet, champ, valeur)
@@ -140,29 +145,19 @@ def _raconter(
     )
 
 
-def recevoir_un_formulaire(
-    fournisseur: Fournisseur, candidature: Candidature, bon: Bon, demande: Demande
-) -> DemandeDeFinancement:
-    """A request of one order, to be completed with its pieces and deposited from its own page."""
-    verdict = permettre(fournisseur, candidature, demande)
+def recevoir_un_formulaire(cadre: Cadre, declare: Any, demande: Demande) -> DemandeDeFinancement:
+    """A request of one line, to be completed with its pieces and deposited from its own page."""
+    verdict = permettre(cadre, demande)
     with db.atomic():
-        Fournisseur.objects.select_for_update().get(pk=fournisseur.pk)
-        deja = _deja(fournisseur, candidature, "", demande.cle)
+        Fournisseur.objects.select_for_update().get(pk=cadre.fournisseur.pk)
+        deja = _deja(cadre, "", demande.cle)
         if deja:
             return deja
         statut = DemandeDeFinancement.Statut.INCOMPLETE
-        objet = _ecrire(fournisseur, candidature, demande, source=Source.FORMULAIRE, statut=statut, lues=1)
-        inserer(objet, [(1, bon, {})])
-        _raconter(objet, demande, "Commande saisie", verdict, {"reference": bon.reference})
+        objet = _ecrire(cadre, demande, source=Source.FORMULAIRE, statut=statut, lues=1)
+        (ligne,) = nature_de(objet).inserer(objet, [LigneLue(1, None, declare)])
+        if ligne.erreurs:
+            raise Refus(Verdict(tuple(Motif(e.chemin, False, e.remede) for e in ligne.erreurs)))
+        recit = f"{nature_de(objet).un[:1].upper()}{nature_de(objet).un[1:]} saisie"
+        _raconter(objet, demande, recit, verdict, {"reference": declare.reference})
     return objet
-
-
-def inserer(objet: DemandeDeFinancement, lignes: Iterable[tuple[int, Bon, dict[str, str]]]) -> None:
-    """Rank, order, announced files. A row that is there already stays: read twice, a file makes no double."""
-    commandes = []
-    for rang, bon, fichiers in lignes:
-        commande = Commande(demande=objet, dispositif=objet.dispositif, rang=rang, fichiers=fichiers)
-        commande.ecrire(bon)
-        commande.empreinte = commande.calculer_l_empreinte([])
-        commandes.append(commande)
-    Commande.objects.bulk_create(commandes, ignore_conflicts=True)

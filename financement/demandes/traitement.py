@@ -68,14 +68,14 @@ def _instant(objet: DemandeDeFinancement, envoi: EnvoiDePieces) -> datetime:
 
 def _deposer(objet: DemandeDeFinancement, envoi: EnvoiDePieces) -> None:
     donnees = {"malgre_tout": envoi.malgre_tout}
-    avant = objet.commandes.filter(deposee_le__isnull=False).count()
+    avant = objet.lignes.filter(deposee_le__isnull=False).count()
     try:
         with db.atomic():
             deposer(objet, Demande(SYSTEME, _instant(objet, envoi), donnees))
     except Refus as refus:
         envoi.issue = f"Rien n’est déposé. {refus}"[:500]
         return
-    envoi.deposees = objet.commandes.filter(deposee_le__isnull=False).count() - avant
+    envoi.deposees = objet.lignes.filter(deposee_le__isnull=False).count() - avant
 
 
 def balayer() -> int:

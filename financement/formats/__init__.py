@@ -1,24 +1,32 @@
-"""Our own versioned JSON for requests of an advance: read, written, described (decision 0048)."""
+"""Our own versioned JSON for requests of an advance or of a balance: read, written, described (0048, 0056)."""
 
-from financement.formats.ecriture import ecrire, en_commande, en_entete, en_json, exemple, vierge
+from financement.formats.ecriture import ecrire, en_commande, en_entete, en_json, en_objet, vierge
 from financement.formats.erreurs import Erreur, FichierIllisible
-from financement.formats.lecture import ZONE, Lecture, LigneLue, lire, lire_commande, lire_commandes
+from financement.formats.exemples import exemple
+from financement.formats.lecture import ZONE, Lecture, LigneLue, lire, lire_commande, lire_ligne, lire_lignes
 from financement.formats.modeles import EnTete
+from financement.formats.registre import AVANCE, FORMATS, SOLDE, Format
 
 __all__ = [
+    "AVANCE",
+    "FORMATS",
+    "SOLDE",
     "ZONE",
     "EnTete",
     "Erreur",
     "FichierIllisible",
+    "Format",
     "Lecture",
     "LigneLue",
     "ecrire",
     "en_commande",
     "en_entete",
     "en_json",
+    "en_objet",
     "exemple",
     "lire",
     "lire_commande",
-    "lire_commandes",
+    "lire_ligne",
+    "lire_lignes",
     "vierge",
 ]

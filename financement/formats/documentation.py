@@ -1,5 +1,6 @@
 """The format told from its models: nothing here is written twice."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from types import NoneType
@@ -9,7 +10,8 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from financement.formats.erreurs import forme_de
-from financement.formats.modeles import CommandeV1, DemandeV1, EnTete, LigneV1, PiecesV1
+from financement.formats.registre import AVANCE, Format
+from financement.regles.solde.parametres import fonctions_connues
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,28 +50,24 @@ LIBELLES_DES_VALEURS = {
     "eidas_avancee": "Électronique, eIDAS avancée",
     "eidas_qualifiee": "Électronique, eIDAS qualifiée",
     "aucune": "Aucune",
+    **fonctions_connues(),
 }
-OBJETS: tuple[tuple[str, str, type[BaseModel]], ...] = (
-    ("En-tête du fichier", "", EnTete),
-    ("Chaque commande", "commandes[…].", CommandeV1),
-    ("Chaque ligne d’une commande", "commandes[…].lignes[…].", LigneV1),
-    ("Pièces d’une commande", "commandes[…].pieces.", PiecesV1),
-)
 
 
-def schema() -> dict[str, Any]:
+def schema(format: Format = AVANCE) -> dict[str, Any]:
     """JSON Schema 2020-12 of the whole file."""
     adresse = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
-    return adresse | DemandeV1.model_json_schema()
+    return adresse | format.racine.model_json_schema()
 
 
-def decrire() -> tuple[ObjetDecrit, ...]:
-    return tuple(ObjetDecrit(titre, prefixe, tuple(_champs(modele))) for titre, prefixe, modele in OBJETS)
+def decrire(format: Format = AVANCE) -> tuple[ObjetDecrit, ...]:
+    return tuple(ObjetDecrit(titre, prefixe, tuple(_champs(modele))) for titre, prefixe, modele in format.objets)
 
 
-def libelles() -> dict[str, str]:
-    """Title of each field of an order, by its name."""
-    return {nom: str(info.title) for modele in (LigneV1, CommandeV1) for nom, info in modele.model_fields.items()}
+def libelles(format: Format = AVANCE) -> dict[str, str]:
+    """Title of each field of a line and of what it holds, by its name; its own come before."""
+    _, *des_lignes = (modele for _, _, modele in format.objets)
+    return {nom: str(info.title) for modele in reversed(des_lignes) for nom, info in modele.model_fields.items()}
 
 
 def _champs(modele: type[BaseModel]) -> Iterator[ChampDecrit]:
@@ -89,11 +87,17 @@ def _exemple(info: FieldInfo) -> str:
     (exemple,) = info.examples or [None]
     if isinstance(exemple, bool):
         return "true" if exemple else "false"
-    return "" if exemple in (None, [], {}) else str(exemple)
+    if isinstance(exemple, list):
+        return json.dumps(exemple) if exemple else ""
+    return "" if exemple in (None, {}) else str(exemple)
 
 
 def valeurs_de(info: FieldInfo) -> tuple[str, ...]:
-    return tuple(valeur for valeur in get_args(info.annotation) if isinstance(valeur, str))
+    """Of the field, or of what its list holds."""
+    annotation = info.annotation
+    if get_origin(annotation) is list:
+        (annotation,) = get_args(annotation)
+    return tuple(valeur for valeur in get_args(annotation) if isinstance(valeur, str))
 
 
 def genre_de(info: FieldInfo) -> Any:

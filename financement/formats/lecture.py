@@ -1,4 +1,4 @@
-"""A file read once, then validated order by order: one bad order never hides the others."""
+"""A file read once, then validated line by line: one bad order or claim never hides the others."""
 
 import json
 import re
@@ -9,7 +9,8 @@ from typing import IO, Any
 from pydantic import ValidationError
 
 from financement.formats.erreurs import DOUBLE, Erreur, FichierIllisible, montrer, propre, traduire
-from financement.formats.modeles import FORMAT, VERSION, CommandeV1, EnTete
+from financement.formats.modeles import EnTete
+from financement.formats.registre import AVANCE, Format
 from financement.formats.types import decimal, entier
 from financement.regles.commande.faits import Bon
 from segur.noyau.dispositifs.zones import ZONES
@@ -41,39 +42,45 @@ class ObjetAmbigu(dict[str, Any]):
 
 @dataclass(frozen=True, slots=True)
 class LigneLue:
-    """One order of the file. `rang` counts from 1; `bon` is None when `erreurs` is not empty."""
+    """One order or claim of the file. `rang` counts from 1; `objet`, which the rules judge, is None with `erreurs`."""
 
     rang: int
     brut: Any
-    bon: Bon | None = None
+    objet: Any = None
     erreurs: tuple[Erreur, ...] = ()
     pieces: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def bon(self) -> Bon | None:
+        """Of a request of an advance."""
+        return self.objet if isinstance(self.objet, Bon) else None
 
 
 @dataclass(frozen=True, slots=True)
 class Lecture:
-    """Its length is the number of orders; iterating validates them one by one, as often as asked."""
+    """Its length is the number of lines; iterating validates them one by one, as often as asked."""
 
     entete: EnTete
     brutes: list[Any]
+    format: Format = AVANCE
 
     def __len__(self) -> int:
         return len(self.brutes)
 
     def __iter__(self) -> Iterator[LigneLue]:
-        return lire_commandes(enumerate(self.brutes, 1))
+        return lire_lignes(enumerate(self.brutes, 1), self.format)
 
 
-def lire(flux: IO[bytes] | bytes, *, commandes_au_plus: int = COMMANDES_AU_PLUS) -> Lecture:
-    """Raises FichierIllisible when no order can be read at all."""
+def lire(flux: IO[bytes] | bytes, *, format: Format = AVANCE, commandes_au_plus: int = COMMANDES_AU_PLUS) -> Lecture:
+    """Raises FichierIllisible when no line can be read at all."""
     octets = flux if isinstance(flux, bytes) else flux.read(ZONES[ZONE].taille_max + 1)
     racine = _decoder(_texte(octets))
-    entete, brutes = _entete(racine), racine["commandes"]
+    entete, brutes = _entete(racine, format), racine[format.liste]
     if len(brutes) > commandes_au_plus:
         raise FichierIllisible(
-            f"Le fichier contient {len(brutes)} commandes : {commandes_au_plus} au plus. Partagez-le en plusieurs."
+            f"Le fichier contient {len(brutes)} {format.des} : {commandes_au_plus} au plus. Partagez-le en plusieurs."
         )
-    return Lecture(entete, brutes)
+    return Lecture(entete, brutes, format)
 
 
 def _texte(octets: bytes) -> str:
@@ -129,56 +136,67 @@ def _raconter(erreur: json.JSONDecodeError) -> str:
     return f"Le fichier n’est pas du JSON : {lieu}, {cause}. Près de : « {extrait} »."
 
 
-def _entete(racine: Any) -> EnTete:
+def _entete(racine: Any, format: Format) -> EnTete:
     """What holds for the whole file. Whatever is wrong there is told at once."""
     if not isinstance(racine, dict):
         raise FichierIllisible(
-            f"La racine du fichier est {montrer(racine)} : un objet est attendu, avec l’en-tête et les « commandes »."
+            f"La racine du fichier est {montrer(racine)} : un objet est attendu, avec l’en-tête et "
+            f"les « {format.liste} »."
         )
     if doubles := getattr(racine, "doubles", ()):
         raise FichierIllisible("Un champ de l’en-tête est écrit deux fois.", _ambigus("", doubles))
-    _meme_version(racine)
-    if not isinstance(racine.get("commandes"), list):
-        trouve = montrer(racine["commandes"]) if "commandes" in racine else "rien"
-        attendu, remede = "une liste de commandes entre crochets [ ]", "Partez du fichier vierge ou de l’exemple."
-        erreur = Erreur("commandes", trouve, attendu, remede)
-        raise FichierIllisible("Le champ « commandes » n’est pas une liste.", (erreur,))
+    _meme_version(racine, format)
+    _exiger_la_liste(racine, format)
     try:
-        return EnTete.model_validate({nom: valeur for nom, valeur in racine.items() if nom != "commandes"})
+        return format.entete.model_validate({nom: valeur for nom, valeur in racine.items() if nom != format.liste})
     except ValidationError as erreur:
-        raise FichierIllisible("L’en-tête du fichier est à corriger.", traduire(erreur, EnTete)) from None
+        raise FichierIllisible("L’en-tête du fichier est à corriger.", traduire(erreur, format.entete)) from None
 
 
-def _meme_version(racine: Mapping[str, Any]) -> None:
-    ecrits = (racine.get("format"), racine.get("version"))
-    if ecrits == (FORMAT, VERSION):
+def _exiger_la_liste(racine: Mapping[str, Any], format: Format) -> None:
+    if isinstance(racine.get(format.liste), list):
+        return
+    trouve = montrer(racine[format.liste]) if format.liste in racine else "rien"
+    attendu, remede = f"une liste de {format.des} entre crochets [ ]", "Partez du fichier vierge ou de l’exemple."
+    erreur = Erreur(format.liste, trouve, attendu, remede)
+    raise FichierIllisible(f"Le champ « {format.liste} » n’est pas une liste.", (erreur,))
+
+
+def _meme_version(racine: Mapping[str, Any], format: Format) -> None:
+    ecrits, nom, version = (racine.get("format"), racine.get("version")), format.nom, format.version
+    if ecrits == (nom, version):
         return
     trouves = ", ".join(montrer(ecrit) if ecrit is not None else "rien" for ecrit in ecrits)
     raise FichierIllisible(
-        f"Format et version inconnus ({trouves}) : « format » vaut « {FORMAT} » et « version » vaut « {VERSION} »."
+        f"Format et version inconnus ({trouves}) : « format » vaut « {nom} » et « version » vaut « {version} »."
     )
 
 
-def lire_commandes(brutes: Iterable[tuple[int, Any]]) -> Iterator[LigneLue]:
-    """Orders of one file, with their ranks, in order: what is unique in the file is checked along the way."""
+def lire_lignes(brutes: Iterable[tuple[int, Any]], format: Format = AVANCE) -> Iterator[LigneLue]:
+    """Lines of one file, with their ranks, in order: what is unique in the file is checked along the way."""
     vues: dict[tuple[str, str], int] = {}
     for rang, brut in brutes:
-        yield _sans_double(lire_commande(brut, rang), vues)
+        yield _sans_double(lire_ligne(brut, rang, format), vues, format)
 
 
 def lire_commande(brut: Any, rang: int = 1) -> LigneLue:
-    """One order by itself, as the file, the form or the correction brings it."""
+    """One order by itself."""
+    return lire_ligne(brut, rang, AVANCE)
+
+
+def lire_ligne(brut: Any, rang: int = 1, format: Format = AVANCE) -> LigneLue:
+    """One line by itself, as the file, the form or the correction brings it."""
     if doubles := tuple(_doubles(brut)):
         return LigneLue(rang, brut, erreurs=doubles)
     try:
-        lue = CommandeV1.model_validate(brut)
+        lue: Any = format.ligne.model_validate(brut)
     except ValidationError as erreur:
-        return LigneLue(rang, brut, erreurs=traduire(erreur, CommandeV1))
-    return LigneLue(rang, brut, lue.bon, pieces=lue.noms_des_pieces)
+        return LigneLue(rang, brut, erreurs=traduire(erreur, format.ligne))
+    return LigneLue(rang, brut, format.objet(lue), pieces=lue.noms_des_pieces)
 
 
 def _doubles(brut: Any, prefixe: str = "") -> Iterator[Erreur]:
-    """Repeated names, in the order and in what it directly holds."""
+    """Repeated names, in the line and in what it directly holds."""
     if isinstance(brut, ObjetAmbigu):
         yield from _ambigus(prefixe, brut.doubles)
     if not isinstance(brut, dict) or prefixe.count(".") > 1:
@@ -195,14 +213,15 @@ def _ambigus(prefixe: str, doubles: tuple[str, ...]) -> tuple[Erreur, ...]:
     return tuple(Erreur(f"{prefixe}{propre(nom)}", "plusieurs fois ce champ", *DOUBLE) for nom in doubles)
 
 
-def _sans_double(ligne: LigneLue, vues: dict[tuple[str, str], int]) -> LigneLue:
-    """The first order of a reference or of a client stands; the next ones name it."""
-    if ligne.bon is None:
+def _sans_double(ligne: LigneLue, vues: dict[tuple[str, str], int], format: Format) -> LigneLue:
+    """The first line of a reference or of a client stands; the next ones name it."""
+    if ligne.objet is None:
         return ligne
     erreurs = []
-    for champ, valeur in (("reference", ligne.bon.reference), ("cle", ligne.bon.cle)):
+    for champ in format.uniques:
+        valeur = getattr(ligne.objet, champ)
         premiere = vues.setdefault((champ, valeur), ligne.rang)
         if premiere != ligne.rang:
-            attendu = f"une valeur unique dans le fichier ; celle-ci est déjà à la commande n° {premiere}"
-            erreurs.append(Erreur(champ, montrer(valeur), attendu, "Gardez une seule de ces commandes."))
+            attendu = f"une valeur unique dans le fichier ; celle-ci est déjà à la {format.une} n° {premiere}"
+            erreurs.append(Erreur(champ, montrer(valeur), attendu, f"Gardez une seule de ces {format.des}."))
     return LigneLue(ligne.rang, ligne.brut, None, tuple(erreurs), ligne.pieces) if erreurs else ligne

@@ -17,6 +17,7 @@ FORMAT: Literal["demande-d-avance"] = "demande-d-avance"
 VERSION: Literal["1.0"] = "1.0"
 LIGNES_AU_PLUS = 20
 PATIENTS_AU_PLUS = 100_000
+SignatureLue = Literal["manuscrite", "cpx", "psc", "rgs", "eidas_simple", "eidas_avancee", "eidas_qualifiee", "aucune"]
 EXEMPLE = fichier("format.toml")
 """The days that examples bear."""
 
@@ -107,9 +108,7 @@ class CommandeV1(Stricte):
     lignes: Annotated[list[LigneV1], Field(min_length=1, max_length=LIGNES_AU_PLUS), Strict()] = champ(
         "Lignes du bon", "liste de 1 à 20 lignes", [], regles="CMD-30 CMD-31 CMD-33 CMD-34"
     )
-    signature: Literal[
-        "manuscrite", "cpx", "psc", "rgs", "eidas_simple", "eidas_avancee", "eidas_qualifiee", "aucune"
-    ] = champ("Signature du client", "une des valeurs de la liste", "psc", regles="CMD-41")
+    signature: SignatureLue = champ("Signature du client", "une des valeurs de la liste", "psc", regles="CMD-41")
     signataire: Texte200 = champ("Signataire", "200 caractères au plus", "Camille Durand", regles="CMD-41", default="")
     signataire_habilite: StrictBool | None = champ(
         "Le signataire peut engager le client", "true, false ou null", True, regles="CMD-41", default=None

@@ -1,6 +1,7 @@
 from financement.forms.commande import CommandeForm
 from financement.forms.coordonnees import CoordonneesForm
-from financement.forms.depot import ArchiveForm, DepotForm, GroupeForm, PieceDeCommandeForm
+from financement.forms.declaration import DeclarationForm
+from financement.forms.depot import ArchiveForm, DepotForm, GroupeForm, PieceJointeForm
 from financement.forms.modele import ModeleForm
 from financement.forms.paiement import PreparationForm, RetourForm
 from financement.forms.piece import PieceForm
@@ -13,11 +14,12 @@ __all__ = [
     "CadreForm",
     "CommandeForm",
     "CoordonneesForm",
+    "DeclarationForm",
     "DepotForm",
     "GroupeForm",
     "MessageForm",
     "ModeleForm",
-    "PieceDeCommandeForm",
+    "PieceJointeForm",
     "PieceForm",
     "PreparationForm",
     "ProcesVerbalForm",

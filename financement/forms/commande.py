@@ -2,28 +2,18 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from django import forms
-from django.forms import BoundField
 from dsfr.forms import DsfrBaseForm
-from pydantic.fields import FieldInfo
 
 from financement.formats import Erreur, LigneLue, en_json, lire_commande
-from financement.formats.documentation import LIBELLES_DES_VALEURS, genre_de, valeurs_de
-from financement.formats.erreurs import forme_de
 from financement.formats.modeles import LIGNES_AU_PLUS, CommandeV1, LigneV1
+from financement.forms.champs import Groupe, champ_de, phrase, valeur_saisie
 from financement.regles.commande.faits import Bon
 
 LIGNES_AU_MOINS = 2
 _DANS_UNE_LIGNE = re.compile(r"lignes\[(\d+)\](?:\.(\w+))?")
 _POSTEE = re.compile(r"(?:.*-)?lignes-(\d{1,2})-\w+")
-_DES_FICHIERS = re.compile(r",? ou null| ; null.*|, point décimal")
-OUI_NON = [("", "Non renseigné"), ("true", "Oui"), ("false", "Non")]
-CHIFFRES = {"inputmode": "decimal"}
 GROUPES: dict[str, tuple[str, ...]] = {
     "Bon de commande": ("reference", "emis_le", "signe_le", "taux_tva"),
     "Client": ("client", "cle", "nom", "patients_mt", "vague_1_autofinancee", "formalites_organisation"),
@@ -32,12 +22,6 @@ GROUPES: dict[str, tuple[str, ...]] = {
     "Mentions et conditions": ("mention_etat", "mention_conditionnelle", "conditionne"),
     "Aides de minimis": ("aides_de_minimis", "aides_declarees_le"),
 }
-
-
-@dataclass(frozen=True)
-class Groupe:
-    titre: str
-    champs: list[BoundField]
 
 
 class CommandeForm(DsfrBaseForm):
@@ -58,7 +42,7 @@ class CommandeForm(DsfrBaseForm):
         super().__init__(donnees, **options)
         for nom, info in CommandeV1.model_fields.items():
             if nom not in ("lignes", "pieces") and self._est_ouvert(nom):
-                self.fields[nom] = _champ(info, self.depart.get(nom), str(info.title))
+                self.fields[nom] = champ_de(info, self.depart.get(nom), str(info.title))
         if self._est_ouvert("lignes"):
             self._ajouter_les_lignes(donnees)
 
@@ -90,7 +74,7 @@ class CommandeForm(DsfrBaseForm):
             depart = lignes[rang] if rang < len(lignes) else {}
             for nom, info in LigneV1.model_fields.items():
                 titre = f"Ligne {rang + 1} : {str(info.title).lower()}"
-                champ = self.fields[f"lignes-{rang}-{nom}"] = _champ(info, depart.get(nom), titre)
+                champ = self.fields[f"lignes-{rang}-{nom}"] = champ_de(info, depart.get(nom), titre)
                 champ.obligatoire = info.is_required() and rang == 0  # type: ignore[attr-defined]
 
     def _lignes_de_depart(self) -> list[Mapping[str, Any]]:
@@ -126,7 +110,7 @@ class CommandeForm(DsfrBaseForm):
         brut = dict(self.depart)
         for nom, info in CommandeV1.model_fields.items():
             if nom in self.fields:
-                brut[nom] = _valeur(info, self._saisi(nom))
+                brut[nom] = valeur_saisie(info, self._saisi(nom))
         if self._est_ouvert("lignes"):
             brut["lignes"] = self._lignes_saisies()
         return brut
@@ -138,7 +122,9 @@ class CommandeForm(DsfrBaseForm):
             saisies = {nom: self._saisi(f"lignes-{rang}-{nom}") for nom in LigneV1.model_fields}
             if any(saisies.values()):
                 self.rangs.append(rang)
-                lignes.append({nom: _valeur(LigneV1.model_fields[nom], valeur) for nom, valeur in saisies.items()})
+                lignes.append(
+                    {nom: valeur_saisie(LigneV1.model_fields[nom], valeur) for nom, valeur in saisies.items()}
+                )
         return lignes
 
     def _saisi(self, nom: str) -> str:
@@ -161,10 +147,6 @@ def ancre(chemin: str) -> str:
     return f"id_{chemin}" if chemin in CommandeV1.model_fields and chemin != "pieces" else ""
 
 
-def phrase(erreur: Erreur) -> str:
-    return f"Attendu : {erreur.attendu}. {erreur.remede}"
-
-
 def _connus(brut: Mapping[str, Any]) -> dict[str, Any]:
     """Without the names that the format does not know: correcting an order drops them."""
     lu: dict[str, Any] = en_json({nom: valeur for nom, valeur in brut.items() if nom in CommandeV1.model_fields})
@@ -177,57 +159,3 @@ def _ligne_connue(ligne: Any) -> Any:
     if not isinstance(ligne, dict):
         return ligne
     return {nom: valeur for nom, valeur in ligne.items() if nom in LigneV1.model_fields}
-
-
-def _champ(info: FieldInfo, depart: Any, titre: str) -> forms.Field:
-    commun: dict[str, Any] = {"label": titre, "required": False, "initial": _texte(depart), "help_text": _aide(info)}
-    champ = _du_genre(info, commun)
-    champ.obligatoire = info.is_required()  # type: ignore[attr-defined]
-    return champ
-
-
-def _du_genre(info: FieldInfo, commun: dict[str, Any]) -> forms.Field:
-    genre = genre_de(info)
-    if genre is bool:
-        return forms.ChoiceField(choices=OUI_NON if info.default is None else OUI_NON[:0:-1], **commun)
-    if valeurs := valeurs_de(info):
-        offertes = [(valeur, LIBELLES_DES_VALEURS[valeur]) for valeur in valeurs]
-        return _ChoixOuvert(choices=[("", "Choisir"), *offertes], **commun)
-    if genre is date:
-        return forms.CharField(widget=forms.DateInput(attrs={"type": "date"}), **commun)
-    chiffres = CHIFFRES if genre is Decimal else {}
-    return forms.CharField(widget=forms.TextInput(attrs=chiffres), strip=False, **commun)
-
-
-class _ChoixOuvert(forms.ChoiceField):
-    """What is not in the list is told by the reader of the format, with its repair."""
-
-    def valid_value(self, value: Any) -> bool:
-        return True
-
-
-def _aide(info: FieldInfo) -> str:
-    """The format in words, without what only a file writes."""
-    if valeurs_de(info) or genre_de(info) in (bool, date):
-        return ""
-    forme = _DES_FICHIERS.sub("", forme_de(info))
-    return forme[:1].upper() + forme[1:]
-
-
-def _texte(valeur: Any) -> str:
-    if isinstance(valeur, bool):
-        return "true" if valeur else "false"
-    return "" if valeur is None or isinstance(valeur, dict | list) else str(valeur)
-
-
-def _valeur(info: FieldInfo, saisie: str) -> Any:
-    """As the file would write it: a box left empty is null where the field allows it."""
-    if genre_de(info) is bool:
-        return {"true": True, "false": False}.get(saisie, info.default)
-    if not saisie and info.default is None:
-        return None
-    if genre_de(info) is Decimal:
-        return "".join(saisie.split()).replace(",", ".").removesuffix("€").removesuffix("%")
-    if genre_de(info) is int and saisie.isascii() and saisie.isdecimal():
-        return int(saisie[:9])
-    return saisie

@@ -108,6 +108,19 @@ class Creance(DuFournisseur, Instruite):
         return self.commande.reference
 
     @property
+    def nom(self) -> str:
+        return self.commande.nom
+
+    @property
+    def cle(self) -> str:
+        return self.commande.cle
+
+    @property
+    def attendues(self) -> frozenset[str]:
+        """Kinds of pieces without which it is not deposited: those due (SOL-04), and what it announces."""
+        return frozenset({*(nature.value for nature in PieceDeCreance.DUES[Part(self.part)]), *self.fichiers})
+
+    @property
     def pk_du_fournisseur(self) -> int:
         return self.demande.fournisseur_id
 

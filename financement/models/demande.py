@@ -1,5 +1,7 @@
 """A request for financing: what one deposit brought (AF 6.2), the dossier whose lock and journal serve its orders."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -120,6 +122,11 @@ class DemandeDeFinancement(DuFournisseur, models.Model):
     @property
     def cle_dossier(self) -> str:
         return f"demande:{self.pk}"
+
+    @property
+    def lignes(self) -> Any:
+        """What it brings: orders for an advance, claims for the other natures. A manager."""
+        return self.commandes if self.nature == self.Nature.AVANCE else self.creances
 
     @property
     def en_traitement(self) -> bool:

@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from candidatures.models import Candidature
+from financement.formats.registre import FORMATS, Format
+from financement.models.demande import DemandeDeFinancement
 from financement.models.fournisseur import Fournisseur
 from financement.plafonds import SIMULATEUR
 from financement.regles.commande.faits import Prediction
@@ -68,6 +70,8 @@ class Simulation(models.Model):
 
     fournisseur = models.ForeignKey(Fournisseur, models.PROTECT, related_name="simulations")
     candidature = models.ForeignKey(Candidature, models.PROTECT, related_name="+")
+    nature = models.CharField(max_length=20, choices=DemandeDeFinancement.Nature, default="avance")
+    """Of the requests that the file, or the form, would make."""
     source = models.CharField(max_length=20, choices=Source)
     statut = models.CharField(max_length=20, choices=Statut, default=Statut.EN_ATTENTE)
     demandee_le = models.DateTimeField("demandée le")
@@ -128,11 +132,15 @@ class Simulation(models.Model):
         ]
 
     def __str__(self) -> str:
-        quoi = self.fichier.nom if self.fichier else "une commande saisie"
+        quoi = self.fichier.nom if self.fichier else f"une {self.format.une} saisie"
         return f"Simulation n° {self.pk} ({quoi})"
 
     def get_absolute_url(self) -> str:
         return reverse("financement:simulation", args=[self.pk])
+
+    @property
+    def format(self) -> Format:
+        return FORMATS[self.nature]
 
     @property
     def dossier(self) -> "Simulation":

@@ -8,6 +8,7 @@ from financement.regles.textes import AF
 from segur.noyau.regles import Motif, Reference, Version
 
 AVANCE = Reference(AF, "section 6.2.1")
+SOLDE = Reference(AF, "section 6.4")
 UNICITE = Reference(AF, "section 4.2")
 CORRECTIONS = Reference(AF, "section 6.2.1")
 
@@ -19,6 +20,13 @@ def depot_a_temps(*, recu_le: datetime, date_4: Version[datetime | None] | None)
     return echeance_respectee(objet="Date 4, dépôt des demandes d’avance", recu_le=recu_le, echeance=date_4)
 
 
+def solde_a_temps(*, recu_le: datetime, date_6: Version[datetime | None] | None) -> Motif:
+    """SOL-03: received at Date 6 at the latest, its own instant included."""
+    if date_6 is None:
+        return Motif("echeance", True, "Date 6 : aucun texte ne la fixe à ce jour.", SOLDE)
+    return echeance_respectee(objet="Date 6, dépôt des demandes de solde", recu_le=recu_le, echeance=date_6)
+
+
 def une_par_client(*, deja: str) -> Motif:
     """ELI-09: a supplier does not deposit a second order for a client. `deja`: reference of the first one."""
     if not deja:
@@ -27,17 +35,23 @@ def une_par_client(*, deja: str) -> Motif:
     return Motif("unicite", False, explication, UNICITE)
 
 
-def pieces_jointes(*, manquantes: Iterable[str]) -> Motif:
-    """AV-03: the copy of the signed order, and each other piece announced. `manquantes`: their labels."""
+def une_par_commande(*, deja: bool) -> Motif:
+    """SOL-01: one claim for each part of an order."""
+    explication = "Cette part de la commande est déjà demandée : retirez l’une des deux demandes."
+    return Motif("unicite", not deja, explication if deja else "Cette part n’est demandée qu’ici.", SOLDE)
+
+
+def pieces_jointes(*, manquantes: Iterable[str], texte: Reference = AVANCE) -> Motif:
+    """AV-03, SOL-04: the pieces due, and each other piece announced. `manquantes`: their labels."""
     absentes = list(manquantes)
     if not absentes:
-        return Motif("pieces", True, "Les pièces de la commande sont jointes.", AVANCE)
-    return Motif("pieces", False, f"Pièces à joindre : {', '.join(absentes)}.", AVANCE)
+        return Motif("pieces", True, "Les pièces dues sont jointes.", texte)
+    return Motif("pieces", False, f"Pièces à joindre : {', '.join(absentes)}.", texte)
 
 
-def quelque_chose_a_deposer(*, pretes: bool) -> Motif:
-    explication = "Des commandes sont prêtes." if pretes else "Aucune commande n’a toutes ses pièces : rien à déposer."
-    return Motif("pretes", pretes, explication)
+def quelque_chose_a_deposer(*, pretes: bool, quoi: str = "commande") -> Motif:
+    prete, aucune = f"Au moins une {quoi} est prête.", f"Aucune {quoi} n’a toutes ses pièces : rien à déposer."
+    return Motif("pretes", pretes, prete if pretes else aucune)
 
 
 def champs_ouverts(*, fermes: Iterable[str]) -> Motif:

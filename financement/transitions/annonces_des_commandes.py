@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from django.urls import reverse
 
 from financement.models import Commande, DemandeDeFinancement
+from financement.natures import AVANCE, Ligne, nature_de
 from financement.transitions.annonces import qui_engage
 from segur.noyau.comptes.models import Role, Utilisateur
 from segur.noyau.messagerie.categories import Categorie
@@ -17,16 +18,16 @@ BLOQUEE = "bloquée : une autre commande existe pour ce client"
 
 def prevenir_du_depot(objet: DemandeDeFinancement, demande: Demande, deposees: int, restantes: int) -> None:
     """The supplier has its receipt; who examines at the ASP has something to do."""
-    suite = f" {_compte(restantes)} à compléter : elles ne sont pas déposées." if restantes else ""
-    _au_fournisseur(
-        objet, demande, "récépissé de dépôt", f"{_compte(deposees)} déposée{_s(deposees)}.{suite}", _recepisse(objet)
-    )
+    compter, accord = nature_de(objet).compter, _s(deposees)
+    suite = f" {compter(restantes)} à compléter : non déposée{_s(restantes)}." if restantes else ""
+    dites = f"{compter(deposees)} déposée{accord}."
+    _au_fournisseur(objet, demande, "récépissé de dépôt", f"{dites}{suite}", _recepisse(objet))
     notifier(
         Utilisateur.objects.ayant_role(Role.GESTIONNAIRE),
         categorie=Categorie.A_INSTRUIRE,
         evenement=f"{objet.cle_dossier}:a_instruire:{demande.recu_le.isoformat()}",
-        sujet=f"{objet.fournisseur} : {_compte(deposees)} à instruire",
-        corps=f"{objet} : {_compte(deposees)} déposée{_s(deposees)}.",
+        sujet=f"{objet.fournisseur} : {compter(deposees)} à instruire",
+        corps=f"{objet} : {dites}",
         lien=objet.get_absolute_url(),
     )
 
@@ -81,18 +82,19 @@ def prevenir_de_la_place(commande: Commande, demande: Demande) -> None:
     )
 
 
-def prevenir_d_un_retour(commande: Commande, demande: Demande, quoi: str) -> None:
-    """Who has the order in charge, or who examines: the supplier answered."""
+def prevenir_d_un_retour(ligne: Ligne, demande: Demande, quoi: str) -> None:
+    """Who has the line in charge, or who examines: the supplier answered."""
     personnes: Iterable[Utilisateur] = Utilisateur.objects.ayant_role(Role.GESTIONNAIRE)
-    if commande.instructeur:
-        personnes = [commande.instructeur]
+    if ligne.instructeur:
+        personnes = [ligne.instructeur]
+    nom = f"{nature_de(ligne.demande).un} {ligne.reference}"
     notifier(
         personnes,
         categorie=Categorie.A_INSTRUIRE,
-        evenement=f"commande:{commande.pk}:{quoi}:{demande.recu_le.isoformat()}",
-        sujet=f"{commande.demande.fournisseur} : commande {commande.reference} {quoi}",
-        corps=f"La commande {commande.reference} de {commande.demande.fournisseur} est {quoi}.",
-        lien=commande.get_absolute_url(),
+        evenement=f"{ligne._meta.model_name}:{ligne.pk}:{quoi}:{demande.recu_le.isoformat()}",
+        sujet=f"{ligne.demande.fournisseur} : {nom} {quoi}",
+        corps=f"{nom[:1].upper()}{nom[1:]} de {ligne.demande.fournisseur} : {quoi}.",
+        lien=ligne.get_absolute_url(),
     )
 
 
@@ -112,7 +114,7 @@ def _recepisse(objet: DemandeDeFinancement) -> str:
 
 
 def _compte(nombre: int) -> str:
-    return f"{nombre} commande{_s(nombre)}"
+    return AVANCE.compter(nombre)
 
 
 def _s(nombre: int) -> str:

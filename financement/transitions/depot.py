@@ -1,7 +1,7 @@
-"""A request for financing, from the file received to orders deposited (AF 6.2.1).
+"""A request for financing, from the file received to its lines deposited: orders (AF 6.2.1) or claims (AF 6.4).
 
-An order is deposited at the instant when its form and its signed copy are both received (AV-03): that instant is judged
-against Date 4 (AV-02), whatever time the portal takes.
+A line is deposited at the instant when its form and its pieces are all received (AV-03, SOL-04): that instant is judged
+against Date 4 (AV-02) or Date 6 (SOL-03), whatever time the portal takes.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,14 +16,12 @@ from django.db.models import F, Max, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import Greatest
 from kombu.exceptions import OperationalError
 
-from candidatures.echeances import limite_connue
-from financement.contextes import contextes, depots_permis
-from financement.models import Commande, DemandeDeFinancement, Droit, Enrolement, EnvoiDePieces, PieceDeCommande
+from financement.models import Commande, DemandeDeFinancement, Droit, Enrolement, EnvoiDePieces, Instruite
+from financement.natures import Nature, nature_de, noter
 from financement.plafonds import par_lots
 from financement.regles import depot as regles
 from financement.regles.commande.donnees import empreinte
-from financement.regles.commande.faits import Bon, Contexte, Jugement, Prediction
-from financement.regles.commande.juger import arithmetique, juger
+from financement.regles.commande.faits import Prediction
 from financement.transitions.annonces_des_commandes import (
     prevenir_d_une_lecture,
     prevenir_des_blocages,
@@ -37,8 +35,8 @@ from segur.noyau.regles import Motif, Verdict
 from segur.noyau.transitions import Demande, Envoi, transition
 
 TACHE = "financement.tasks.traiter_une_demande"
-DATE = 4
 Statut = DemandeDeFinancement.Statut
+DeLigne = Instruite.Statut
 OUVERTES = (Statut.INCOMPLETE, Statut.DEPOSEE)
 
 
@@ -54,48 +52,58 @@ def confier(pk: int) -> None:
 
 
 def porte(objet: DemandeDeFinancement, le: datetime) -> Verdict:
-    """Enrolment, pieces in order, certificate or the exception of RET-01; then Date 4."""
+    """What its nature asks of the enrolment; then the Date that closes its deposits."""
+    nature = nature_de(objet)
     enrolement = Enrolement.objects.select_related("fournisseur__organisation", "dispositif").filter(
         fournisseur=objet.fournisseur_id, dispositif=objet.dispositif_id
     )
-    date_4 = limite_connue(objet.candidature, DATE, au=le)
-    ouverts = [depots_permis(e, objet.candidature, le) for e in enrolement]
+    ouverts = [nature.ouverture(e, objet.candidature, le) for e in enrolement]
     enrole = Motif("enrolement", bool(ouverts), "Un enrôlement est ouvert pour ce dispositif.")
-    return sum(ouverts, Verdict((enrole,))) + Verdict((regles.depot_a_temps(recu_le=le, date_4=date_4),))
+    return sum(ouverts, Verdict((enrole,))) + Verdict((nature.echeance(objet.candidature, le),))
 
 
 def _porte_ouverte(objet: DemandeDeFinancement, demande: Demande) -> Verdict:
     return porte(objet, demande.recu_le)
 
 
-# ---- judging many orders --------------------------------------------------------------------------------------------
+# ---- judging many lines ---------------------------------------------------------------------------------------------
 
 
 @dataclass
 class Pretes:
-    """Orders of a request that have their pieces, once judged. `retenues`: the ASP would reject them."""
+    """Lines of a request that have their pieces, once judged. `retenues`: the ASP would reject them."""
 
     a_deposer: list[int] = field(default_factory=list)
     retenues: list[int] = field(default_factory=list)
 
 
-Complete = tuple[Commande, list[PieceDeCommande]]
+Complete = tuple[Any, list[Any]]
+"""A line and its pieces."""
 
 
 def completes(objet: DemandeDeFinancement, *, le: datetime, parmi: Sequence[int] | None = None) -> Iterator[Complete]:
-    """Incomplete orders whose pieces are all there, form and pieces received at `le` at the latest."""
+    """Incomplete lines whose pieces are all there, form and pieces received at `le` at the latest."""
+    nature = nature_de(objet)
     lues = _incompletes(objet, parmi).filter(Q(modifiee_le=None) | Q(modifiee_le__lte=le))
-    lues = lues.filter(pieces__remplacee_le=None, pieces__nature=PieceDeCommande.Nature.BON)
+    lues = lues.filter(pieces__remplacee_le=None, pieces__nature=nature.indispensable)
+    actuelles = Prefetch("pieces", nature.piece._default_manager.filter(remplacee_le=None).select_related(*AVEC))
     for pks in par_lots(list(lues.values_list("pk", flat=True))):
-        actuelles = Prefetch("pieces", PieceDeCommande.objects.actuelles())
-        for commande in Commande.objects.filter(pk__in=pks).prefetch_related(actuelles).order_by("rang"):
-            jointes = list(commande.pieces.all())
-            if commande.attendues <= {piece.nature for piece in jointes if piece.deposee_le <= le}:
-                yield commande, jointes
+        for ligne in objet.lignes.filter(pk__in=pks).select_related(*_autour(nature)).prefetch_related(actuelles):
+            jointes = list(ligne.pieces.all())
+            if ligne.attendues <= {piece.nature for piece in jointes if piece.deposee_le <= le}:
+                yield ligne, jointes
 
 
-def _incompletes(objet: DemandeDeFinancement, parmi: Sequence[int] | None) -> QuerySet[Commande]:
-    lues = objet.commandes.filter(statut=Commande.Statut.INCOMPLETE)
+AVEC = ("document__fichier",)
+
+
+def _autour(nature: Nature) -> tuple[str, ...]:
+    """What a line is judged with."""
+    return () if nature.ligne is Commande else ("commande__demande__candidature__dispositif",)
+
+
+def _incompletes(objet: DemandeDeFinancement, parmi: Sequence[int] | None) -> QuerySet[Any]:
+    lues: QuerySet[Any] = objet.lignes.filter(statut=DeLigne.INCOMPLETE)
     return lues if parmi is None else lues.filter(pk__in=parmi)
 
 
@@ -103,32 +111,23 @@ def juger_les_completes(
     objet: DemandeDeFinancement, le: datetime, *, malgre_tout: bool, parmi: Sequence[int] | None = None
 ) -> Pretes:
     """Writes on each what the engine says of it at that instant, and sorts them."""
-    pretes = Pretes()
+    pretes, nature = Pretes(), nature_de(objet)
     for lot in par_lots(completes(objet, le=le, parmi=parmi)):
-        bons, pks = [commande.bon for commande, _ in lot], [commande.pk for commande, _ in lot]
-        autour = contextes(objet.fournisseur, objet.candidature, bons, le, sauf=pks)
-        for (commande, jointes), bon, contexte in zip(lot, bons, autour, strict=True):
-            jugement = juger_et_noter(commande, bon, contexte, le)
-            commande.empreinte = commande.calculer_l_empreinte(jointes)
-            rejetee = jugement.prediction == Prediction.REJETE and not malgre_tout
-            (pretes.retenues if rejetee else pretes.a_deposer).append(commande.pk)
-        Commande.objects.bulk_update([commande for commande, _ in lot], ["jugement", "juge_le", "empreinte"])
+        lignes = [ligne for ligne, _ in lot]
+        for (ligne, jointes), juge in zip(lot, nature.juger(objet, lignes, le), strict=True):
+            noter(ligne, juge, le)
+            ligne.empreinte = ligne.calculer_l_empreinte(jointes)
+            rejetee = juge[0].prediction == Prediction.REJETE and not malgre_tout
+            (pretes.retenues if rejetee else pretes.a_deposer).append(ligne.pk)
+        nature.ligne._default_manager.bulk_update(lignes, ["jugement", "juge_le", "empreinte"])
     return pretes
-
-
-def juger_et_noter(commande: Commande, bon: Bon, contexte: Contexte, le: datetime) -> Jugement:
-    """What the supplier reads of it: findings, amounts, and how these are found."""
-    jugement = juger(bon, contexte)
-    commande.jugement, commande.juge_le = jugement.en_donnees(), le
-    commande.jugement["arithmetique"] = arithmetique(bon, contexte)
-    return jugement
 
 
 # ---- received, read, refused ----------------------------------------------------------------------------------------
 
 
 def _consigner_rien(objet: Any, demande: Demande, entree: Any) -> None:
-    """Each order keeps the instant of its own deposit."""
+    """Each line keeps the instant of its own deposit."""
 
 
 def _apporte_tout(objet: Any) -> None:
@@ -174,13 +173,14 @@ def envoyer_des_pieces(objet: DemandeDeFinancement, demande: Demande) -> dict[st
     a_sa_page=False,
 )
 def achever_la_lecture(objet: DemandeDeFinancement, demande: Demande) -> dict[str, int]:
-    """Good orders wait for their pieces; bad rows are told."""
+    """Good rows wait for their pieces; bad ones are told."""
     carnet = demande.donnees["carnet"]
     objet.lues, objet.ecartees, objet.anomalies = carnet.lues, carnet.ecartees, carnet.anomalies
     objet.signe_de_vie_le = None
     if not objet.envois.exists():
         bonnes = carnet.lues - carnet.ecartees
-        prevenir_d_une_lecture(objet, demande, f"{bonnes} commande(s) lue(s) : joignez leurs pièces pour les déposer.")
+        dites = f"{nature_de(objet).compter(bonnes)} : joignez les pièces pour déposer."
+        prevenir_d_une_lecture(objet, demande, f"Lu : {dites}")
     return {"lues": carnet.lues, "ecartees": carnet.ecartees}
 
 
@@ -194,12 +194,12 @@ def achever_la_lecture(objet: DemandeDeFinancement, demande: Demande) -> dict[st
     a_sa_page=False,
 )
 def refuser_le_fichier(objet: DemandeDeFinancement, demande: Demande) -> dict[str, str]:
-    """No order could be read. The supplier may send it again, repaired."""
+    """No row could be read. The supplier may send it again, repaired."""
     objet.issue, objet.anomalies = demande.donnees["issue"][:500], demande.donnees["anomalies"]
     objet.lues = objet.ecartees = demande.donnees.get("lues", 0)
     objet.signe_de_vie_le = None
     traite_le = Greatest(F("recu_le"), Value(demande.recu_le))
-    objet.envois.filter(traite_le=None).update(traite_le=traite_le, issue="Le fichier des commandes est refusé.")
+    objet.envois.filter(traite_le=None).update(traite_le=traite_le, issue="Le fichier de la demande est refusé.")
     prevenir_d_une_lecture(objet, demande, f"Le fichier est refusé, rien n’est déposé. {objet.issue}")
     return {"motif": objet.issue}
 
@@ -209,7 +209,7 @@ def refuser_le_fichier(objet: DemandeDeFinancement, demande: Demande) -> dict[st
 
 @dataclass(frozen=True)
 class Bilan:
-    """What a deposit did: keys of the orders deposited, of those blocked among them, of those already deposited."""
+    """What a deposit did: keys of the lines deposited, of those blocked among them, of those asked already."""
 
     deposees: list[int]
     bloquees: list[int]
@@ -217,15 +217,14 @@ class Bilan:
 
 
 def _touchee_le(objet: DemandeDeFinancement) -> datetime | None:
-    """When an order or a piece of it was last changed: a retry does not make it older than that."""
-    commandes = objet.commandes.aggregate(instant=Max("modifiee_le"))["instant"]
-    pieces = PieceDeCommande.objects.filter(commande__demande=objet).aggregate(instant=Max("deposee_le"))["instant"]
-    return max((instant for instant in (commandes, pieces) if instant), default=None)
+    """When a line or a piece of it was last changed: a retry does not make it older than that."""
+    instants = objet.lignes.aggregate(ligne=Max("modifiee_le"), piece=Max("pieces__deposee_le"))
+    return max((instant for instant in instants.values() if instant), default=None)
 
 
 def _pretes(objet: DemandeDeFinancement, demande: Demande) -> Verdict:
     pretes = any(True for _ in completes(objet, le=demande.recu_le, parmi=demande.donnees.get("commandes")))
-    return Verdict((regles.quelque_chose_a_deposer(pretes=pretes),))
+    return Verdict((regles.quelque_chose_a_deposer(pretes=pretes, quoi=nature_de(objet).un),))
 
 
 @transition(
@@ -237,8 +236,8 @@ def _pretes(objet: DemandeDeFinancement, demande: Demande) -> Verdict:
     garde=_porte_ouverte,
     controle=_pretes,
     envoi=Envoi(_consigner_rien, _touchee_le),
-    libelle="Déposer les commandes prêtes",
-    recit="Commandes déposées",
+    libelle="Déposer ce qui est prêt",
+    recit="Dépôt de ce qui était prêt",
     a_sa_page=False,
 )
 def deposer(objet: DemandeDeFinancement, demande: Demande) -> dict[str, Any]:
@@ -254,7 +253,7 @@ def deposer(objet: DemandeDeFinancement, demande: Demande) -> dict[str, Any]:
     bilan = _deposer(objet, pretes.a_deposer, demande)
     actualiser(objet, demande, deposees=bool(bilan.deposees))
     if bilan.deposees:
-        prevenir_du_depot(objet, demande, len(bilan.deposees), objet.commandes.filter(statut="incomplete").count())
+        prevenir_du_depot(objet, demande, len(bilan.deposees), _incompletes(objet, None).count())
     return {
         "deposees": len(bilan.deposees),
         "retenues": len(pretes.retenues),
@@ -265,15 +264,16 @@ def deposer(objet: DemandeDeFinancement, demande: Demande) -> dict[str, Any]:
 
 
 def _deposer(objet: DemandeDeFinancement, pks: list[int], demande: Demande) -> Bilan:
-    bilan = Bilan([], [], [])
+    bilan, nature = Bilan([], [], []), nature_de(objet)
     verrouiller(objet.dispositif_id)
     for lot in par_lots(pks):
-        cles = dict(Commande.objects.filter(pk__in=lot).order_by("rang").values_list("pk", "cle"))
-        siennes = set(_deja_siennes(objet, cles.values()))
+        cles = dict(objet.lignes.filter(pk__in=lot).order_by("rang").values_list("pk", nature.cle))
+        siennes = set(deja_siennes(objet, cles.values()))
         nouvelles = _une_fois({pk: cle for pk, cle in cles.items() if cle not in siennes})
-        a_deposer = Commande.objects.filter(pk__in=nouvelles)
-        a_deposer.update(statut=Commande.Statut.DEPOSEE, deposee_le=demande.recu_le)
-        bilan.bloquees.extend(attribuer(objet.dispositif_id, nouvelles).bloquees)
+        a_deposer = objet.lignes.filter(pk__in=nouvelles)
+        a_deposer.update(statut=DeLigne.DEPOSEE, deposee_le=demande.recu_le)
+        if nature.ligne is Commande:
+            bilan.bloquees.extend(attribuer(objet.dispositif_id, nouvelles).bloquees)
         bilan.deposees.extend(nouvelles)
         bilan.doubles.extend(pk for pk in cles if pk not in nouvelles)
     bloquees = Commande.objects.filter(pk__in=bilan.bloquees).select_related("demande__fournisseur__organisation")
@@ -281,26 +281,33 @@ def _deposer(objet: DemandeDeFinancement, pks: list[int], demande: Demande) -> B
     return bilan
 
 
-def _une_fois(cles: dict[int, str]) -> dict[int, str]:
-    """The first order of each client."""
+def _une_fois(cles: dict[int, Any]) -> dict[int, Any]:
+    """The first line of each client, of each order."""
     premieres = {cle: pk for pk, cle in reversed(cles.items())}
     return {pk: cle for pk, cle in cles.items() if premieres[cle] == pk}
 
 
-def _deja_siennes(objet: DemandeDeFinancement, cles: Iterable[str]) -> QuerySet[Any]:
-    """Clients for whom this supplier already has an order that counts, read under the lock."""
-    siennes = Commande.objects.qui_comptent().filter(
-        dispositif=objet.dispositif_id, demande__fournisseur=objet.fournisseur_id, cle__in=list(cles)
+def deja_siennes(objet: DemandeDeFinancement, cles: Iterable[Any], *, sauf: int = 0) -> QuerySet[Any]:
+    """Among these clients, or orders, those on which a line of this supplier counts already. Read under the lock."""
+    nature = nature_de(objet)
+    qui_comptent = nature.ligne.objects.qui_comptent()
+    siennes = qui_comptent.filter(
+        dispositif=objet.dispositif_id,
+        demande__fournisseur=objet.fournisseur_id,
+        demande__nature=objet.nature,
+        **{f"{nature.cle}__in": list(cles)},
     )
-    return siennes.values_list("cle", flat=True)
+    return siennes.exclude(pk=sauf).values_list(nature.cle, flat=True)
 
 
 def empreinte_du_depot(objet: DemandeDeFinancement, pks: Sequence[int]) -> str:
-    """SHA-256 of what was deposited: rank, number and fingerprint of each order."""
+    """SHA-256 of what was deposited: rank, number and fingerprint of each line."""
     lignes: list[list[Any]] = []
     for lot in par_lots(sorted(pks)):
-        deposees = objet.commandes.filter(pk__in=lot).order_by("pk")
-        lignes += [list(ligne) for ligne in deposees.values_list("rang", "reference", "empreinte")]
+        deposees = objet.lignes.filter(pk__in=lot).order_by("pk")
+        lignes += [
+            list(ligne) for ligne in deposees.values_list("rang", nature_de(objet).chemin("reference"), "empreinte")
+        ]
     return empreinte(lignes)
 
 
@@ -308,12 +315,12 @@ def actualiser(objet: DemandeDeFinancement, demande: Demande, *, deposees: bool 
     """What remains to be completed says the status of the whole. Sets it on the instance, which the caller saves."""
     if deposees:
         objet.premier_depot_le = objet.premier_depot_le or demande.recu_le
-    reste = objet.commandes.filter(statut=Commande.Statut.INCOMPLETE).exists()
+    reste = _incompletes(objet, None).exists()
     if objet.statut not in OUVERTES:
         return
     objet.statut = Statut.INCOMPLETE if reste else Statut.DEPOSEE
     if not reste and objet.premier_depot_le is None:
-        objet.statut, objet.motif = Statut.ABANDONNEE, "Toutes ses commandes ont été retirées."
+        objet.statut, objet.motif = Statut.ABANDONNEE, "Tout ce qu’elle portait a été retiré."
 
 
 # ---- abandoned ------------------------------------------------------------------------------------------------------
@@ -325,10 +332,10 @@ def _rien_en_cours(objet: DemandeDeFinancement, demande: Demande) -> Verdict:
 
 
 def _incompletes_a_retirer(objet: DemandeDeFinancement) -> Iterator[str]:
-    nombre = _incompletes(objet, None).count()
-    yield f"{nombre} commande{'s incomplètes sont retirées' if nombre > 1 else ' incomplète est retirée'}."
+    nombre, compter = _incompletes(objet, None).count(), nature_de(objet).compter
+    yield f"Ce qui part : {compter(nombre)}, faute de pièces."
     if objet.premier_depot_le:
-        yield "Les commandes déjà déposées le restent."
+        yield "Ce qui est déjà déposé le reste."
 
 
 @transition(
@@ -341,13 +348,13 @@ def _incompletes_a_retirer(objet: DemandeDeFinancement) -> Iterator[str]:
     formulaire=AbandonForm,
     consequences=_incompletes_a_retirer,
     libelle="Abandonner ce qui est incomplet",
-    recit="Commandes incomplètes abandonnées",
-    question="Les commandes qui n’ont pas toutes leurs pièces ne seront pas déposées.",
+    recit="Abandon de ce qui était incomplet",
+    question="Ce qui n’a pas toutes ses pièces ne sera pas déposé.",
     bouton="Abandonner",
 )
 def abandonner(objet: DemandeDeFinancement, demande: Demande) -> dict[str, Any]:
     """What was deposited stays; the rest leaves with its reason."""
     objet.motif = demande.donnees["motif"].strip()
-    retirees = _incompletes(objet, None).update(statut=Commande.Statut.RETIREE, motif=objet.motif)
+    retirees = _incompletes(objet, None).update(statut=DeLigne.RETIREE, motif=objet.motif)
     objet.statut = Statut.DEPOSEE if objet.premier_depot_le else Statut.ABANDONNEE
     return {"motif": objet.motif, "retirees": retirees}

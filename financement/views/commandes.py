@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from financement.examen import CHAMPS, lisible
 from financement.formats import en_commande
-from financement.forms import CommandeForm, PieceDeCommandeForm
+from financement.forms import CommandeForm, PieceJointeForm
 from financement.models import Commande, PieceDeCommande
-from financement.transitions import correction
+from financement.page_des_creances import solde_de
+from financement.transitions import correction, lignes
 from segur.noyau.comptes.models import ASP
 from segur.noyau.journal.models import EntreeJournal
 from segur.noyau.requete import Requete
@@ -54,7 +55,7 @@ def commande(request: Requete, pk: int) -> HttpResponse:
     return redirect("financement:bureau_commande", pk) if request.acteur.tient(*ASP) else _montrer(request, objet)
 
 
-def _montrer(request: Requete, objet: Commande, *, refusee: PieceDeCommandeForm | None = None) -> HttpResponse:
+def _montrer(request: Requete, objet: Commande, *, refusee: PieceJointeForm | None = None) -> HttpResponse:
     """`refusee`: a piece that was not kept, and comes back with its errors."""
     points = list(objet.points.visibles_par(request.acteur))
     contexte = {
@@ -63,13 +64,14 @@ def _montrer(request: Requete, objet: Commande, *, refusee: PieceDeCommandeForm 
         "montants": _montants(objet),
         "pieces": list(objet.pieces.select_related("document__fichier")),
         "depots": _depots(objet, refusee),
-        "manquantes": correction.manquantes(objet),
-        "corrigeable": correction.champs_ouverts(objet) != frozenset(),
+        "manquantes": lignes.manquantes(objet),
+        "corrigeable": lignes.champs_ouverts(objet) != frozenset(),
         "points": [p for p in points if not p.leve_le and not p.conforme],
         "repondus": [p for p in points if p.leve_le and not p.conforme],
         "suite": SUITES[Statut(objet.statut)],
         "gestes": GESTES.get(Statut(objet.statut), ()),
         "entrees": _entrees(objet),
+        "solde": solde_de(objet, request.recu_le),
     }
     return render(request, "financement/commande.html", contexte, status=422 if refusee else 200)
 
@@ -85,10 +87,10 @@ def _montants(objet: Commande) -> dict[str, Decimal]:
     return {nom: Decimal(montant) for nom, montant in objet.jugement.get("montants", {}).items()}
 
 
-def _depots(objet: Commande, refusee: PieceDeCommandeForm | None) -> list[PieceDeCommandeForm]:
-    ouvertes = correction.pieces_ouvertes(objet)
+def _depots(objet: Commande, refusee: PieceJointeForm | None) -> list[PieceJointeForm]:
+    ouvertes = lignes.pieces_ouvertes(objet)
     natures = [nature for nature in PieceDeCommande.Nature.values if nature in ouvertes]
-    return [refusee if refusee and refusee.nature == n else PieceDeCommandeForm(n) for n in natures]
+    return [refusee if refusee and refusee.nature == n else PieceJointeForm(n) for n in natures]
 
 
 def _entrees(objet: Commande) -> QuerySet[EntreeJournal]:
@@ -105,7 +107,7 @@ def corriger(request: Requete, pk: int) -> HttpResponse:
     objet = trouver(request, pk)
     if not correction.corriger.autorise(request.acteur):
         raise PermissionDenied
-    ouverts = correction.champs_ouverts(objet)
+    ouverts = lignes.champs_ouverts(objet)
     form = CommandeForm(
         request.POST if request.method == "POST" else None, brut=en_commande(objet.bon), seulement=ouverts
     )
@@ -118,7 +120,7 @@ def corriger(request: Requete, pk: int) -> HttpResponse:
 
 
 def _points_des_champs(objet: Commande) -> list[Any]:
-    return [] if objet.statut != Statut.A_MODIFIER else correction.points_ouverts(objet)
+    return [] if objet.statut != Statut.A_MODIFIER else lignes.points_ouverts(objet)
 
 
 @require_POST
@@ -129,7 +131,7 @@ def joindre(request: Requete, pk: int, nature: str) -> HttpResponse:
         raise PermissionDenied
     if nature not in PieceDeCommande.Nature.values:
         raise Http404
-    form = PieceDeCommandeForm(nature, request.POST, request.FILES)
+    form = PieceJointeForm(nature, request.POST, request.FILES)
     if not form.is_valid():
         return _montrer(request, objet, refusee=form)
     return _executer(request, "commande.joindre", objet, form.valeurs)

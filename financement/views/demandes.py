@@ -1,9 +1,10 @@
-"""A supplier's requests for financing: the list, one request and its orders, what is incomplete, the receipt."""
+"""A supplier's requests for financing: the list, one request and its lines, what is incomplete, the receipt."""
 
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import CombinedExpression
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from financement.forms import ArchiveForm
 from financement.models import Commande, DemandeDeFinancement
+from financement.natures import AVANCE, NATURES, SOLDE, Ligne, Nature, nature_de
 from financement.recepisse import contenu_du_recepisse, pdf_du_recepisse
 from segur.noyau.comptes.models import ASP, EDITEUR, Acteur
 from segur.noyau.dispositifs.models import Dispositif
@@ -26,16 +28,20 @@ COLONNES = (
     Colonne("dispositif", "Dispositif", ("dispositif__libelle",)),
     Colonne("recue", "Reçue le", ("recue_le",)),
     Colonne("statut", "Statut", ("statut",)),
-    Colonne("commandes", "Commandes", ("nombre",)),
+    Colonne("commandes", "Lignes", ("nombre",)),
 )
-COLONNES_DES_COMMANDES = (
-    Colonne("rang", "Rang", ("rang",)),
-    Colonne("reference", "Bon de commande", ("reference",)),
-    Colonne("client", "Client", ("nom",)),
-    Colonne("statut", "Statut", ("statut",)),
-    Colonne("deposee", "Déposée le", ("deposee_le",)),
+ENTETES = (
+    "Demande",
+    "Nature",
+    "Dispositif",
+    "Solution",
+    "Reçue le",
+    "Par",
+    "Statut",
+    "Lignes",
+    "Incomplètes",
+    "À modifier",
 )
-ENTETES = ("Demande", "Dispositif", "Solution", "Reçue le", "Par", "Statut", "Commandes", "Incomplètes", "À modifier")
 ENTETES_DES_COMMANDES = (
     "Rang",
     "Bon de commande",
@@ -47,9 +53,12 @@ ENTETES_DES_COMMANDES = (
     "Avis du portail",
     "Motif",
 )
+Statut = DemandeDeFinancement.Statut
 AVIS = {"accepte": "Conforme", "a_verifier": "À vérifier par l’ASP", "rejete": "Rejet probable"}
 BLOQUEE, RETENUE = "bloquee", "retenue"
-FILTRES = [*Commande.Statut.choices, (BLOQUEE, "Bloquée"), (RETENUE, "Incomplète, rejet probable")]
+RETENUES = [*Commande.Statut.choices, (RETENUE, "Incomplète, rejet probable")]
+FILTRES = {True: [*RETENUES, (BLOQUEE, "Bloquée")], False: RETENUES}
+"""Whether the lines are orders: they alone may be blocked."""
 A_RETENIR = Q(statut=Commande.Statut.INCOMPLETE, jugement__prediction="rejete")
 A_BLOQUER = Q(occupe=False, deposee_le__isnull=False) & ~Q(statut__in=Commande.CLOSES)
 
@@ -82,9 +91,22 @@ def demandes(request: Requete) -> HttpResponseBase:
     return render(request, "financement/demandes.html", contexte)
 
 
+def _colonnes(objet: DemandeDeFinancement) -> tuple[Colonne, ...]:
+    nature = nature_de(objet)
+    return (
+        Colonne("rang", "Rang", ("rang",)),
+        Colonne("reference", "Bon de commande", (nature.chemin("reference"),)),
+        Colonne("client", "Client", (nature.chemin("nom"),)),
+        Colonne("statut", "Statut", ("statut",)),
+        Colonne("deposee", "Déposée le", ("deposee_le",)),
+    )
+
+
 def _choix(request: Requete) -> dict[str, str]:
     statut, dispositif = request.GET.get("statut", ""), request.GET.get("dispositif", "")
+    nature = request.GET.get("nature", "")
     return {
+        "nature": nature if nature in NATURES else "",
         "q": request.GET.get("q", "").replace("\x00", "").strip()[:100],
         "statut": statut if statut in DemandeDeFinancement.Statut.values else "",
         "dispositif": dispositif.replace("\x00", ""),
@@ -92,7 +114,7 @@ def _choix(request: Requete) -> dict[str, str]:
 
 
 def choisies(acteur: Acteur, choix: dict[str, str]) -> QuerySet[DemandeDeFinancement]:
-    """With the number of orders, of those that lack something, of those that the ASP sent back."""
+    """With the number of lines, of those that lack something, of those that the ASP sent back."""
     lignes = DemandeDeFinancement.objects.visibles_par(acteur).select_related(
         *DemandeDeFinancement.lus_avec, "recue_de", "fichier", "candidature__produit"
     )
@@ -100,24 +122,38 @@ def choisies(acteur: Acteur, choix: dict[str, str]) -> QuerySet[DemandeDeFinance
         lignes = lignes.filter(statut=choix["statut"])
     if choix.get("dispositif"):
         lignes = lignes.filter(dispositif__code=choix["dispositif"])
+    if choix.get("nature"):
+        lignes = lignes.filter(nature=choix["nature"])
     if q := choix.get("q"):
-        commandes = Commande.objects.filter(_cherchee(q), demande=OuterRef("pk"))
+        portees = [
+            Exists(nature.ligne._default_manager.filter(cherchee(q, nature), demande=OuterRef("pk")))
+            for nature in (AVANCE, SOLDE)
+        ]
         numero = Q(pk=int(q)) if q.isascii() and q.isdecimal() and len(q) < 10 else Q()
-        lignes = lignes.filter(Exists(commandes) | Q(fichier__nom__icontains=q) | numero)
+        lignes = lignes.filter(portees[0] | portees[1] | Q(fichier__nom__icontains=q) | numero)
     return lignes.annotate(
-        nombre=Count("commandes"),
-        incompletes=Count("commandes", filter=Q(commandes__statut=Commande.Statut.INCOMPLETE)),
-        a_modifier=Count("commandes", filter=Q(commandes__statut=Commande.Statut.A_MODIFIER)),
+        nombre=Count("commandes") + Count("creances"),
+        incompletes=_au_statut(Commande.Statut.INCOMPLETE),
+        a_modifier=_au_statut(Commande.Statut.A_MODIFIER),
     )
 
 
-def _cherchee(q: str) -> Q:
-    return Q(reference__icontains=q) | Q(nom__icontains=q) | Q(cle__startswith=q)
+def _au_statut(statut: str) -> CombinedExpression:
+    """A request has orders or claims, never both: neither count multiplies the other."""
+    commandes = Count("commandes", filter=Q(commandes__statut=statut))
+    return commandes + Count("creances", filter=Q(creances__statut=statut))
+
+
+def cherchee(q: str, nature: Nature) -> Q:
+    """By number of the order, name or key of its client."""
+    reference, nom, cle = (nature.chemin(champ) for champ in ("reference", "nom", "cle"))
+    return Q(**{f"{reference}__icontains": q}) | Q(**{f"{nom}__icontains": q}) | Q(**{f"{cle}__startswith": q})
 
 
 def _filtres(choix: dict[str, str]) -> list[dict[str, Any]]:
     dispositifs = list(Dispositif.objects.order_by("libelle").values_list("code", "libelle"))
     offerts = [
+        ("nature", "Nature", [(code, DemandeDeFinancement.Nature(code).label) for code in NATURES]),
         ("statut", "Statut", list(DemandeDeFinancement.Statut.choices)),
         ("dispositif", "Dispositif", dispositifs),
     ]
@@ -130,7 +166,8 @@ def _rangee(objet: Any) -> tuple[object, ...]:
     recue = f"{objet.recue_le.astimezone(PARIS):%d/%m/%Y %H:%M:%S}"
     statut = objet.get_statut_display()
     fin = (statut, objet.nombre, objet.incompletes, objet.a_modifier)
-    return (objet.pk, objet.dispositif, objet.candidature.produit, recue, objet.recue_de, *fin)
+    debut = (objet.pk, objet.get_nature_display(), objet.dispositif, objet.candidature.produit)
+    return (*debut, recue, objet.recue_de, *fin)
 
 
 @require_safe
@@ -151,7 +188,7 @@ def fiche(request: Requete, pk: int) -> HttpResponseBase:
     if request.acteur.tient(*ASP):
         return redirect("financement:bureau_demande", pk)
     if request.GET.get("format") == "csv":
-        lignes = _commandes(objet, _choix_des_commandes(request))
+        lignes = _lignes(objet, _choix_des_lignes(request, objet))
         return csv_en_flux(f"demande-{pk}", ENTETES_DES_COMMANDES, (_rangee_de(c) for c in lignes.iterator()))
     return montrer(request, objet)
 
@@ -165,16 +202,17 @@ def montrer(
     statut: int = 200,
 ) -> HttpResponse:
     """`archive`, `groupe`: a form that was not accepted, and comes back with its errors."""
-    choix = _choix_des_commandes(request)
-    tri = Tri(COLONNES_DES_COMMANDES, request.GET.get("tri", ""), defaut="rang")
+    choix, nature = _choix_des_lignes(request, objet), nature_de(objet)
+    tri = Tri(_colonnes(objet), request.GET.get("tri", ""), defaut="rang")
     contexte = {
         "demande": objet,
+        "nature": nature,
         "comptes": _comptes(objet),
-        "page": paginer(tri.trier(_commandes(objet, choix)), request.GET),
+        "page": paginer(tri.trier(_lignes(objet, choix)), request.GET),
         "tri": tri,
         "choix": choix,
-        "filtres": FILTRES,
-        "archive": archive or (ArchiveForm() if objet.statut == DemandeDeFinancement.Statut.INCOMPLETE else None),
+        "filtres": FILTRES[nature.ligne is Commande],
+        "archive": archive or (ArchiveForm(de=nature) if objet.statut == Statut.INCOMPLETE else None),
         "groupe": groupe,
         "actions": actions(objet, demande(request)),
     }
@@ -182,18 +220,18 @@ def montrer(
     return render(request, f"financement/{gabarit}.html", contexte, status=statut)
 
 
-def _choix_des_commandes(request: Requete) -> dict[str, str]:
+def _choix_des_lignes(request: Requete, objet: DemandeDeFinancement) -> dict[str, str]:
     filtre = request.GET.get("statut", "")
     return {
         "q": request.GET.get("q", "").replace("\x00", "").strip()[:100],
-        "statut": filtre if filtre in dict(FILTRES) else "",
+        "statut": filtre if filtre in dict(FILTRES[nature_de(objet).ligne is Commande]) else "",
     }
 
 
-def _commandes(objet: DemandeDeFinancement, choix: dict[str, str]) -> QuerySet[Commande]:
-    lignes = objet.commandes.select_related("demande")
+def _lignes(objet: DemandeDeFinancement, choix: dict[str, str]) -> QuerySet[Any]:
+    lignes = nature_de(objet).pour_liste(objet)
     if choix["q"]:
-        lignes = lignes.filter(_cherchee(choix["q"]))
+        lignes = lignes.filter(cherchee(choix["q"], nature_de(objet)))
     particuliers = {BLOQUEE: A_BLOQUER, RETENUE: A_RETENIR}
     if choix["statut"]:
         lignes = lignes.filter(particuliers.get(choix["statut"], Q(statut=choix["statut"])))
@@ -201,24 +239,25 @@ def _commandes(objet: DemandeDeFinancement, choix: dict[str, str]) -> QuerySet[C
 
 
 def _comptes(objet: DemandeDeFinancement) -> dict[str, int]:
-    Statut = Commande.Statut
-    return objet.commandes.aggregate(
+    DeLigne = Commande.Statut
+    comptes: dict[str, int] = objet.lignes.aggregate(
         total=Count("pk"),
         deposees=Count("pk", filter=Q(deposee_le__isnull=False)),
-        incompletes=Count("pk", filter=Q(statut=Statut.INCOMPLETE)),
+        incompletes=Count("pk", filter=Q(statut=DeLigne.INCOMPLETE)),
         retenues=Count("pk", filter=A_RETENIR),
-        a_modifier=Count("pk", filter=Q(statut=Statut.A_MODIFIER)),
-        validees=Count("pk", filter=Q(statut=Statut.VALIDEE)),
-        rejetees=Count("pk", filter=Q(statut=Statut.REJETEE)),
-        bloquees=Count("pk", filter=A_BLOQUER),
+        a_modifier=Count("pk", filter=Q(statut=DeLigne.A_MODIFIER)),
+        validees=Count("pk", filter=Q(statut=DeLigne.VALIDEE)),
+        rejetees=Count("pk", filter=Q(statut=DeLigne.REJETEE)),
+        **({"bloquees": Count("pk", filter=A_BLOQUER)} if nature_de(objet).ligne is Commande else {}),
     )
+    return comptes
 
 
-def _rangee_de(commande: Commande) -> tuple[object, ...]:
-    deposee = f"{commande.deposee_le.astimezone(PARIS):%d/%m/%Y %H:%M:%S}" if commande.deposee_le else ""
-    debut = (commande.rang, commande.reference, commande.nom, commande.cle, commande.get_statut_display())
-    avis = AVIS.get(commande.jugement.get("prediction", ""), "")
-    return (*debut, "oui" if commande.bloquee else "", deposee, avis, commande.motif)
+def _rangee_de(ligne: Ligne) -> tuple[object, ...]:
+    deposee = f"{ligne.deposee_le.astimezone(PARIS):%d/%m/%Y %H:%M:%S}" if ligne.deposee_le else ""
+    debut = (ligne.rang, ligne.reference, ligne.nom, ligne.cle, ligne.get_statut_display())
+    avis = AVIS.get(ligne.jugement.get("prediction", ""), "")
+    return (*debut, "oui" if getattr(ligne, "bloquee", False) else "", deposee, avis, ligne.motif)
 
 
 # ---- the receipt ----------------------------------------------------------------------------------------------------

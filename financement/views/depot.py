@@ -1,4 +1,4 @@
-"""Depositing orders: a file with its archive, an archive that completes, one order typed."""
+"""Depositing orders and claims: a file with its archive, an archive that completes, one order typed."""
 
 from dataclasses import replace
 from typing import Any
@@ -11,26 +11,32 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from candidatures.models import Candidature
 from financement.demandes.reception import (
+    Cadre,
     recevoir_un_fichier,
     recevoir_un_formulaire,
     solutions,
     verdict_du_depot,
 )
-from financement.forms import ArchiveForm, CommandeForm, DepotForm, GroupeForm, PieceDeCommandeForm
+from financement.forms import ArchiveForm, CommandeForm, DepotForm, GroupeForm, PieceJointeForm
 from financement.modeles import modeles_valides
-from financement.models import Commande, DemandeDeFinancement, Fournisseur, ModeleDeDocument, PieceDeCommande
-from financement.transitions import correction, depot
+from financement.models import Commande, Creance, DemandeDeFinancement, Fournisseur, ModeleDeDocument, PieceDeCommande
+from financement.natures import AVANCE, NATURES, Ligne, Nature, nature_de
+from financement.transitions import correction, correction_des_creances, depot
 from financement.views.demandes import montrer, reserver_au_fournisseur, trouver
 from segur.noyau.documents.televersement import recoit
 from segur.noyau.requete import Requete
 from segur.noyau.temps import en_clair
-from segur.noyau.transitions import Demande, Refus
+from segur.noyau.transitions import Demande, Refus, Transition
 from segur.noyau.transitions.web import demande, executer
 
 DEJA = "Ce fichier a déjà été déposé : voici la demande reçue le {quand}. Rien n’est déposé deux fois."
 PIECES = (PieceDeCommande.Nature.BON.value, PieceDeCommande.Nature.AIDES.value, PieceDeCommande.Nature.AUTRE.value)
 SUITE_DE_LA_CLE = 8
 BON_DE_COMMANDE = "bon_de_commande"
+RETRAITS: dict[type[Ligne], Transition] = {
+    Commande: correction.retirer,
+    Creance: correction_des_creances.retirer,
+}
 
 
 def _fournisseur(request: Requete) -> Fournisseur | None:
@@ -38,13 +44,16 @@ def _fournisseur(request: Requete) -> Fournisseur | None:
     return Fournisseur.objects.visibles_par(request.acteur).select_related("organisation").first()
 
 
-def _contexte(request: Requete, fournisseur: Fournisseur | None) -> dict[str, Any]:
-    """The solution chosen, alone or among several; and whether its orders may be deposited today."""
+def _contexte(request: Requete, fournisseur: Fournisseur | None, nature: Nature = AVANCE) -> dict[str, Any]:
+    """The solution chosen, alone or among several; and whether its orders, or claims, may be deposited today."""
     offertes = solutions(fournisseur, request.recu_le) if fournisseur else []
     numero = request.GET.get("candidature", "")
     choisie = next((c for c in offertes if c.numero == numero), offertes[0] if len(offertes) == 1 else None)
-    verdict = verdict_du_depot(fournisseur, choisie, demande(request)) if fournisseur and choisie else None
+    cadre = Cadre(fournisseur, choisie, nature.code) if fournisseur and choisie else None
+    verdict = verdict_du_depot(cadre, demande(request)) if cadre else None
     return {
+        "nature": nature,
+        "cadre": cadre,
         "solutions": offertes,
         "candidature": choisie,
         "modele": _modele_valide(fournisseur, choisie),
@@ -65,32 +74,28 @@ def _modele_valide(fournisseur: Fournisseur | None, choisie: Candidature | None)
 
 @require_http_methods(["GET", "POST"])
 @recoit("demande_d_avance")
-def deposer(request: Requete) -> HttpResponse:
+def deposer(request: Requete, nature: str = AVANCE.code) -> HttpResponse:
     """A JSON file, and its archive at once or later."""
-    fournisseur = _fournisseur(request)
-    contexte = _contexte(request, fournisseur)
-    if request.method == "GET" or fournisseur is None or contexte["candidature"] is None:
+    deposee = NATURES[nature]
+    contexte = _contexte(request, _fournisseur(request), deposee)
+    if request.method == "GET" or contexte["cadre"] is None:
         statut = 200 if request.method == "GET" else 409
-        return render(request, "financement/deposer.html", contexte | {"form": DepotForm()}, status=statut)
-    form = DepotForm(request.POST, request.FILES)
+        return render(request, "financement/deposer.html", contexte | {"form": DepotForm(de=deposee)}, status=statut)
+    form = DepotForm(request.POST, request.FILES, de=deposee)
     if not form.is_valid():
         return render(request, "financement/deposer.html", contexte | {"form": form}, status=422)
     try:
-        return redirect(_recevoir(request, fournisseur, contexte["candidature"], form))
+        return redirect(_recevoir(request, contexte["cadre"], form))
     except Refus as refus:
         return render(
             request, "financement/deposer.html", contexte | {"form": form, "verdict": refus.verdict}, status=409
         )
 
 
-def _recevoir(
-    request: Requete, fournisseur: Fournisseur, candidature: Candidature, form: DepotForm
-) -> DemandeDeFinancement:
+def _recevoir(request: Requete, cadre: Cadre, form: DepotForm) -> DemandeDeFinancement:
     demandee, valeurs = demande(request), form.valeurs
     fichier = form.cleaned_data["fichier"][0]
-    objet, nouvelle = recevoir_un_fichier(
-        fournisseur, candidature, fichier, demandee, malgre_tout=valeurs["malgre_tout"]
-    )
+    objet, nouvelle = recevoir_un_fichier(cadre, fichier, demandee, malgre_tout=valeurs["malgre_tout"])
     if nouvelle:
         messages.success(request, f"Fichier reçu le {en_clair(objet.recue_le)}.")
     else:
@@ -113,7 +118,7 @@ def completer(request: Requete, pk: int) -> HttpResponse:
     objet = trouver(request, pk)
     if not depot.envoyer_des_pieces.autorise(request.acteur):
         raise PermissionDenied
-    form = ArchiveForm(request.POST, request.FILES)
+    form = ArchiveForm(request.POST, request.FILES, de=nature_de(objet))
     if not form.is_valid():
         return montrer(request, objet, archive=form, statut=422)
     try:
@@ -125,16 +130,16 @@ def completer(request: Requete, pk: int) -> HttpResponse:
     return redirect(objet)
 
 
-# ---- several orders of a request ------------------------------------------------------------------------------------
+# ---- several lines of a request -------------------------------------------------------------------------------------
 
 
 @require_POST
 def grouper(request: Requete, pk: int) -> HttpResponse:
-    """Deposits or withdraws the orders ticked."""
+    """Deposits or withdraws the lines ticked."""
     objet = trouver(request, pk)
     if not depot.deposer.autorise(request.acteur) or not correction.retirer.autorise(request.acteur):
         raise PermissionDenied
-    form = GroupeForm(request.POST, commandes=objet.commandes.all())
+    form = GroupeForm(request.POST, commandes=objet.lignes.all())
     if not form.is_valid():
         return montrer(request, objet, groupe=form, statut=422)
     try:
@@ -145,26 +150,26 @@ def grouper(request: Requete, pk: int) -> HttpResponse:
 
 
 def _faire(request: Requete, objet: DemandeDeFinancement, form: GroupeForm) -> str:
-    commandes = list(form.cleaned_data["commandes"])
+    lignes, compter = list(form.cleaned_data["commandes"]), nature_de(objet).compter
     if form.cleaned_data["geste"] == GroupeForm.DEPOSER:
-        cochees = [commande.pk for commande in commandes]
+        cochees = [ligne.pk for ligne in lignes]
         executer(request, depot.deposer, objet, {"malgre_tout": True, "commandes": cochees})
-        deposees = objet.commandes.filter(pk__in=cochees, deposee_le__isnull=False).count()
-        return f"{deposees} commande(s) déposée(s) le {en_clair(request.premier_recu_le or request.recu_le)}."
-    retirees, refusees = _retirer(request, commandes, form.cleaned_data["motif"])
+        deposees = objet.lignes.filter(pk__in=cochees, deposee_le__isnull=False).count()
+        return f"Déposé le {en_clair(request.premier_recu_le or request.recu_le)} : {compter(deposees)}."
+    retirees, refusees = _retirer(request, lignes, form.cleaned_data["motif"])
     suite = f" {refusees} ne peuvent plus l’être." if refusees else ""
-    return f"{retirees} commande(s) retirée(s).{suite}"
+    return f"Retrait : {compter(retirees)}.{suite}"
 
 
-def _retirer(request: Requete, commandes: list[Commande], motif: str) -> tuple[int, int]:
+def _retirer(request: Requete, lignes: list[Ligne], motif: str) -> tuple[int, int]:
     """Each one by its own transition: one that was decided meanwhile does not hold the others back."""
     refusees = 0
-    for commande in commandes:
+    for ligne in lignes:
         try:
-            correction.retirer(commande, replace(demande(request, {"motif": motif}), cle=""))
+            RETRAITS[type(ligne)](ligne, replace(demande(request, {"motif": motif}), cle=""))
         except Refus:
             refusees += 1
-    return len(commandes) - refusees, refusees
+    return len(lignes) - refusees, refusees
 
 
 # ---- one order typed ------------------------------------------------------------------------------------------------
@@ -173,36 +178,29 @@ def _retirer(request: Requete, commandes: list[Commande], motif: str) -> tuple[i
 @require_http_methods(["GET", "POST"])
 def saisir(request: Requete) -> HttpResponse:
     """Kept as an incomplete order, whose page tells what the rules foresee before it is deposited."""
-    fournisseur = _fournisseur(request)
-    contexte = _contexte(request, fournisseur)
+    contexte = _contexte(request, _fournisseur(request))
     pieces = [_piece(nature, request) for nature in PIECES]
     form = CommandeForm(request.POST if request.method == "POST" else None)
     contexte |= {"form": form, "pieces": pieces}
-    if request.method == "GET" or fournisseur is None or contexte["candidature"] is None:
+    if request.method == "GET" or contexte["cadre"] is None:
         return render(request, "financement/saisir.html", contexte, status=200 if request.method == "GET" else 409)
     if not all([form.is_valid(), *(piece.is_valid() for piece in pieces)]):
         return render(request, "financement/saisir.html", contexte, status=422)
     try:
-        return redirect(_garder(request, fournisseur, contexte["candidature"], form, pieces))
+        return redirect(_garder(request, contexte["cadre"], form, pieces))
     except Refus as refus:
         return render(request, "financement/saisir.html", contexte | {"verdict": refus.verdict}, status=409)
 
 
-def _piece(nature: str, request: Requete) -> PieceDeCommandeForm:
+def _piece(nature: str, request: Requete) -> PieceJointeForm:
     if request.method == "GET":
-        return PieceDeCommandeForm(nature, prefix=nature, obligatoire=False)
-    return PieceDeCommandeForm(nature, request.POST, request.FILES, prefix=nature, obligatoire=False)
+        return PieceJointeForm(nature, prefix=nature, obligatoire=False)
+    return PieceJointeForm(nature, request.POST, request.FILES, prefix=nature, obligatoire=False)
 
 
-def _garder(
-    request: Requete,
-    fournisseur: Fournisseur,
-    candidature: Candidature,
-    form: CommandeForm,
-    pieces: list[PieceDeCommandeForm],
-) -> Commande:
+def _garder(request: Requete, cadre: Cadre, form: CommandeForm, pieces: list[PieceJointeForm]) -> Commande:
     demandee = demande(request)
-    objet = recevoir_un_formulaire(fournisseur, candidature, form.bon, demandee)
+    objet = recevoir_un_formulaire(cadre, form.bon, demandee)
     commande = objet.commandes.get()
     for piece in pieces:
         if piece.valeurs["fichier"] and not commande.pieces.filter(nature=piece.nature).exists():

@@ -7,24 +7,28 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from financement.formats import exemple, vierge
+from financement.formats import FORMATS, Format, exemple, vierge
 from financement.formats.documentation import decrire, schema
-from financement.formats.modeles import FORMAT, VERSION
-from financement.views.simulateur import reserver_aux_editeurs
+from financement.views.simulateur import format_demande, reserver_aux_editeurs
 from segur.noyau.requete import Requete
 
 
-def _schema() -> bytes:
-    return json.dumps(schema(), ensure_ascii=False, indent=2).encode()
+def _vierge(format: Format) -> bytes:
+    return vierge(format=format)
 
 
-FICHIERS: dict[str, Callable[[], bytes]] = {"vierge": vierge, "exemple": exemple, "schema": _schema}
+def _schema(format: Format) -> bytes:
+    return json.dumps(schema(format), ensure_ascii=False, indent=2).encode()
+
+
+FICHIERS: dict[str, Callable[[Format], bytes]] = {"vierge": _vierge, "exemple": exemple, "schema": _schema}
 
 
 @require_safe
 def modeles_de_json(request: Requete) -> HttpResponse:
     reserver_aux_editeurs(request)
-    contexte = {"objets": decrire(), "format": FORMAT, "version": VERSION}
+    format = format_demande(request)
+    contexte = {"objets": decrire(format), "format": format, "formats": FORMATS.values()}
     return render(request, "financement/modeles_de_json.html", contexte)
 
 
@@ -33,6 +37,7 @@ def modele_de_json(request: Requete, quoi: str) -> HttpResponse:
     reserver_aux_editeurs(request)
     if quoi not in FICHIERS:
         raise Http404
-    reponse = HttpResponse(FICHIERS[quoi](), content_type="application/json; charset=utf-8")
-    reponse["Content-Disposition"] = f'attachment; filename="{FORMAT}-{VERSION}-{quoi}.json"'
+    format = format_demande(request)
+    reponse = HttpResponse(FICHIERS[quoi](format), content_type="application/json; charset=utf-8")
+    reponse["Content-Disposition"] = f'attachment; filename="{format.nom}-{format.version}-{quoi}.json"'
     return reponse

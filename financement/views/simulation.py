@@ -1,5 +1,6 @@
 """One simulation: how far it is, what it says of each order and why, and each order corrected in place."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -7,10 +8,10 @@ from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from financement.forms import CommandeForm
-from financement.forms.commande import ancre
+from financement.forms.ligne import LigneForm, ancre, formulaire
 from financement.forms.simulation import RejeuForm
 from financement.models import LigneSimulee, Simulation
+from financement.regles.solde.parametres import parametres
 from financement.simulation import corriger, fichier_corrige
 from financement.simulation import supprimer as supprimer_la_simulation
 from financement.tableur import ecrire_le_classeur
@@ -18,7 +19,7 @@ from financement.transitions import simulation as transitions
 from segur.noyau.listes import chercher, paginer
 from segur.noyau.regles import HorsPeriode
 from segur.noyau.requete import Requete
-from segur.noyau.temps import en_clair
+from segur.noyau.temps import en_clair, jour_de_paris
 from segur.noyau.transitions import Refus
 from segur.noyau.transitions.web import executer
 
@@ -62,16 +63,23 @@ def ligne(request: Requete, pk: int, rang: int) -> HttpResponse:
     """Why, and the form that corrects the order and judges it again."""
     objet = _simulation(request, pk)
     lue = get_object_or_404(objet.lignes, rang=rang)
+    fonctions = _fonctions(objet)
     if request.method == "POST":
-        form = CommandeForm(request.POST, brut=lue.contenu if isinstance(lue.contenu, dict) else {})
+        form = formulaire(objet.format, request.POST, brut=lue.contenu, fonctions=fonctions)
         if form.is_valid() and _corriger(request, lue, form):
             return redirect(lue)
         return _page_de_la_ligne(request, objet, lue, form, REFUSEE)
-    form = CommandeForm.relu(lue.contenu, lue.erreurs) if lue.erreurs else CommandeForm(brut=lue.contenu)
+    form = formulaire(objet.format, brut=lue.contenu, erreurs=lue.erreurs, fonctions=fonctions)
     return _page_de_la_ligne(request, objet, lue, form, 200)
 
 
-def _corriger(request: Requete, lue: LigneSimulee, form: CommandeForm) -> bool:
+def _fonctions(objet: Simulation) -> Mapping[str, str] | None:
+    """Those that the text of the simulated instant lists for the dispositif."""
+    textes = parametres(objet.candidature.dispositif.code, jour_de_paris(objet.au))
+    return textes.fonctions.valeur if textes and textes.fonctions else None
+
+
+def _corriger(request: Requete, lue: LigneSimulee, form: LigneForm) -> bool:
     try:
         corriger(lue, form.en_brut(), request.recu_le)
     except (Refus, HorsPeriode) as refus:
@@ -82,15 +90,15 @@ def _corriger(request: Requete, lue: LigneSimulee, form: CommandeForm) -> bool:
 
 
 def _page_de_la_ligne(
-    request: Requete, objet: Simulation, lue: LigneSimulee, form: CommandeForm, statut: int
+    request: Requete, objet: Simulation, lue: LigneSimulee, form: LigneForm, statut: int
 ) -> HttpResponse:
     suivante = objet.lignes.filter(rang__gt=lue.rang).exclude(prediction="accepte").order_by("rang").first()
     contexte = {
         "simulation": objet,
         "ligne": lue,
         "form": form,
-        "obstacles": [(constat, ancre(constat["champ"])) for constat in lue.obstacles],
-        "erreurs": [(erreur, ancre(erreur["chemin"])) for erreur in lue.erreurs],
+        "obstacles": [(constat, ancre(form, constat["champ"])) for constat in lue.obstacles],
+        "erreurs": [(erreur, ancre(form, erreur["chemin"])) for erreur in lue.erreurs],
         "suivante": suivante,
         "refusee": statut == REFUSEE,
     }
@@ -141,6 +149,7 @@ def classeur(request: Requete, pk: int) -> FileResponse:
 def _resume(objet: Simulation) -> list[tuple[str, Any]]:
     return [
         ("Simulation", str(objet)),
+        ("Nature", objet.format.titre),
         ("Solution", f"{objet.candidature.produit.nom} ({objet.candidature.dispositif.libelle})"),
         ("Simulée au", en_clair(objet.au)),
         ("Commandes", objet.nombre),

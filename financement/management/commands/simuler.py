@@ -12,9 +12,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from candidatures.models import Candidature
-from financement.formats import EnTete, FichierIllisible, Lecture, lire
+from financement.formats import AVANCE, FORMATS, EnTete, FichierIllisible, Lecture, lire
+from financement.lignes_simulees import en_ligne, juger_les_lignes
 from financement.models import Fournisseur, LigneSimulee
-from financement.simulation import en_ligne, instant_du_rejeu, juger_les_lignes, solutions, verifier_l_entete
+from financement.simulation import instant_du_rejeu, solutions, verifier_l_entete
 from financement.tableur import ecrire_le_classeur
 from segur.noyau import horloge
 from segur.noyau.regles import HorsPeriode
@@ -37,11 +38,13 @@ def instant(ecrit: str) -> datetime:
 
 class Command(BaseCommand):
     help = (
-        "Simule un fichier de demandes d’avance, sans rien en garder. 0 : aucun rejet ; 1 : des rejets ; 2 : illisible."
+        "Simule un fichier de demandes d’avance ou de solde, sans rien en garder. 0 : aucun rejet ; 1 : des rejets ; "
+        "2 : illisible."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("fichier", type=Path)
+        parser.add_argument("--nature", choices=list(FORMATS), default=AVANCE.nature, help="Ce que le fichier demande.")
         parser.add_argument("--siren", help="Du fournisseur ; sinon, celui de l’en-tête.")
         parser.add_argument("--nru", help="De la solution ; sinon, celui de l’en-tête, ou la seule du dispositif.")
         parser.add_argument("--au", type=instant, help="Jour ou instant simulé ; sinon, maintenant.")
@@ -51,7 +54,7 @@ class Command(BaseCommand):
         au: datetime = options["au"] or horloge.maintenant()
         try:
             with fichier.open("rb") as flux:
-                lecture = lire(flux)
+                lecture = lire(flux, format=FORMATS[options["nature"]])
             fournisseur, candidature = self._qui(lecture.entete, options, au)
             verifier_l_entete(lecture.entete, fournisseur, candidature)
         except OSError as erreur:
@@ -101,7 +104,7 @@ class Command(BaseCommand):
     def _raconter(
         self, lecture: Lecture, fournisseur: Fournisseur, candidature: Candidature, au: datetime, nombres: Counter[str]
     ) -> Iterator[LigneSimulee]:
-        for lot in juger_les_lignes(fournisseur, candidature, lecture, au):
+        for lot in juger_les_lignes(fournisseur, candidature, lecture, au, lecture.format):
             for jugee in lot:
                 ligne = en_ligne(jugee)
                 nombres[ligne.prediction] += 1

@@ -61,3 +61,8 @@ class ContexteDuSolde:
     """Why nothing may be paid on this solution any more, when that is so."""
     deja_demande: bool = False
     """Another balance of the same order counts."""
+    reference_le: datetime | None = None
+    """When the solution was referenced."""
+    finance: Decimal | None = None
+    """What is financed of the main service, as it was decided with the advance."""
+    avance: Decimal | None = None

@@ -11,7 +11,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from candidatures.models import Candidature
-from financement.demandes.reception import recevoir_un_fichier
+from financement.demandes.reception import Cadre, recevoir_un_fichier
 from financement.demandes.traitement import traiter
 from financement.formats import ecrire, en_commande, en_entete
 from financement.models import DemandeDeFinancement, Enrolement
@@ -45,6 +45,10 @@ class DepotDeCommandes:
         liens = Candidature.objects.filter(dispositif=dossier.dispositif, statut=Candidature.Statut.REFERENCEE)
         siennes = liens.filter(produit__editeur=self.fournisseur.organisation)
         self.candidature = (siennes if siennes.exists() else liens).latest("pk")
+
+    @property
+    def cadre(self) -> Cadre:
+        return Cadre(self.fournisseur, self.candidature)
 
     def bon(self, rang: int, cle: str, nom: str, **changements: Any) -> Bon:
         """At the ceilings of a doctor at 20 %, signed the day before."""
@@ -101,9 +105,7 @@ class DepotDeCommandes:
     def envoyer(self, bons: Sequence[Bon], *, malgre_tout: bool = False) -> DemandeDeFinancement:
         """The file alone."""
         fichier = self.fichier(bons)
-        objet, _ = recevoir_un_fichier(
-            self.fournisseur, self.candidature, fichier, self.demande(), malgre_tout=malgre_tout
-        )
+        objet, _ = recevoir_un_fichier(self.cadre, fichier, self.demande(), malgre_tout=malgre_tout)
         traiter(objet.pk)
         objet.refresh_from_db()
         return objet

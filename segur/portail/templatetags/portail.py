@@ -18,7 +18,7 @@ from candidatures.instruction import instructeurs
 from candidatures.messagerie import NonLus
 from candidatures.models import Candidature, Collaborateur, Produit
 from candidatures.transitions import instruction as des_candidatures
-from financement.models import Commande
+from financement.models import Commande, Creance
 from financement.regles.monnaie import en_euros
 from preuves.cartes import Cartes
 from preuves.lignes import Ligne
@@ -242,11 +242,12 @@ def collaborateurs(context: dict[str, Any], produit: Produit) -> dict[str, Any]:
 
 @register.inclusion_tag("financement/bandeau_incompletes.html", takes_context=True)
 def bandeau_des_incompletes(context: dict[str, Any]) -> dict[str, bool]:
-    """B-FIN-06: on the financing pages of a supplier, as long as an order it sent is not deposited."""
+    """B-FIN-06: on the financing pages of a supplier, as long as an order or a claim it sent is not deposited."""
     acteur = context["acteur"]
     siennes = Commande.objects.filter(demande__fournisseur__organisation=acteur.organisation)
-    en_attente = siennes.filter(statut=Commande.Statut.INCOMPLETE)
-    return {"incompletes": acteur.est_editeur and en_attente.exists()}
+    creances = Creance.objects.filter(demande__fournisseur__organisation=acteur.organisation)
+    en_attente = [lignes.filter(statut=Commande.Statut.INCOMPLETE) for lignes in (siennes, creances)]
+    return {"incompletes": acteur.est_editeur and any(lignes.exists() for lignes in en_attente)}
 
 
 PRISES: dict[type[Any], dict[str, Any]] = {

@@ -12,7 +12,7 @@ from candidatures.models import Candidature
 from financement.examen import examiner
 from financement.models import Commande, PointDeCommande
 from financement.regles.bureau import Age, delai
-from financement.transitions import charge, correction
+from financement.transitions import charge, lignes
 from financement.transitions import controle_des_commandes as controle
 from financement.transitions import decision_des_commandes as decision
 from segur.noyau.comptes.models import Role
@@ -97,8 +97,8 @@ def test_les_modifications_partent_avec_leurs_points_et_rouvrent_eux_seuls(burea
 
     bureau.modifier(commande)
 
-    assert correction.champs_ouverts(relue(commande)) == {"signataire"}
-    assert correction.pieces_ouvertes(relue(commande)) == frozenset()
+    assert lignes.champs_ouverts(relue(commande)) == {"signataire"}
+    assert lignes.pieces_ouvertes(relue(commande)) == frozenset()
     message = Notification.objects.filter(sujet__endswith="commandes à modifier").latest("pk")
     assert "Le signataire n’est pas nommé." in message.corps
 
@@ -115,7 +115,7 @@ def test_deux_sur_dix_reviennent_et_huit_avancent(bureau: Bureau) -> None:
 
     statuts = Commande.objects.order_by("rang").values_list("statut", flat=True)
     assert list(statuts) == ["a_modifier"] * 2 + ["validee"] * 8
-    assert all(correction.pieces_ouvertes(relue(c)) == {"bon"} for c in commandes[:2])
+    assert all(lignes.pieces_ouvertes(relue(c)) == {"bon"} for c in commandes[:2])
     assert sum(c.avance or 0 for c in Commande.objects.filter(statut="validee")) == Decimal("180.60") * 8
 
 

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from financement.demandes.reception import recevoir_un_formulaire
 from financement.models import Commande, PointDeCommande
-from financement.transitions import correction
+from financement.transitions import correction, lignes
 from financement.transitions.places import reprendre_les_places
 from segur.noyau.comptes.models import SYSTEME
 from segur.noyau.journal.models import EntreeJournal
@@ -71,8 +71,8 @@ def test_seul_ce_que_l_asp_a_demande_se_corrige(depot: DepotDeCommandes) -> None
 def test_un_point_ouvre_ce_qu_il_nomme(depot: DepotDeCommandes, cle: str, champs: set[str], pieces: set[str]) -> None:
     commande = demandee_a_corriger(depot, cle)
 
-    assert correction.champs_ouverts(commande) == champs
-    assert correction.pieces_ouvertes(commande) == pieces
+    assert lignes.champs_ouverts(commande) == champs
+    assert lignes.pieces_ouvertes(commande) == pieces
 
 
 @pytest.mark.exigence("AV-02", "AV-05")
@@ -139,7 +139,7 @@ def test_le_balayage_donne_une_place_que_personne_ne_tient(
 @pytest.mark.exigence("AV-03")
 def test_une_commande_saisie_ne_se_depose_qu_avec_son_bon_signe(depot: DepotDeCommandes) -> None:
     (bon,) = depot.bons(1)
-    objet = recevoir_un_formulaire(depot.fournisseur, depot.candidature, bon, depot.demande())
+    objet = recevoir_un_formulaire(depot.cadre, bon, depot.demande())
     commande = objet.commandes.get()
     with pytest.raises(Refus, match="Bon de commande signé"):
         correction.deposer_la_commande(commande, depot.demande())
@@ -156,7 +156,7 @@ def test_une_commande_saisie_ne_se_depose_qu_avec_son_bon_signe(depot: DepotDeCo
 def test_une_seconde_commande_saisie_pour_son_client_est_refusee(depot: DepotDeCommandes) -> None:
     depot.deposer(1)
     (bon,) = depot.bons(1, reference="BC-777")
-    commande = recevoir_un_formulaire(depot.fournisseur, depot.candidature, bon, depot.demande()).commandes.get()
+    commande = recevoir_un_formulaire(depot.cadre, bon, depot.demande()).commandes.get()
     correction.joindre(commande, depot.demande(nature="bon", fichier=pdf()))
 
     with pytest.raises(Refus, match="BC-001 porte déjà sur ce client"):

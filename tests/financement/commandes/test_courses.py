@@ -67,8 +67,7 @@ def test_le_meme_fichier_envoye_deux_fois_ensemble_ne_fait_qu_une_demande(
         *(
             partial(
                 recevoir_un_fichier,
-                depot.fournisseur,
-                depot.candidature,
+                depot.cadre,
                 contenu,
                 depot.demande(),
                 malgre_tout=False,

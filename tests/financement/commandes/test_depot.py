@@ -128,8 +128,7 @@ def test_la_meme_cle_donne_la_meme_demande(depot: DepotDeCommandes) -> None:
 
     recues = [
         recevoir_un_fichier(
-            depot.fournisseur,
-            depot.candidature,
+            depot.cadre,
             depot.fichier(depot.bons(nombre)),
             Demande(acteur, instant, cle="une-cle"),
             malgre_tout=False,
@@ -181,9 +180,7 @@ def test_une_lecture_reprise_ne_lit_rien_deux_fois(depot: DepotDeCommandes) -> N
 
 
 def test_le_balayage_reprend_ce_qu_une_tache_perdue_a_laisse(depot: DepotDeCommandes) -> None:
-    objet, _ = recevoir_un_fichier(
-        depot.fournisseur, depot.candidature, depot.fichier(depot.bons(1)), depot.demande(), malgre_tout=False
-    )
+    objet, _ = recevoir_un_fichier(depot.cadre, depot.fichier(depot.bons(1)), depot.demande(), malgre_tout=False)
     assert balayer() == 1
 
     traiter(objet.pk)
@@ -195,9 +192,7 @@ def test_les_mauvaises_lignes_sont_ecartees_et_nommees(depot: DepotDeCommandes) 
     bon, mauvais = depot.bons(2)
     texte = depot.fichier([bon, mauvais]).read().replace(b'"BC-002", "client": "medecin"', b'"BC-002", "client": "x"')
 
-    objet, _ = recevoir_un_fichier(
-        depot.fournisseur, depot.candidature, SimpleUploadedFile("d.json", texte), depot.demande(), malgre_tout=False
-    )
+    objet, _ = recevoir_un_fichier(depot.cadre, SimpleUploadedFile("d.json", texte), depot.demande(), malgre_tout=False)
     traiter(objet.pk)
     objet.refresh_from_db()
 
@@ -212,9 +207,7 @@ def test_les_mauvaises_lignes_sont_ecartees_et_nommees(depot: DepotDeCommandes) 
 def test_un_fichier_illisible_est_refuse_et_peut_revenir(depot: DepotDeCommandes, contenu: bytes, raison: str) -> None:
     def envoyer() -> DemandeDeFinancement:
         fichier = SimpleUploadedFile("d.json", contenu)
-        objet, _ = recevoir_un_fichier(
-            depot.fournisseur, depot.candidature, fichier, depot.demande(), malgre_tout=False
-        )
+        objet, _ = recevoir_un_fichier(depot.cadre, fichier, depot.demande(), malgre_tout=False)
         traiter(objet.pk)
         objet.refresh_from_db()
         return objet
@@ -228,9 +221,7 @@ def test_un_fichier_illisible_est_refuse_et_peut_revenir(depot: DepotDeCommandes
 def test_le_fichier_d_un_autre_siren_est_refuse(depot: DepotDeCommandes) -> None:
     texte = depot.fichier(depot.bons(1)).read().replace(b'"732829320"', b'"552100554"')
 
-    objet, _ = recevoir_un_fichier(
-        depot.fournisseur, depot.candidature, SimpleUploadedFile("d.json", texte), depot.demande(), malgre_tout=False
-    )
+    objet, _ = recevoir_un_fichier(depot.cadre, SimpleUploadedFile("d.json", texte), depot.demande(), malgre_tout=False)
     traiter(objet.pk)
     objet.refresh_from_db()
 

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from financement.formats import ecrire, en_commande, en_entete, en_json, exemple, lire, lire_commande, vierge
-from financement.formats.documentation import OBJETS, decrire, libelles, schema
+from financement.formats.documentation import decrire, libelles, schema
 from financement.formats.modeles import CommandeV1
+from financement.formats.registre import AVANCE
 from financement.formats.types import NombreIllisible
 from financement.regles.commande.donnees import en_donnees
 from financement.regles.commande.faits import Bon, Client, Ligne, Prestation, Signature
@@ -109,7 +110,7 @@ def test_le_fichier_vierge_ne_manque_que_de_reponses() -> None:
 def test_la_documentation_dit_chaque_champ() -> None:
     decrits = decrire()
 
-    for objet, (_, _, modele) in zip(decrits, OBJETS, strict=True):
+    for objet, (_, _, modele) in zip(decrits, AVANCE.objets, strict=True):
         assert [champ.nom for champ in objet.champs] == list(modele.model_fields)
         assert all(champ.titre and champ.forme for champ in objet.champs)
     assert "CMD-04" in next(c.regles for c in decrits[1].champs if c.nom == "signe_le")

@@ -242,6 +242,19 @@ def test_les_modeles_se_telechargent(monde: Monde, connecter: Connecter, quoi: s
     assert client.get(f"{MODELES}autre/").status_code == 404
 
 
+@pytest.mark.exigence("ASP-11")
+def test_les_modeles_du_solde_aussi(monde: Monde, connecter: Connecter) -> None:
+    client, solde = connecter(monde.mandataire), "?nature=solde"
+
+    page = client.get(f"{MODELES}{solde}").content.decode()
+    assert all(f"{MODELES}{quoi}/{solde}" in page for quoi in ("vierge", "exemple", "schema"))
+    assert "soldes[…].va_signee_le" in page
+    exemple_lu = client.get(f"{MODELES}exemple/{solde}")
+    assert json.loads(exemple_lu.content)["format"] == "demande-de-solde"
+    assert exemple_lu["Content-Disposition"].endswith('"demande-de-solde-1.0-exemple.json"')
+    assert client.get(f"{MODELES}?nature=inconnue").status_code == 404
+
+
 @pytest.mark.parametrize("page", ["liste", "resultat", "ligne", "classeur", "corrige"])
 def test_une_page_coute_autant_pour_trois_commandes_que_pour_une(enrolable: DossierDEnrolement, page: str) -> None:
     enrolable.accepte()
