@@ -8,6 +8,7 @@ from financement.models.enrolement import Enrolement, Piece, Point
 from financement.models.fournisseur import Droit, DuFournisseur, Fournisseur, Habilitation
 from financement.models.instruction import Instruite
 from financement.models.modele import ControleDeMention, ModeleDeDocument
+from financement.models.monitoring import ImportDeJournal, JournalTransmis, MoisDeMonitoring, Resiliation
 from financement.models.paiement import LigneDePaiement, LotDePaiement, Part, Virement
 from financement.models.pilote import (
     ContenuCouvert,
@@ -40,14 +41,17 @@ __all__ = [
     "FiltreDeFile",
     "Fournisseur",
     "Habilitation",
+    "ImportDeJournal",
     "Incapacite",
     "Instruite",
+    "JournalTransmis",
     "LigneDePaiement",
     "LigneDeRetour",
     "LigneSimulee",
     "LotDePaiement",
     "MessageDeQuestion",
     "ModeleDeDocument",
+    "MoisDeMonitoring",
     "Part",
     "Piece",
     "PieceDeCommande",
@@ -61,6 +65,7 @@ __all__ = [
     "PreserieValidee",
     "ProcesVerbal",
     "Question",
+    "Resiliation",
     "RetourBancaire",
     "Simulation",
     "SupportDeFormation",

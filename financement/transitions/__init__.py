@@ -12,6 +12,7 @@ from financement.transitions import (
     enrolement,
     fournisseur,
     instruction,
+    journal,
     modeles,
     paiement,
     pilotes,
@@ -20,6 +21,7 @@ from financement.transitions import (
     retour,
     revue_des_pilotes,
     saisie,
+    secondaire,
     simulation,
     virement,
 )
@@ -36,6 +38,7 @@ __all__ = [
     "enrolement",
     "fournisseur",
     "instruction",
+    "journal",
     "modeles",
     "paiement",
     "pilotes",
@@ -44,6 +47,7 @@ __all__ = [
     "retour",
     "revue_des_pilotes",
     "saisie",
+    "secondaire",
     "simulation",
     "virement",
 ]

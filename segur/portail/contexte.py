@@ -48,6 +48,7 @@ DU_FINANCEMENT: list[Lien] = [  # ASP-01, what exists of it
     ("financement:simulations", "Simulateur"),
     ("financement:deposer", "Importation JSONs"),
     ("financement:demandes", "Demandes de financement"),
+    ("financement:secondaire", "Prestation secondaire"),
     ("financement:modeles", "Mes modèles de documents"),
     ("financement:questions", "Mes questions à l’ASP"),
     ("portail:compte", "Mon compte"),
@@ -97,7 +98,7 @@ def menu(acteur: Any) -> list[Entree]:
         entrees += DE_L_EDITEUR
     if acteur.tient(*ANS_INSTRUIT):
         entrees += [("candidatures:file", "À instruire"), ("preuves:file", "Chapitres à juger")]
-        entrees += [("financement:file_pilotes", "Pilotes")]
+        entrees += [("financement:file_pilotes", "Pilotes"), ("financement:journaux", "Journaux MES")]
     if acteur.tient(*ANS, Role.ADMINISTRATEUR):
         entrees += [("portail:candidatures", "Candidatures"), MESSAGERIE, ("candidatures:college", "Collège")]
         entrees += _groupe("Pilotage", _pilotage(acteur))
@@ -107,6 +108,7 @@ def menu(acteur: Any) -> list[Entree]:
             *([("financement:paiements", "Paiements")] if acteur.tient(*PAIENT) else []),
             ("financement:file", "Enrôlements"),
             ("financement:file_modeles", "Modèles"),
+            ("financement:journaux", "Journaux MES"),
             ("financement:questions", "Questions"),
             ("portail:compte", "Mon compte"),
             AIDE,
