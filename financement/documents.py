@@ -38,7 +38,11 @@ def fichiers_de_demandes(acteur: Acteur) -> Q:
     demandes = DemandeDeFinancement.objects.visibles_par(acteur)
     envois = EnvoiDePieces.objects.filter(demande__in=demandes)
     journaux = ImportDeJournal.objects.visibles_par(acteur).filter(document__isnull=False)
-    return Q(pk__in=demandes.values("fichier")) | Q(pk__in=envois.values("document")) | Q(pk__in=journaux.values("document"))
+    return (
+        Q(pk__in=demandes.values("fichier"))
+        | Q(pk__in=envois.values("document"))
+        | Q(pk__in=journaux.values("document"))
+    )
 
 
 def modeles(acteur: Acteur) -> Q:

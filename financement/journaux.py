@@ -32,7 +32,9 @@ from segur.noyau.temps import jour_de_paris
 from segur.noyau.transitions import Demande, Refus
 
 ZONE = "journal_de_monitoring"
-ARRET = "Le travailleur qui menait cet import s’est arrêté. Déposez le fichier de nouveau : rien ne sera compté deux fois."
+ARRET = (
+    "Le travailleur qui menait cet import s’est arrêté. Déposez le fichier de nouveau : rien ne sera compté deux fois."
+)
 VALEURS = ("dt", "dm", "t", "tq", "ts")
 Statut = ImportDeJournal.Statut
 logger = logging.getLogger(__name__)
@@ -42,7 +44,7 @@ class Abandon(Exception):
     """The import is no longer this worker's."""
 
 
-# ---- receiving --------------------------------------------------------------------------------------------------------
+# ---- receiving ------------------------------------------------------------------------------------------------------
 
 
 def recevoir(fournisseur: Fournisseur, fichier: File, demande: Demande) -> tuple[ImportDeJournal, bool]:
@@ -78,7 +80,9 @@ def saisir(fournisseur: Fournisseur, ligne: LigneDeJournal, demande: Demande) ->
         prise = transitions.prendre(importation, _par_le_systeme(importation, essai=0))
         bilan = Bilan(prise)
         bilan.verser([ligne])
-        terminee: ImportDeJournal = transitions.terminer(prise, _par_le_systeme(prise, essai=prise.essai, **bilan.en_donnees()))
+        terminee: ImportDeJournal = transitions.terminer(
+            prise, _par_le_systeme(prise, essai=prise.essai, **bilan.en_donnees())
+        )
     return terminee
 
 
@@ -92,16 +96,20 @@ def _ouvrir(fournisseur: Fournisseur, demande: Demande, **champs: Any) -> Import
         fournisseur=fournisseur, recu_le=demande.recu_le, recu_de=demande.acteur.personne, **champs
     )
     recit = f"Journal de monitoring reçu : {importation}"
-    inscrire(importation, action="importdejournal.recevoir", recit=recit, acteur=demande.acteur, recu_le=demande.recu_le)
+    inscrire(
+        importation, action="importdejournal.recevoir", recit=recit, acteur=demande.acteur, recu_le=demande.recu_le
+    )
     return importation
 
 
-# ---- doing ------------------------------------------------------------------------------------------------------------
+# ---- doing ----------------------------------------------------------------------------------------------------------
 
 
 def executer(pk: int) -> bool:
     """Leads the import to its end. False when it is another worker's. Run twice, the second changes nothing."""
-    attendu = ImportDeJournal.objects.filter(pk=pk, statut=Statut.EN_ATTENTE).select_related("document__fichier").first()
+    attendu = (
+        ImportDeJournal.objects.filter(pk=pk, statut=Statut.EN_ATTENTE).select_related("document__fichier").first()
+    )
     if attendu is None:
         return False
     try:
@@ -170,7 +178,9 @@ def _lots(lignes: Iterator[LigneDeJournal]) -> Iterator[list[LigneDeJournal]]:
 def _verifier_l_entete(entete: EnTete | None, fournisseur: Fournisseur) -> None:
     attendu = fournisseur.organisation.siren
     if entete is not None and entete.siren != attendu:
-        erreur = Erreur("siren", montrer(entete.siren), f"le SIREN de votre entreprise : {attendu}", "Corrigez l’en-tête.")
+        erreur = Erreur(
+            "siren", montrer(entete.siren), f"le SIREN de votre entreprise : {attendu}", "Corrigez l’en-tête."
+        )
         raise FichierIllisible("L’en-tête du fichier ne correspond pas à votre entreprise.", (erreur,))
 
 
@@ -295,4 +305,3 @@ def en_ligne(mois: MoisDeMonitoring, commande: Commande) -> dict[str, Any]:
     return {"commande": commande.reference, "cle": commande.cle, "mois": f"{mois.mois:%Y-%m}"} | {
         nom: getattr(mois, nom) for nom in VALEURS
     }
-

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 from django.db.models import CharField, OuterRef, QuerySet, Subquery
@@ -19,14 +20,14 @@ from segur.noyau.comptes.models import Acteur
 from segur.noyau.temps import jour_de_paris
 
 
-def avec_la_va(commandes: QuerySet[Commande]) -> QuerySet[Commande]:
+def avec_la_va(commandes: QuerySet[Commande]) -> QuerySet[Any]:
     """Annotated with the day of the VA, as the balance that counts declares it (`va`: a text, or None)."""
     soldes = Creance.objects.qui_comptent().filter(commande=OuterRef("pk"), part=Part.SOLDE).order_by()
     va = soldes.annotate(jour=Cast(KT("contenu__va_signee_le"), CharField())).values("jour")[:1]
     return commandes.annotate(va=Subquery(va))
 
 
-def suivies(acteur: Acteur) -> QuerySet[Commande]:
+def suivies(acteur: Acteur) -> QuerySet[Any]:
     """The orders whose secondary service has started, or will: a VA is declared, the dispositif has such a service."""
     siennes = Commande.objects.visibles_par(acteur).filter(
         statut=Commande.Statut.VALIDEE, dispositif__code__in=dispositifs()
@@ -44,7 +45,7 @@ def en_mois(mois: MoisDeMonitoring) -> Mois:
     return Mois(mois.mois, mois.dt, mois.dm, mois.t, mois.tq, mois.ts)
 
 
-# ---- one line of the list ---------------------------------------------------------------------------------------------
+# ---- one line of the list -------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def suivre(commandes: Iterable[Commande], le: datetime) -> list[Suivi]:
     return trouves
 
 
-# ---- PERF in SQL ------------------------------------------------------------------------------------------------------
+# ---- PERF in SQL ----------------------------------------------------------------------------------------------------
 
 _RANG = {
     "postgresql": "CAST(EXTRACT(YEAR FROM m.mois) AS INTEGER) * 12 + CAST(EXTRACT(MONTH FROM m.mois) AS INTEGER) - 1",
@@ -167,9 +168,9 @@ def _meilleures(
 
 def requete(
     code: str, textes: Regime, commandes: Collection[int] | None = None, fournisseur: int | None = None
-) -> tuple[str, list[object]]:
+) -> tuple[str, list[Any]]:
     """The one query, and its parameters. Levels count from the best, which is the highest."""
-    seuils, du_filtre = textes.seuils, list[object]()
+    seuils, du_filtre = textes.seuils, list[Any]()
     filtre = ""
     if commandes is not None:
         filtre, du_filtre = f"AND c.commande_id IN ({', '.join(['%s'] * len(commandes))})", list(commandes)

@@ -55,7 +55,9 @@ def importer_un_journal(pk: int) -> bool:
 @shared_task
 def balayer_les_journaux() -> int:
     """Every minute: what waits is handed again, what no longer speaks is said failed. Returns how many."""
-    attendent = list(ImportDeJournal.objects.filter(statut=ImportDeJournal.Statut.EN_ATTENTE).values_list("pk", flat=True))
+    attendent = list(
+        ImportDeJournal.objects.filter(statut=ImportDeJournal.Statut.EN_ATTENTE).values_list("pk", flat=True)
+    )
     for pk in attendent:
         confier_un_journal(pk)
     return len(attendent) + journaux.interrompre_les_muets()

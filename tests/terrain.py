@@ -49,6 +49,7 @@ DU_FINANCEMENT = {
     "LotDePaiement": "lot_de_paiement",
     "RetourBancaire": "retour_bancaire",
     "DossierPilote": "dossier_pilote",
+    "JournalTransmis": "journal_transmis",
 }
 DE_L_ORGANISATION = ("Adhesion", "Appartenance", "Invitation")
 VUS_AVEC = {  # the kind of object that decides who sees this one
@@ -324,6 +325,7 @@ class Terrain(DuFinancement):
             "LotDePaiement": lambda: self.lot,
             "RetourBancaire": lambda: self.retour,
             "DossierPilote": lambda: self.pilotes["ouverte"].dossier,
+            "JournalTransmis": lambda: self.journal,
             "Appartenance": lambda: self.invitation.organisation.appartenances.get(
                 utilisateur__email="salarie@logipro.example"
             ),

@@ -12,6 +12,7 @@ from segur.portail.demonstration.modeles import demander
 from segur.portail.demonstration.scenario import Scenario
 from tests.financement.paiements.exemples import paiements
 from tests.financement.pilotes.dossier import DossierDePilotes, un_dossier
+from tests.financement.secondaire.exemples import secondaire_suivie
 from tests.financement.simulateur.donnees import simulation_terminee
 from tests.monde import LGC, PDF, arbitrage_entre, commande_de, referencer
 
@@ -38,6 +39,9 @@ class DuFinancement:
         self.modeles = {etat: self._un_modele(etat) for etat in self.etats}
         self.question = demander(self.enrolement, "Secret", "Texte")
         self.pilotes = self._piloter()
+        self.import_de_journal, self.journal = secondaire_suivie(
+            self.fournisseur, Candidature.objects.get(nru=self.nru)
+        )
 
     def _un_modele(self: Any, etat: str) -> ModeleDeDocument:
         """In an import, or sent; the enrolment of this ground opens none."""
@@ -97,6 +101,15 @@ class DuFinancement:
         objet = self.pilotes["brouillon" if scenario is self.etats["brouillon"] else "ouverte"]
         pilote = {"pilote": objet.pilotes[0].pk} if "pilote" in self.arguments_de(cas) else {}
         return {"pk": 999_999 if absente else objet.pk} | pilote
+
+    def _secondaire(self: Any, cas: "Cas", scenario: Scenario, absente: bool) -> dict[str, Any]:
+        return {"pk": 999_999 if absente else self.journal.commande_id}
+
+    def _journal_transmis(self: Any, cas: "Cas", scenario: Scenario, absente: bool) -> dict[str, Any]:
+        return {"pk": 999_999 if absente else self.journal.pk}
+
+    def _import_de_journal(self: Any, cas: "Cas", scenario: Scenario, absente: bool) -> dict[str, Any]:
+        return {"pk": 999_999 if absente else self.import_de_journal.pk}
 
     def _piece_sensible(self: Any, cas: "Cas", scenario: Scenario, absente: bool) -> dict[str, Any]:
         piece = self.enrolement.enrolement.pieces.get(nature="identite_representant")

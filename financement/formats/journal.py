@@ -82,7 +82,9 @@ def _lire_csv(flux: IO[bytes]) -> Iterator[LigneDeJournal]:
             if any(cellules):
                 yield _ligne(lecteur.line_num + 1, colonnes, cellules)
     except UnicodeDecodeError:
-        raise FichierIllisible("Le fichier n’est pas encodé en UTF-8. Enregistrez-le de nouveau en « CSV UTF-8 ».") from None
+        raise FichierIllisible(
+            "Le fichier n’est pas encodé en UTF-8. Enregistrez-le de nouveau en « CSV UTF-8 »."
+        ) from None
     except csv.Error:
         raise FichierIllisible("Le fichier n’est pas un CSV : un guillemet n’est pas fermé, ou est de trop.") from None
     finally:
@@ -133,7 +135,10 @@ def exemples() -> list[dict[str, Any]]:
     """A client over six months, at 70 %."""
     lu = {nom: (info.examples or [None])[0] for nom, info in MoisV1.model_fields.items()}
     premier = modeles.EXEMPLE["premier_mois"]
-    return [lu | {"mois": f"{premier.year + (premier.month - 1 + n) // 12}-{(premier.month - 1 + n) % 12 + 1:02}"} for n in range(6)]
+    return [
+        lu | {"mois": f"{premier.year + (premier.month - 1 + n) // 12}-{(premier.month - 1 + n) % 12 + 1:02}"}
+        for n in range(6)
+    ]
 
 
 def en_csv(lignes: Iterable[Mapping[str, Any]]) -> bytes:

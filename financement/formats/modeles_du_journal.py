@@ -34,7 +34,9 @@ def _mois(valeur: Any) -> date:
 
 
 MoisLu = Annotated[
-    date, BeforeValidator(_mois), WithJsonSchema({"type": "string", "pattern": r"^([0-9]{4}-[0-9]{2}|[0-9]{2}/[0-9]{4})$"})
+    date,
+    BeforeValidator(_mois),
+    WithJsonSchema({"type": "string", "pattern": r"^([0-9]{4}-[0-9]{2}|[0-9]{2}/[0-9]{4})$"}),
 ]
 Nombre = Annotated[int, Strict(), Field(ge=0, le=AU_PLUS)]
 
@@ -53,9 +55,7 @@ class MoisV1(Stricte):
     dm: Nombre = champ("Alimentations réussies (Dm)", f"{NOMBRE}, au plus Dt", 84, regles="SEC-03 SEC-04")
     t: Nombre = champ("Patients uniques reçus en consultation (T)", NOMBRE, 310, regles="SEC-03")
     tq: Nombre = champ("Dont INS qualifiée (Tq)", f"{NOMBRE}, au plus T", 280, regles="SEC-03")
-    ts: Nombre = champ(
-        "Dont procédure spécifique transitoire (Ts)", f"{NOMBRE}, au plus Tq", 12, regles="SEC-03"
-    )
+    ts: Nombre = champ("Dont procédure spécifique transitoire (Ts)", f"{NOMBRE}, au plus Tq", 12, regles="SEC-03")
 
     @field_validator("cle", mode="after")
     @classmethod

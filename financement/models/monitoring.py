@@ -1,4 +1,4 @@
-"""The monthly journal of the secondary service: files received, months, journals sent, contracts ended (AF 3.3, 4.5)."""
+"""The monthly journal of the secondary service: files received, months, journals sent, contracts ended (4.5)."""
 
 from datetime import timedelta
 
@@ -12,9 +12,10 @@ from financement.models.commande import Commande
 from financement.models.demande import DemandeDeFinancement
 from financement.models.fournisseur import DuFournisseur, Fournisseur
 from financement.plafonds import JOURNAL
-from segur.noyau.comptes.models import ANS, ASP, Acteur
+from segur.noyau.comptes.models import ANS, ASP, Acteur, Role
 from segur.noyau.documents.models import Document
 
+LISENT_LES_JOURNAUX = (*ANS, *ASP, Role.ADMINISTRATEUR)
 SILENCE = timedelta(minutes=JOURNAL.silence_minutes)
 
 
@@ -23,7 +24,9 @@ class ImportDeJournalQuerySet(models.QuerySet["ImportDeJournal"]):
         """What the supplier sends is its own affair until a journal is sent for a client."""
         if acteur.est_systeme:
             return self
-        return self.filter(fournisseur__in=Fournisseur.objects.visibles_par(acteur)) if acteur.est_editeur else self.none()
+        return (
+            self.filter(fournisseur__in=Fournisseur.objects.visibles_par(acteur)) if acteur.est_editeur else self.none()
+        )
 
     def muets(self) -> "ImportDeJournalQuerySet":
         return self.filter(statut=ImportDeJournal.Statut.EN_COURS, signe_de_vie_le__lt=timezone.now() - SILENCE)
@@ -74,7 +77,8 @@ class ImportDeJournal(DuFournisseur, models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["fournisseur", "empreinte"],
-                condition=~Q(empreinte="") & (Q(statut__in=["en_attente", "en_cours"]) | Q(statut="termine", ecartees=0)),
+                condition=~Q(empreinte="")
+                & (Q(statut__in=["en_attente", "en_cours"]) | Q(statut="termine", ecartees=0)),
                 name="journal_un_fichier_une_fois",
                 violation_error_message="Ce fichier est déjà importé.",
             ),
@@ -194,7 +198,7 @@ class MoisDeMonitoring(models.Model):
 class JournalTransmisQuerySet(models.QuerySet["JournalTransmis"]):
     def visibles_par(self, acteur: Acteur) -> "JournalTransmisQuerySet":
         """Sent to the ASP and to the ANS (SEC-05)."""
-        if acteur.est_systeme or acteur.tient(*ANS, *ASP):
+        if acteur.est_systeme or acteur.tient(*LISENT_LES_JOURNAUX):
             return self
         return self.filter(commande__demande__fournisseur__in=Fournisseur.objects.visibles_par(acteur))
 
@@ -251,7 +255,8 @@ class JournalTransmis(DuFournisseur, models.Model):
             models.CheckConstraint(
                 name="journal_verifie_apres_annonce",
                 condition=Q(statut="transmis", annoncee_le=None, annoncee_par=None)
-                | ~Q(statut="transmis") & Q(annoncee_le__isnull=False, annoncee_par__isnull=False)
+                | ~Q(statut="transmis")
+                & Q(annoncee_le__isnull=False, annoncee_par__isnull=False)
                 & Q(annoncee_le__gte=F("transmis_le")),
                 violation_error_message="Une vérification est annoncée, par une personne, après la transmission.",
             ),

@@ -1,4 +1,4 @@
-"""The secondary service: journal sent by the supplier, verified by the ANS, contract ended by the client (AF 4.5, 6.5)."""
+"""The secondary service: journal sent by the supplier, verified by the ANS, contract ended by the client (4.5, 6.5)."""
 
 from datetime import date, datetime
 from typing import Any
@@ -72,10 +72,15 @@ def transmettre_le_journal(commande: Commande, demande: Demande) -> dict[str, An
         dm=fenetre.dm,
         perf=fenetre.perf,
     )
-    return {"periode": f"{fenetre.debut} / {fenetre.fin}", "dt": fenetre.dt, "dm": fenetre.dm, "perf": str(fenetre.perf)}
+    return {
+        "periode": f"{fenetre.debut} / {fenetre.fin}",
+        "dt": fenetre.dt,
+        "dm": fenetre.dm,
+        "perf": str(fenetre.perf),
+    }
 
 
-# ---- the client ends its contract -------------------------------------------------------------------------------------
+# ---- the client ends its contract -----------------------------------------------------------------------------------
 
 
 def _resiliable(commande: Commande, demande: Demande) -> Verdict:
@@ -131,7 +136,7 @@ def declarer_la_resiliation(commande: Commande, demande: Demande) -> dict[str, A
     return {"resiliee_le": fin.isoformat(), "hors_delai": hors_delai}
 
 
-# ---- what the ANS does of a journal -----------------------------------------------------------------------------------
+# ---- what the ANS does of a journal ---------------------------------------------------------------------------------
 
 
 def textes_de(journal: JournalTransmis) -> Regime | None:

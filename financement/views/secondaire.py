@@ -17,13 +17,14 @@ from financement.forms.journal import JournalForm, MoisForm
 from financement.graphique import dessiner
 from financement.journaux import ZONE, en_ligne, recevoir, saisir
 from financement.models import Fournisseur, ImportDeJournal, JournalTransmis, MoisDeMonitoring
+from financement.models.monitoring import LISENT_LES_JOURNAUX
 from financement.plafonds import par_lots
 from financement.regles.secondaire import perf as regles
 from financement.regles.secondaire.calendrier import en_mois, limite_de_verification
 from financement.suivi_secondaire import Suivi, suivies, suivre
 from financement.transitions import secondaire as gestes
 from financement.transitions.formulaires_de_la_secondaire import ResiliationForm
-from segur.noyau.comptes.models import ANS, ASP, EDITEUR
+from segur.noyau.comptes.models import EDITEUR
 from segur.noyau.documents.televersement import recoit
 from segur.noyau.exports import csv_en_flux
 from segur.noyau.listes import paginer
@@ -78,7 +79,9 @@ def _lignes(request: Requete, commandes: Any) -> Iterator[list[Any]]:
 
 def _ligne(suivi: Suivi) -> list[Any]:
     commande, trouvee = suivi.commande, suivi.meilleure
-    periode = [regles.en_perf(trouvee.perf), trouvee.debut, trouvee.fin, trouvee.dt, trouvee.dm] if trouvee else [""] * 5
+    periode = (
+        [regles.en_perf(trouvee.perf), trouvee.debut, trouvee.fin, trouvee.dt, trouvee.dm] if trouvee else [""] * 5
+    )
     transmis = suivi.journal.transmis_le if suivi.journal else ""
     manquants = ", ".join(en_mois(mois) for mois in suivi.manquants)
     tete = [commande.reference, commande.nom, commande.cle, suivi.debut, suivi.connus, manquants]
@@ -86,17 +89,17 @@ def _ligne(suivi: Suivi) -> list[Any]:
 
 
 def trouver(request: Requete, pk: int) -> Suivi:
-    """Of an order that the supplier sees and whose service is known; 404 otherwise."""
+    """Of an order that the actor sees and whose service is known, 404 otherwise; the supplier alone works on it."""
     lues = suivies(request.acteur).filter(pk=pk).select_related("dispositif", "demande__fournisseur")
     suivi = next(iter(suivre(lues, request.recu_le)), None)
     if suivi is None:
         raise Http404
+    _reserver(request)
     return suivi
 
 
 @require_safe
 def client(request: Requete, pk: int) -> HttpResponse:
-    _reserver(request)
     return _page_du_client(request, trouver(request, pk))
 
 
@@ -117,7 +120,6 @@ def _page_du_client(request: Requete, suivi: Suivi, status: int = 200, **formula
 @require_POST
 def mois(request: Requete, pk: int) -> HttpResponse:
     """One month typed, or corrected."""
-    _reserver(request)
     suivi, form = trouver(request, pk), MoisForm(request.POST)
     if form.is_valid():
         ligne = form.lire(suivi.commande.reference, suivi.commande.cle)
@@ -133,7 +135,6 @@ def mois(request: Requete, pk: int) -> HttpResponse:
 
 @require_POST
 def transmettre(request: Requete, pk: int) -> HttpResponse:
-    _reserver(request)
     suivi = trouver(request, pk)
     try:
         executer(request, gestes.transmettre_le_journal, suivi.commande)
@@ -146,7 +147,6 @@ def transmettre(request: Requete, pk: int) -> HttpResponse:
 
 @require_POST
 def resilier(request: Requete, pk: int) -> HttpResponse:
-    _reserver(request)
     suivi, form = trouver(request, pk), ResiliationForm(request.POST)
     if form.is_valid():
         try:
@@ -159,7 +159,7 @@ def resilier(request: Requete, pk: int) -> HttpResponse:
     return redirect("financement:secondaire_client", pk)
 
 
-# ---- files --------------------------------------------------------------------------------------------------------------
+# ---- files ----------------------------------------------------------------------------------------------------------
 
 
 @recoit(ZONE)
@@ -184,7 +184,6 @@ def importer(request: Requete) -> HttpResponse:
 @require_safe
 def importation(request: Requete, pk: int) -> HttpResponse:
     """The page asks for its fragment while a worker has the file."""
-    _reserver(request)
     lus = ImportDeJournal.objects.visibles_par(request.acteur).select_related("document", "recu_de")
     objet = get_object_or_404(lus, pk=pk)
     nom = "financement/journal_import_fragment.html" if request.htmx else "financement/journal_import.html"
@@ -223,20 +222,21 @@ def _schema() -> bytes:
 @require_safe
 def export_du_client(request: Requete, pk: int) -> HttpResponse:
     """The months of one client, in the format."""
-    _reserver(request)
     suivi = trouver(request, pk)
-    reponse = HttpResponse(en_csv(en_ligne(m, suivi.commande) for m in suivi.mois), content_type="text/csv; charset=utf-8")
+    reponse = HttpResponse(
+        en_csv(en_ligne(m, suivi.commande) for m in suivi.mois), content_type="text/csv; charset=utf-8"
+    )
     reponse["Content-Disposition"] = f'attachment; filename="journal-{suivi.commande.pk}.csv"'
     return reponse
 
 
-# ---- the ANS and the ASP --------------------------------------------------------------------------------------------------
+# ---- the ANS and the ASP --------------------------------------------------------------------------------------------
 
 
 @require_safe
 def journaux(request: Requete) -> HttpResponse:
     """Those received, with the last day of a verification."""
-    if not request.acteur.tient(*ANS, *ASP):
+    if not request.acteur.tient(*LISENT_LES_JOURNAUX):
         raise PermissionDenied
     lus = JournalTransmis.objects.visibles_par(request.acteur).select_related(*JournalTransmis.lus_avec)
     statut = request.GET.get("statut", "")

@@ -23,7 +23,9 @@ def _periode(mois: date, debut: date | None, jour: date, regime: Regime) -> Iter
     fini = f"{en_mois(mois).capitalize()} n’est pas terminé : il se transmet à partir du mois suivant."
     yield Motif("mois", est_fini(mois=mois, jour=jour), fini, reference)
     if debut is None:
-        yield Motif("commande", False, "La VA de cette commande n’est pas connue : rien ne s’observe encore.", reference)
+        yield Motif(
+            "commande", False, "La VA de cette commande n’est pas connue : rien ne s’observe encore.", reference
+        )
         return
     observes = list(mois_observes(debut=debut, regime=regime))
     explication = f"Les mois observés vont de {en_mois(observes[0])} à {en_mois(observes[-1])}."

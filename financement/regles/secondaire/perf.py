@@ -57,7 +57,9 @@ def expliquer(*, fenetre: Fenetre, regime: Regime) -> str:
     seuils = regime.seuils
     if fenetre.dt <= seuils.documents:
         return f"{periode}{fenetre.dt} documents, pour plus de {seuils.documents} demandés : PERF = 0."
-    return f"{periode}{fenetre.dm} documents sur {fenetre.dt}, soit {en_ratio(fenetre)} : PERF = {en_perf(fenetre.perf)}."
+    return (
+        f"{periode}{fenetre.dm} documents sur {fenetre.dt}, soit {en_ratio(fenetre)} : PERF = {en_perf(fenetre.perf)}."
+    )
 
 
 def en_perf(niveau: Decimal) -> str:
