@@ -126,7 +126,7 @@ def test_un_fichier_illisible_dit_pourquoi(commande: Commande, octets: bytes, no
 
 
 def test_le_fichier_d_une_autre_entreprise_est_refuse(commande: Commande) -> None:
-    octets = en_json([ligne(commande, 0)], {"dispositif": "MDV-LGC-Va2", "siren": "732829320"})
+    octets = en_json([ligne(commande, 0)], {"dispositif": "MDV-LGC-Va2", "siren": "552100554"})
 
     importation = importer(commande, octets, nom="j.json")
 
