@@ -216,6 +216,8 @@ class Terrain(DuFinancement):
             return {"jeton": self.jeton}
         if cas.nom == "financement:modele_de_json":
             return {"quoi": "exemple"}
+        if cas.nom == "financement:modele_du_journal":
+            return {"quoi": "exemple.csv"}
         if cas.nom in self.jetons:
             return {"jeton": self.jetons[cas.nom]}
         return getattr(self, f"_{cas.objet or 'rien'}")(cas, scenario, absente)
