@@ -8,6 +8,7 @@ from financement.models import (
     ControleAPosteriori,
     DemandeDeFinancement,
     EnvoiDePieces,
+    ImportDeJournal,
     Indu,
     LettreDIndu,
     MessageDeQuestion,
@@ -44,7 +45,12 @@ def fichiers_de_demandes(acteur: Acteur) -> Q:
         return Q(pk__in=[])
     demandes = DemandeDeFinancement.objects.visibles_par(acteur)
     envois = EnvoiDePieces.objects.filter(demande__in=demandes)
-    return Q(pk__in=demandes.values("fichier")) | Q(pk__in=envois.values("document"))
+    journaux = ImportDeJournal.objects.visibles_par(acteur).filter(document__isnull=False)
+    return (
+        Q(pk__in=demandes.values("fichier"))
+        | Q(pk__in=envois.values("document"))
+        | Q(pk__in=journaux.values("document"))
+    )
 
 
 def modeles(acteur: Acteur) -> Q:

@@ -42,11 +42,19 @@ class LimitesDuSimulateur:
     contenu_caracteres: int
 
 
+@dataclass(frozen=True, slots=True)
+class LimitesDuJournal:
+    lot_de_lignes: int
+    anomalies_gardees: int
+    silence_minutes: int
+
+
 def _lire(nom: str) -> dict[str, Any]:
     return tomllib.loads((Path(__file__).parent / "donnees" / nom).read_text(encoding="utf-8"))
 
 
 DEPOT = Plafonds(**_lire("depot.toml"))
+JOURNAL = LimitesDuJournal(**_lire("journal.toml"))
 SIMULATEUR = LimitesDuSimulateur(**_lire("simulateur.toml"))
 
 

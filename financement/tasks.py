@@ -5,12 +5,14 @@ import logging
 from celery import shared_task
 from django.db import transaction as db
 
+from financement import journaux
 from financement.demandes import traitement
 from financement.expirations import prevenir_des_expirations
-from financement.models import Simulation
+from financement.models import ImportDeJournal, Simulation
 from financement.simulation import executer, interrompre_les_muettes, supprimer_les_echues
 from financement.transitions import effacement
 from financement.transitions.annonces import prevenir_d_un_desequilibre
+from financement.transitions.journal import confier as confier_un_journal
 from financement.transitions.simulation import confier
 from financement.verification import ecarts
 from segur.noyau import horloge
@@ -49,6 +51,23 @@ def balayer_les_simulations() -> int:
 @shared_task
 def effacer_les_simulations_echues() -> int:
     return supprimer_les_echues(horloge.maintenant())
+
+
+@shared_task
+def importer_un_journal(pk: int) -> bool:
+    """One file of months. Run twice, the second does nothing."""
+    return journaux.executer(pk)
+
+
+@shared_task
+def balayer_les_journaux() -> int:
+    """Every minute: what waits is handed again, what no longer speaks is said failed. Returns how many."""
+    attendent = list(
+        ImportDeJournal.objects.filter(statut=ImportDeJournal.Statut.EN_ATTENTE).values_list("pk", flat=True)
+    )
+    for pk in attendent:
+        confier_un_journal(pk)
+    return len(attendent) + journaux.interrompre_les_muets()
 
 
 @shared_task

@@ -323,6 +323,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "financement.tasks.effacer_les_simulations_echues",
         "schedule": crontab(minute=37),
     },
+    "journaux de monitoring": {"task": "financement.tasks.balayer_les_journaux", "schedule": crontab()},
     "demandes de financement": {"task": "financement.tasks.balayer_les_demandes", "schedule": crontab()},
     "équilibre des écritures": {
         "task": "financement.tasks.verifier_l_equilibre",

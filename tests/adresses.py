@@ -30,7 +30,9 @@ from financement.models import (
     DossierPilote,
     Enrolement,
     Fournisseur,
+    ImportDeJournal,
     Indu,
+    JournalTransmis,
     LigneSimulee,
     LotDePaiement,
     ModeleDeDocument,
@@ -215,6 +217,7 @@ def _du_financement() -> dict[str, list[dict[str, Any]]]:
         "financement:consulter": [{"pk": pk} for pk in PieceDEnrolement.objects.values_list("pk", flat=True)[:2]],
         **{f"financement:{nom}": coordonnees for nom in ("reveler", "rib")},
         **_du_simulateur(),
+        **_de_la_secondaire(),
         **_des_paiements(),
         **_des_indus(),
     }
@@ -228,6 +231,18 @@ def _du_simulateur() -> dict[str, list[dict[str, Any]]]:
         **{f"financement:simulation{page}": simulations for page in pages},
         "financement:ligne_simulee": [{"pk": pk, "rang": rang} for pk, rang in lignes],
         "financement:modele_de_json": [{"quoi": quoi} for quoi in ("vierge", "exemple", "schema", "inconnu")],
+    }
+
+
+def _de_la_secondaire() -> dict[str, list[dict[str, Any]]]:
+    """Of any order: where no VA is declared, the page does not exist."""
+    commandes = [{"pk": pk} for pk in Commande.objects.values_list("pk", flat=True)[:3]]
+    pages = ("secondaire_client", "mois_du_client", "transmettre_le_journal", "resilier_le_client", "journal_du_client")
+    return {
+        **{f"financement:{page}": commandes for page in pages},
+        "financement:import_de_journal": [{"pk": pk} for pk in ImportDeJournal.objects.values_list("pk", flat=True)],
+        "financement:journal_transmis": [{"pk": pk} for pk in JournalTransmis.objects.values_list("pk", flat=True)],
+        "financement:modele_du_journal": [{"quoi": quoi} for quoi in ("vierge.csv", "schema.json", "x")],
     }
 
 

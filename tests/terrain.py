@@ -52,6 +52,7 @@ DU_FINANCEMENT = {
     "DossierPilote": "dossier_pilote",
     "Indu": "indu",
     "ControleAPosteriori": "controle",
+    "JournalTransmis": "journal_transmis",
 }
 DE_L_ORGANISATION = ("Adhesion", "Appartenance", "Invitation")
 VUS_AVEC = {  # the kind of object that decides who sees this one
@@ -220,6 +221,8 @@ class Terrain(DuFinancement):
             return {"jeton": self.jeton}
         if cas.nom == "financement:modele_de_json":
             return {"quoi": "exemple"}
+        if cas.nom == "financement:modele_du_journal":
+            return {"quoi": "exemple.csv"}
         if cas.nom in self.jetons:
             return {"jeton": self.jetons[cas.nom]}
         return getattr(self, f"_{cas.objet or 'rien'}")(cas, scenario, absente)
@@ -335,6 +338,7 @@ class Terrain(DuFinancement):
             "DossierPilote": lambda: self.pilotes["ouverte"].dossier,
             "Indu": lambda: self.indus["ouverte"],
             "ControleAPosteriori": lambda: self.controle,
+            "JournalTransmis": lambda: self.journal,
             "Appartenance": lambda: self.invitation.organisation.appartenances.get(
                 utilisateur__email="salarie@logipro.example"
             ),

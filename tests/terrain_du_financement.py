@@ -14,6 +14,7 @@ from tests.financement.controles.exemples import un_controle
 from tests.financement.indus.exemples import un_indu
 from tests.financement.paiements.exemples import paiements
 from tests.financement.pilotes.dossier import DossierDePilotes, un_dossier
+from tests.financement.secondaire.exemples import secondaire_suivie
 from tests.financement.simulateur.donnees import simulation_terminee
 from tests.financement.soldes.exemples import creance_de
 from tests.monde import LGC, PDF, arbitrage_entre, commande_de, referencer
@@ -45,6 +46,9 @@ class DuFinancement:
         commande = self.commandes["ouverte"]
         self.controle = un_controle(commande)
         self.indus = {etat: un_indu(commande, mis_en_demeure=etat == "ouverte") for etat in self.etats}
+        self.import_de_journal, self.journal = secondaire_suivie(
+            self.fournisseur, Candidature.objects.get(nru=self.nru)
+        )
 
     def _un_modele(self: Any, etat: str) -> ModeleDeDocument:
         """In an import, or sent; the enrolment of this ground opens none."""
@@ -109,6 +113,15 @@ class DuFinancement:
         objet = self.pilotes["brouillon" if scenario is self.etats["brouillon"] else "ouverte"]
         pilote = {"pilote": objet.pilotes[0].pk} if "pilote" in self.arguments_de(cas) else {}
         return {"pk": 999_999 if absente else objet.pk} | pilote
+
+    def _secondaire(self: Any, cas: "Cas", scenario: Scenario, absente: bool) -> dict[str, Any]:
+        return {"pk": 999_999 if absente else self.journal.commande_id}
+
+    def _journal_transmis(self: Any, cas: "Cas", scenario: Scenario, absente: bool) -> dict[str, Any]:
+        return {"pk": 999_999 if absente else self.journal.pk}
+
+    def _import_de_journal(self: Any, cas: "Cas", scenario: Scenario, absente: bool) -> dict[str, Any]:
+        return {"pk": 999_999 if absente else self.import_de_journal.pk}
 
     def _piece_sensible(self: Any, cas: "Cas", scenario: Scenario, absente: bool) -> dict[str, Any]:
         piece = self.enrolement.enrolement.pieces.get(nature="identite_representant")

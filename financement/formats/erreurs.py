@@ -107,6 +107,7 @@ MESSAGES: Mapping[str, tuple[Phrase, Phrase]] = {
     "model_type": (_dit("un objet entre accolades {{ }}"), _dit("Écrivez les champs entre accolades.")),
     "montant_illisible": (_la_forme, _dit("Écrivez par exemple 451.50, sans espace ni symbole.")),
     "taux_illisible": (_la_forme, _dit("Écrivez par exemple 20 ou 8.5.")),
+    "mois_illisible": (_la_forme, _dit("Écrivez le mois comme 2027-03.")),
     "jour_illisible": (_la_forme, _dit("Écrivez le jour comme 2026-10-05.")),
     "jour_hors_bornes": (_dit("un jour de 2000 à 2099"), _dit("Vérifiez l’année.")),
     "siren_faux": (_dit("9 chiffres dont le dernier est la clé"), _dit("Recopiez le SIREN de votre entreprise.")),

@@ -10,6 +10,7 @@ from financement.models.fournisseur import Droit, DuFournisseur, Fournisseur, Ha
 from financement.models.indu import Indu, LettreDIndu, LigneDIndu, ObservationDIndu, Remboursement, Retenue
 from financement.models.instruction import Instruite
 from financement.models.modele import ControleDeMention, ModeleDeDocument
+from financement.models.monitoring import ImportDeJournal, JournalTransmis, MoisDeMonitoring, Resiliation
 from financement.models.paiement import LigneDePaiement, LotDePaiement, Part, Virement
 from financement.models.pilote import (
     ContenuCouvert,
@@ -46,9 +47,11 @@ __all__ = [
     "FiltreDeFile",
     "Fournisseur",
     "Habilitation",
+    "ImportDeJournal",
     "Incapacite",
     "Indu",
     "Instruite",
+    "JournalTransmis",
     "LettreDIndu",
     "LigneDIndu",
     "LigneDePaiement",
@@ -57,6 +60,7 @@ __all__ = [
     "LotDePaiement",
     "MessageDeQuestion",
     "ModeleDeDocument",
+    "MoisDeMonitoring",
     "Moyen",
     "ObservationDIndu",
     "Part",
@@ -74,6 +78,7 @@ __all__ = [
     "Question",
     "Remboursement",
     "ReponseAuControle",
+    "Resiliation",
     "Retenue",
     "RetourBancaire",
     "Simulation",

@@ -47,7 +47,7 @@ _DE_LA_LIGNE = (
     f"SELECT 1 FROM {VIREMENT} v JOIN {LOT} o ON o.id = v.lot_id JOIN {COMMANDE} c ON c.id = NEW.commande_id "  # noqa: S608
     "WHERE v.id = NEW.virement_id AND c.controlee_par_id IN (o.prepare_par_id, o.approuve_par_id)"
 )
-# The same of the claims that a batch pays, once they exist (migration 0014).
+# The same of the claims that a batch pays, once they exist (migration 0012).
 _CREANCES_DU_LOT = (
     f"SELECT 1 FROM {LIGNE} l JOIN {VIREMENT} v ON v.id = l.virement_id "  # noqa: S608
     f"JOIN {CREANCE} c ON c.commande_id = l.commande_id AND c.part = l.part AND c.statut = 'validee' "

@@ -5,6 +5,7 @@ from django.db import models
 from financement.models.commande import Commande
 from financement.models.creance import Creance
 from financement.models.paiement import LigneDePaiement, Part
+from financement.models.realisation import Incapacite
 from financement.regles.ecritures import D_UN_VIREMENT, D_UNE_PART, NEGATIVES, POSITIVES, Totaux
 from segur.noyau.comptes.models import Acteur
 from segur.noyau.journal.models import EntreeJournal
@@ -90,12 +91,15 @@ class PositionQuerySet(models.QuerySet["Position"]):
     def a_payer(self) -> "PositionQuerySet":
         """Committed and decided by decisions that stand, not sent, and in no batch that lives.
 
-        An advance is decided with its order; another part, with the claim that a second person validated.
+        An advance is decided with its order; another part, with the claim that a second person validated. Nothing is
+        due on an order that its supplier says it will not do (REA-03).
         """
         sienne = {"commande": models.OuterRef("commande"), "part": models.OuterRef("part")}
         demandee = models.Exists(Creance.objects.filter(**sienne, statut=Creance.Statut.VALIDEE))
         dues = self.filter(engage__gt=0, verse=0, commande__statut=Commande.Statut.VALIDEE)
         dues = dues.filter(models.Q(part=Part.AVANCE) | demandee)
+        impossible = Incapacite.objects.actuelles().filter(commande=models.OuterRef("commande"))
+        dues = dues.exclude(models.Exists(impossible))
         return dues.exclude(models.Exists(LigneDePaiement.objects.filter(**sienne, vive=True)))
 
 

@@ -15,6 +15,7 @@ from financement.transitions import (
     fournisseur,
     indus,
     instruction,
+    journal,
     modeles,
     paiement,
     pilotes,
@@ -28,6 +29,7 @@ from financement.transitions import (
     revue_des_pilotes,
     saisie,
     satisfaction,
+    secondaire,
     simulation,
     virement,
 )
@@ -47,6 +49,7 @@ __all__ = [
     "fournisseur",
     "indus",
     "instruction",
+    "journal",
     "modeles",
     "paiement",
     "pilotes",
@@ -60,6 +63,7 @@ __all__ = [
     "revue_des_pilotes",
     "saisie",
     "satisfaction",
+    "secondaire",
     "simulation",
     "virement",
 ]

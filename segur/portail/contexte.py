@@ -53,6 +53,7 @@ DU_FINANCEMENT: list[Lien] = [  # ASP-01, what exists of it
     ("financement:creances", "Demandes de solde"),
     ("financement:realisation", "Réalisation"),
     ("financement:preseries", "Préséries"),
+    ("financement:secondaire", "Prestation secondaire"),
     ("financement:modeles", "Mes modèles de documents"),
     ("financement:indus", "Sommes à reverser"),
     ("financement:controles", "Contrôles a posteriori"),
@@ -60,6 +61,12 @@ DU_FINANCEMENT: list[Lien] = [  # ASP-01, what exists of it
     ("financement:questions", "Mes questions à l’ASP"),
     ("portail:compte", "Mon compte"),
     AIDE,
+]
+SUIVI_DE_L_ASP: list[Lien] = [
+    ("financement:realisation", "Réalisation"),
+    ("financement:journaux", "Journaux MES"),
+    ("financement:controles", "Contrôles"),
+    ("financement:indus", "Indus"),
 ]
 DE_L_EDITEUR: list[Entree] = [
     ("candidatures:parcours", "Parcours"),
@@ -105,7 +112,7 @@ def menu(acteur: Any) -> list[Entree]:
         entrees += DE_L_EDITEUR
     if acteur.tient(*ANS_INSTRUIT):
         entrees += [("candidatures:file", "À instruire"), ("preuves:file", "Chapitres à juger")]
-        entrees += [("financement:file_pilotes", "Pilotes")]
+        entrees += [("financement:file_pilotes", "Pilotes"), ("financement:journaux", "Journaux MES")]
     if acteur.tient(*ANS, Role.ADMINISTRATEUR):
         entrees += [("portail:candidatures", "Candidatures"), MESSAGERIE, ("candidatures:college", "Collège")]
         entrees += _groupe("Pilotage", _pilotage(acteur))
@@ -113,11 +120,9 @@ def menu(acteur: Any) -> list[Entree]:
         entrees += [
             ("financement:bureau", "Demandes de financement"),
             *([("financement:paiements", "Paiements")] if acteur.tient(*PAIENT) else []),
-            ("financement:realisation", "Réalisation"),
-            ("financement:indus", "Indus"),
-            ("financement:controles", "Contrôles"),
             ("financement:file", "Enrôlements"),
             ("financement:file_modeles", "Modèles"),
+            ("Suivi", SUIVI_DE_L_ASP),
             ("financement:questions", "Questions"),
             ("portail:compte", "Mon compte"),
             AIDE,

@@ -8,7 +8,7 @@ from django.db import transaction as db
 from hypothesis import given
 from hypothesis import strategies as st
 
-from financement.models import Creance, LotDePaiement, Part, Position
+from financement.models import Creance, Incapacite, LotDePaiement, Part, Position
 from financement.paiements import situation_de_paiement
 from financement.regles.ecritures import sommer
 from financement.transitions import ecritures
@@ -132,6 +132,19 @@ def test_une_demande_rejetee_ne_se_paie_pas(caisse: Caisse) -> None:
         statut="rejetee", proposition="rejeter", motif="Facture absente.", montant=None
     )
     assert [part for part, _ in dues()] == ["avance"]
+
+
+@pytest.mark.exigence("REA-03")
+def test_rien_n_est_du_sur_une_commande_que_le_fournisseur_ne_fera_pas(caisse: Caisse) -> None:
+    commande = caisse.commande("1000.00")
+    par = caisse.dossiers[0].mandataire.personne
+    incapacite = Incapacite.objects.create(
+        commande=commande, motif="Le client a fermé.", declaree_le=caisse.instant, declaree_par=par
+    )
+    assert dues() == []
+
+    Incapacite.objects.filter(pk=incapacite.pk).update(retiree_le=caisse.instant, retiree_par=par)
+    assert dues() == [("avance", Decimal("400.00"))]
 
 
 @given(total=st.decimals(min_value="0.05", max_value="99999", places=2))

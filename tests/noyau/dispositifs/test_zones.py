@@ -66,6 +66,7 @@ def test_les_choix_sans_texte_sont_marques():
         "convention_signee",
         "demande_d_avance",
         "fichier_bancaire",
+        "journal_de_monitoring",
         "justificatif_de_derogation",
         "lot_de_preuves",
         "message",

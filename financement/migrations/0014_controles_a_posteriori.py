@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("dispositifs", "0002_amendements"),
         ("documents", "0003_controles_et_antivirus"),
-        ("financement", "0030_indus"),
+        ("financement", "0013_indus"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

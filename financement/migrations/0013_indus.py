@@ -20,7 +20,7 @@ def lever(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("documents", "0003_controles_et_antivirus"),
-        ("financement", "0014_paiement_des_creances"),
+        ("financement", "0012_paiement_des_creances"),
         ("journal", "0002_declencheurs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("documents", "0003_controles_et_antivirus"),
-        ("financement", "0031_controles_a_posteriori"),
+        ("financement", "0014_controles_a_posteriori"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -12,6 +12,6 @@ def restreindre(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("financement", "0013_realisation")]
+    dependencies = [("financement", "0011_realisation")]
 
     operations = [migrations.RunPython(etendre, restreindre)]
