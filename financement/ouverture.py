@@ -15,6 +15,7 @@ from financement.transitions.annonces import prevenir_l_asp, prevenir_le_fournis
 from financement.transitions.coordonnees import changement_en_cours, iban_en_service
 from financement.transitions.questions import ecrire, message_recevable, prevenir
 from financement.validateurs import PAYS_SEPA
+from segur.noyau.acces.regles import identite_a_confirmer
 from segur.noyau.comptes.models import ENGAGE_L_EDITEUR, Acteur, Role
 from segur.noyau.dispositifs.models import Dispositif
 from segur.noyau.documents.chiffrement import chiffrer_texte, empreinte_secrete, nom_de_la_cle
@@ -89,6 +90,7 @@ def declarer_coordonnees(fournisseur: Fournisseur, donnees: dict[str, Any], dema
         visibles = Fournisseur.objects.filter(pk__in=Fournisseur.objects.visibles_par(demande.acteur))
         fournisseur = visibles.select_for_update().get(pk=fournisseur.pk)
         motifs = changement_recevable(fournisseur, demande) + _coherentes(fournisseur, donnees, demande)
+        motifs += identite_a_confirmer(recente=demande.identite_recente)
         if not motifs.favorable:
             raise Refus(motifs)
         coordonnees = _ecrire(fournisseur, donnees, demande)

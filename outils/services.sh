@@ -27,9 +27,14 @@ installer_le_systeme() {
         command -v redis-server >/dev/null || manquants+=(redis-server)
         [ -n "$(chromium_du_systeme)" ] || manquants+=(chromium)
         command -v pdfsig >/dev/null || manquants+=(poppler-utils)
+        command -v node >/dev/null || manquants+=(nodejs)
+        command -v npm >/dev/null || manquants+=(npm)
     fi
     preparer_machine "${manquants[@]}"
 }
+
+# The OpenID provider that the tests of the doors run: its packages, as locked, none of whose scripts are run.
+installer_le_fournisseur_d_essai() { npm ci --prefix tests/fournisseur_oidc --ignore-scripts --no-audit --no-fund --loglevel=error; }
 
 # PostgreSQL refuses root: the server runs as another user when we are root, as ourselves otherwise.
 en_postgres() {

@@ -85,6 +85,7 @@ etape "import-linter" .venv/bin/lint-imports --no-cache
 etape "Migrations à jour" .venv/bin/python manage.py makemigrations --check --dry-run
 etape "Fichiers statiques" .venv/bin/python manage.py collectstatic --noinput --verbosity 0
 if [ "$SUITE" = complete ]; then
+    etape "Fournisseur d’identité des essais" installer_le_fournisseur_d_essai
     etape "Services" demarrer_les_services
     etape "Suite sur PostgreSQL" avec_services lancer_pytest postgresql -n 2 --dist worksteal -m "not navigateur"
 fi

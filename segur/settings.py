@@ -10,6 +10,8 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from segur.fournisseurs import fournisseurs
+
 os.environ["OPENPYXL_LXML"] = "False"  # foreign workbooks are read by defusedxml, whatever else is installed
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -41,11 +43,15 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.usersessions",
     "csp",
     "django_htmx",
     "widget_tweaks",
     "dsfr",
     "segur.noyau.comptes",
+    "segur.noyau.acces",
     "segur.noyau.reception",
     "segur.noyau.dispositifs",
     "segur.noyau.referentiel",
@@ -76,10 +82,12 @@ MIDDLEWARE = [
     "segur.noyau.jetons.middleware.JetonMiddleware",
     "segur.noyau.comptes.middleware.ConnexionMiddleware",
     "segur.noyau.comptes.middleware.ActeurMiddleware",
+    "segur.noyau.acces.sessions.DureeDeSessionMiddleware",
     "segur.noyau.reception.tentatives.TentativesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "segur.noyau.acces.middleware.SecondFacteurMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "segur.portail.methodes.MethodeMiddleware",
 ]
@@ -137,7 +145,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "portail:accueil"
-ACCOUNT_ADAPTER = "segur.noyau.comptes.adaptateur.Adaptateur"
+ACCOUNT_ADAPTER = "segur.noyau.acces.adaptateurs.Adaptateur"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -145,6 +153,44 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "portail:accueil"
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a password or a factor changed: its holder is told
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # this session goes on; all the others end
+
+# The national identity providers that are configured: none without an address.
+FOURNISSEURS = fournisseurs(env.str)
+SOCIALACCOUNT_ADAPTER = "segur.noyau.acces.rattachement.AdaptateurDesIdentites"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": FOURNISSEURS}}
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
+# Whether people may also come in by an address and a password kept here.
+COMPTES_LOCAUX = env.bool("SEGUR_COMPTES_LOCAUX", default=True)
+if not (COMPTES_LOCAUX or FOURNISSEURS):
+    raise ImproperlyConfigured("SEGUR_COMPTES_LOCAUX=0 demande au moins un fournisseur d’identité.")
+
+# Roles whose holders need a second factor; nobody in a demonstration. Decisions of money then ask for a recent proof.
+SECOND_FACTEUR = frozenset(
+    env.list(
+        "SEGUR_SECOND_FACTEUR",
+        default=[]
+        if DEMO
+        else [
+            *("verificateur", "responsable", "college", "direction", "pilotage", "administrateur"),
+            *("gestionnaire", "valideur", "payeur"),
+            *("mandataire", "representant"),
+        ],
+    )
+)
+ACCOUNT_REAUTHENTICATION_TIMEOUT = env.int("SEGUR_IDENTITE_RECENTE", default=300)  # seconds
+MFA_ADAPTER = "segur.noyau.acces.adaptateurs.AdaptateurDesFacteurs"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_FORMS = {
+    "activate_totp": "segur.noyau.acces.facteurs.ActivationTotpForm",
+    "add_webauthn": "segur.noyau.acces.facteurs.CleForm",
+}
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # http://localhost, for a demonstration
+# Seconds: the whole life of a session, and what an agent may stay away; 0 counts nothing.
+SESSION_DUREE = env.int("SEGUR_SESSION_DUREE", default=8 * 3600)
+SESSION_INACTIVITE = env.int("SEGUR_SESSION_INACTIVITE", default=0 if DEMO else 30 * 60)
 
 LANGUAGE_CODE = "fr"
 TIME_ZONE = "Europe/Paris"
@@ -175,6 +221,8 @@ DSFR_USE_INTEGRITY_CHECKSUMS = False  # hashed static files change name and may 
 MARQUE_ETAT = env("SEGUR_MARQUE_ETAT", default="")
 # Where a person whom no role suits is told to write (CP-06); nothing is shown without it.
 ADRESSE_DU_SUPPORT = env("SEGUR_SUPPORT", default="")
+# Where a flaw of the portal is reported, `mailto:` or `https:`; no security.txt without it.
+CONTACT_SECURITE = env.list("SEGUR_CONTACT_SECURITE", default=["mailto:securite@portail-segur.invalid"] if DEMO else [])
 NOM_DU_SERVICE = env("SEGUR_NOM_DU_SERVICE", default="Portail Ségur — démonstration" if DEMO else "Portail Ségur")
 
 # The interoperability test platform whose reports a vendor may choose as proofs; nothing is shown without it.
@@ -298,7 +346,8 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "media-src": [SELF],
         "frame-src": [SELF],
-        "form-action": [SELF],
+        # A form that leads to an identity provider is sent to us, and its answer leads there.
+        "form-action": [SELF, *(origine for f in FOURNISSEURS for origine in f["settings"]["origines"])],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }

@@ -207,6 +207,8 @@ class Terrain(DuFinancement):
         scenario = self.etats[etat]
         if cas.nom == "account_reset_password_from_key":
             return {"uidb36": "1", "key": "x-y"}
+        if cas.nom.startswith("openid_connect"):
+            return {"provider_id": "isc"}
         if cas.nom == "candidatures:charte":
             return {"code": LGC, "reference": "ABSENTXX" if absente else scenario.produit.reference}
         if cas.nom in ("portail:verifier_code", "portail:verifier_json"):
@@ -283,6 +285,9 @@ class Terrain(DuFinancement):
 
     def _solution(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         return {"numero_unique": "LGCV2ABSENT" if absente else self.nru}
+
+    def _cle_de_securite(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        return {"pk": 999_999}
 
     def _notification(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         return {"pk": 999_999 if absente else self.notification.pk}

@@ -31,6 +31,7 @@ ETAGES = (
     {"comptes"},
     {"dispositifs", "reception"},
     {"referentiel", "journal", "documents"},
+    {"acces"},
     {"messagerie"},
     {"organisations", "annuaires"},
     {"candidatures"},
@@ -128,7 +129,7 @@ def test_aucune_date_des_textes_dans_le_code():
 
 # ---- templates ------------------------------------------------------------------------------------------------------
 
-DE_DJANGO = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
+DE_DJANGO = {"429.html", "400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
 
 
 def gabarits() -> dict[str, str]:
@@ -261,6 +262,11 @@ PUBLIQUES = {
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "account_inactive",
+    "security_txt",
+    "openid_connect_login",
+    "openid_connect_callback",
+    "socialaccount_login_cancelled",
+    "mfa_authenticate",  # a step of the login: without its first one, back to it
     "healthz",
     "readyz",
 }

@@ -43,6 +43,7 @@ from segur.noyau.referentiel import views as vues_du_rem
 from segur.noyau.transitions import REGISTRE, Transition
 from segur.portail.views import courriels as vues_des_courriels
 from segur.portail.views import diffusions as vues_des_diffusions
+from tests.fournisseur_oidc import proposer_un_fournisseur
 from tests.matrice import ecarts, methodes_refusees
 from tests.terrain import MATRICE, Terrain, cas, noms_des_urls
 
@@ -53,6 +54,7 @@ TRANCHES = 24  # building the ground costs more than trying most cases on it
 @pytest.fixture
 def terrain(monde: Any, settings: Any) -> Terrain:
     settings.GAZELLE_URL = settings.YOUSIGN_URL = "http://127.0.0.1:9"  # offered, and answered by nobody
+    proposer_un_fournisseur(settings, "http://127.0.0.1:9")
     settings.YOUSIGN_CLE, settings.YOUSIGN_SECRET_WEBHOOK = "cle-d-essai", "secret-d-essai"
     return Terrain()
 

@@ -51,3 +51,10 @@ def test_check_deploy_reclame_l_antivirus(tmp_path):
 
     assert "segur.W001" in verifier(tmp_path, SEGUR_CLES_DONNEES=cles, SEGUR_CLAMD="").stderr
     assert "segur.W002" in verifier(tmp_path, SEGUR_CLES_DONNEES=cles, SEGUR_SERVIR_NON_ANALYSE="1").stderr
+
+
+def test_check_deploy_reclame_le_second_facteur_des_agents(tmp_path):
+    cles = Fernet.generate_key().decode()
+
+    assert "segur.W003" in verifier(tmp_path, SEGUR_CLES_DONNEES=cles, SEGUR_SECOND_FACTEUR="mandataire").stderr
+    assert "segur.E003" in verifier(tmp_path, SEGUR_CLES_DONNEES=cles, SEGUR_SECOND_FACTEUR="mandatere").stderr

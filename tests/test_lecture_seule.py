@@ -14,6 +14,7 @@ from segur.noyau.comptes.models import Utilisateur
 from segur.portail.demonstration.comptes import COMPTES
 from segur.portail.demonstration.scenario import jouer
 from tests.adresses import chemins
+from tests.fournisseur_oidc import proposer_un_fournisseur
 from tests.monde import Monde
 
 TRANCHES = 4
@@ -47,6 +48,7 @@ def test_lire_n_ecrit_jamais(monde: Monde, settings: Any, caplog: pytest.LogCapt
     """Each role asks for each page of a world with candidatures at every stage; a share of the pages at a time."""
     caplog.set_level(logging.CRITICAL, "django.request")  # a thousand expected 403 and 404
     settings.DEMO, settings.GAZELLE_URL = True, "http://127.0.0.1:9"  # a platform that nobody answers for: 503
+    proposer_un_fournisseur(settings, "http://127.0.0.1:9")
     jouer()
     tous = list(chemins())
     noms = sorted({nom for nom, _ in tous})[tranche::TRANCHES]

@@ -70,6 +70,7 @@ def _autre_personne(mesure: Mesure, demande: Demande) -> Verdict:
     vers=Mesure.Statut.PRONONCEE,
     roles=(Role.DIRECTION,),
     garde=_autre_personne,
+    sensible=True,
     libelle="Prononcer la mesure",
     recit="Mesure prononcée : {objet}",
     question="L’éditeur en recevra le motif et les voies de recours ; le registre public le dira aussitôt.",

@@ -63,6 +63,7 @@ def _ce_qui_suit(arbitrage: ArbitrageDePlace) -> Iterator[str]:
     roles=(Role.VALIDEUR,),
     garde=_confirmable,
     consequences=_ce_qui_suit,
+    sensible=True,
     libelle="Confirmer l’arbitrage",
     recit="Arbitrage confirmé",
     question="La place passe aussitôt à la commande retenue ; l’autre est rejetée.",

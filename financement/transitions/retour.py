@@ -41,6 +41,7 @@ def _role(retour: RetourBancaire, demande: Demande) -> Verdict:
     vers=Statut.APPLIQUE,
     roles=(Role.PAYEUR,),
     controle=_role,
+    sensible=True,
     libelle="Appliquer le retour",
     recit="Retour de la banque appliqué",
     question="Les virements payés et rejetés le deviennent ; les lignes en anomalie restent sans effet.",

@@ -22,7 +22,7 @@ from financement.views.bureau import choix_de, reserver
 from financement.views.points_du_bureau import LONGUEUR_DU_MOTIF, PointVue
 from segur.noyau.comptes.models import Acteur, Role
 from segur.noyau.requete import Requete
-from segur.noyau.transitions.web import demande
+from segur.noyau.transitions.web import demande, identite_d_abord
 
 POINTS = [
     ("", "Les points déjà relevés sur chacune"),
@@ -73,6 +73,8 @@ def lot(request: Requete) -> HttpResponse:
         return redirect("financement:bureau")
     if not GESTES[code].transition.autorise(request.acteur):
         raise PermissionDenied
+    if confirmation := identite_d_abord(request, GESTES[code].transition):
+        return confirmation
     commandes = _choisies(request.acteur, parametres)
     if not commandes:
         messages.error(request, "Cochez au moins une commande.")

@@ -17,6 +17,7 @@ from financement.regles.coordonnees import JOURS_DE_SECURITE
 from financement.regles.noms import nom_conforme
 from financement.transitions import coordonnees as transitions
 from financement.views.enrolement import fichier_sensible
+from segur.noyau.acces.identite import identite_recente
 from segur.noyau.comptes.models import ASP, ENGAGE_L_EDITEUR, Role
 from segur.noyau.documents.views import retenue
 from segur.noyau.requete import Requete
@@ -56,6 +57,7 @@ def _page(
         "form": form,
         "recevable": changement_recevable(fournisseur, demande(request)),
         "declare": request.acteur.tient(Role.MANDATAIRE),
+        "a_confirmer": request.acteur.tient(Role.MANDATAIRE) and not identite_recente(request),
         "regarde": transitions.reveler.autorise(request.acteur),
         "iban": iban,
         "securite": JOURS_DE_SECURITE,

@@ -35,6 +35,8 @@ def gabarit(request: Requete) -> dict[str, Any]:
         "MARQUE_ETAT": settings.MARQUE_ETAT,
         "ADRESSE_DU_SUPPORT": settings.ADRESSE_DU_SUPPORT,
         "DEMO": settings.DEMO,
+        "COMPTES_LOCAUX": settings.COMPTES_LOCAUX,
+        "FOURNISSEURS": settings.FOURNISSEURS,
         "parle": bool(acteur and acteur.tient(*PARLENT)),
         "a_lire": SimpleLazyObject(partial(a_lire, acteur)),
         "maintenant": getattr(request, "recu_le", None) or horloge.maintenant(),

@@ -18,6 +18,7 @@ UTILES = (
     "dsfr/dist/utility/icons/icons-document/icons-document.min.css",
     "dsfr/dist/utility/icons/icons-user/icons-user.min.css",
     "django_htmx/htmx-2.min.js",
+    "mfa/js/webauthn*.js",
 )
 
 

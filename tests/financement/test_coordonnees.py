@@ -1,6 +1,7 @@
 """Bank details: two agents, a safety delay, opposition; nothing in clear in the database nor in the files."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from django.db import IntegrityError, connection, transaction
 from financement.models import CoordonneesBancaires
 from financement.models.coordonnees import en_service
 from financement.transitions import coordonnees as gestes
-from segur.noyau.comptes.models import Appartenance, Organisation, Role, Utilisateur, acteur_pour
+from segur.noyau.comptes.models import Acteur, Appartenance, Organisation, Role, Utilisateur, acteur_pour
 from segur.noyau.journal.models import EntreeJournal
 from segur.noyau.messagerie.models import Notification
 from segur.noyau.transitions import Demande, Refus
@@ -244,3 +245,22 @@ def test_le_pays_de_l_iban_et_celui_du_bic_s_accordent(
 
     assert reponse.status_code == 409
     assert list(reponse.context["form"].errors) == [champ]
+
+
+def test_un_iban_ne_se_declare_ni_ne_se_verifie_sans_identite_recente(
+    declarees: DossierDEnrolement, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever page sends it: a stale proof refuses it, and nothing is written."""
+    recente = DossierDEnrolement.demande
+
+    def perimee(dossier: DossierDEnrolement, acteur: Acteur, **donnees: Any) -> Demande:
+        return replace(recente(dossier, acteur, **donnees), identite_recente=False)
+
+    avant = CoordonneesBancaires.objects.count()
+    monkeypatch.setattr(DossierDEnrolement, "demande", perimee)
+    for geste in (declarees.verifier, lambda: declarees.declarer(AUTRE, AUTRE_BIC)):
+        with pytest.raises(Refus) as refus:
+            geste()
+        assert "identite" in codes(refus)
+
+    assert (CoordonneesBancaires.objects.count(), declarees.coordonnees.statut) == (avant, "demandees")

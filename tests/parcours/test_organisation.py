@@ -47,7 +47,11 @@ def test_une_invitee_entre_travaille_et_s_en_va(portail: Callable[..., Onglet]) 
     mandataire.cliquer("Mettre fin à l’appartenance", role="button")
     assert "Zoé Nouvelle, salarié, jusqu’au" in mandataire.lire()
 
-    assert "Page introuvable" in invitee.aller(dossier).lire()
+    assert "/connexion/" in invitee.aller(dossier).page.url  # all her sessions are over
+    invitee.page.locator("#id_login").fill("zoe@logipro.example")
+    invitee.page.locator("#id_password").fill(MOT_DE_PASSE)
+    invitee.cliquer("Se connecter", role="button")
+    assert "Page introuvable" in invitee.lire()
     assert "n’est rattaché à aucune organisation" in invitee.aller("/organisation/").lire()
     assert Appartenance.objects.get(utilisateur__email="zoe@logipro.example").terminee_le is not None
     assert list(anomalies()) == []

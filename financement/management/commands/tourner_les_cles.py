@@ -5,12 +5,15 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from financement.rotation import rechiffrer_les_coordonnees
+from segur.noyau.acces.rotation import rechiffrer_les_facteurs
 from segur.noyau.documents.rotation import rechiffrer_les_fichiers
 
 
 class Command(BaseCommand):
-    help = "Chiffre à nouveau IBAN et pièces d’identité avec la première clé de SEGUR_CLES_DONNEES."
+    help = "Chiffre à nouveau IBAN, pièces d’identité et seconds facteurs avec la première clé de SEGUR_CLES_DONNEES."
 
     def handle(self, *args: Any, **options: Any) -> None:
         ibans, fichiers = rechiffrer_les_coordonnees(), rechiffrer_les_fichiers()
-        self.stdout.write(f"{ibans} IBAN et {fichiers} fichiers chiffrés à nouveau. L’ancienne clé peut être retirée.")
+        facteurs = rechiffrer_les_facteurs()
+        bilan = f"{ibans} IBAN, {fichiers} fichiers et {facteurs} seconds facteurs chiffrés à nouveau."
+        self.stdout.write(f"{bilan} L’ancienne clé peut être retirée.")

@@ -10,6 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db import transaction as db
 
+from segur.noyau.acces.regles import identite_a_confirmer
 from segur.noyau.comptes.models import Acteur, Role
 from segur.noyau.journal.ecriture import inscrire
 from segur.noyau.journal.models import EntreeJournal
@@ -33,6 +34,8 @@ class Demande:
     cle: str = ""
     rang_lu: int | None = None
     premier_recu_le: datetime | None = None
+    identite_recente: bool = True
+    """Whether the person proved who they are a short time ago: a web request says it, nobody else is asked."""
 
     def a_son_instant(self, touche_le: datetime | None = None) -> "Demande":
         """Received when it was received first, unless what it files was changed afterwards (at `touche_le`)."""
@@ -106,6 +109,8 @@ class Transition:
     """The right asked of a member on the object, where it is not the one that its model asks."""
     envoi: Envoi | None = None
     """Set for a filing."""
+    sensible: bool = False
+    """A sensitive action (money, withdrawal, roles) asks the person for a recent proof of who they are."""
 
     @property
     def nom(self) -> str:
@@ -135,7 +140,7 @@ class Transition:
                 demande = demande.a_son_instant(self.envoi.touche_le(objet))
             verdict = self.verdict(objet, demande)
             if verdict.favorable:
-                verdict += self.controle(objet, demande)
+                verdict += self.controle(objet, demande) + self._identite(demande)
             if not verdict.favorable:
                 raise Refus(verdict)
             self._executer(objet, demande, verdict)
@@ -173,6 +178,10 @@ class Transition:
             return Verdict()
         verdict: Verdict = objet.droit_de(acteur, self)
         return verdict
+
+    def _identite(self, demande: Demande) -> Verdict:
+        """Judged last and apart from the guard: the page shows the action, and asks for the proof when it is run."""
+        return identite_a_confirmer(recente=demande.identite_recente or not self.sensible)
 
     def _statut(self, objet: Any, demande: Demande) -> Verdict:
         """Who comes too late is told who decided what, and when; who has not the right is told no more."""

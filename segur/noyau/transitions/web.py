@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
 
+from segur.noyau.acces.identite import confirmer_d_abord, identite_recente
+from segur.noyau.acces.sessions import rester_connecte
 from segur.noyau.requete import Requete
 from segur.noyau.transitions import Demande, Transition
 
@@ -21,11 +24,25 @@ def demande(request: Requete, donnees: Mapping[str, Any] | None = None) -> Deman
         request.POST.get("cle", "")[:64],
         int(rang) if rang.isdecimal() and len(rang) < LONGUEUR_D_UN_RANG else None,
         getattr(request, "premier_recu_le", None),
+        identite_recente(request),
     )
+
+
+def identite_d_abord(request: Requete, transition: Transition) -> HttpResponseRedirect | None:
+    """Before showing the form of a sensitive action: the page where to confirm who one is, when it is time to.
+
+    A form sent too late is refused by the transition itself, and its page gives it back as it was typed.
+    """
+    if not transition.sensible or request.method != "GET" or identite_recente(request):
+        return None
+    return confirmer_d_abord(request)
 
 
 def executer(request: Requete, transition: Transition, objet: Any, donnees: Mapping[str, Any] | None = None) -> Any:
     """403 to a role that never has this right; otherwise the transition decides (Refus)."""
     if not transition.autorise(request.acteur):
         raise PermissionDenied
-    return transition(objet, demande(request, donnees))
+    fait = transition(objet, demande(request, donnees))
+    if transition.sensible:
+        rester_connecte(request)
+    return fait

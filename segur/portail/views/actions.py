@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from segur.noyau.requete import Requete
 from segur.noyau.temps import en_clair
 from segur.noyau.transitions import REGISTRE, Refus, Transition, dernier_changement
-from segur.noyau.transitions.web import demande, executer
+from segur.noyau.transitions.web import demande, executer, identite_d_abord
 
 
 @require_http_methods(["GET", "POST"])
@@ -24,6 +24,8 @@ def action(request: Requete, nom: str, pk: int) -> HttpResponse:
     objet = get_object_or_404(transition.visibles_par(request.acteur), pk=pk)
     if not transition.autorise(request.acteur):
         raise PermissionDenied
+    if confirmation := identite_d_abord(request, transition):
+        return confirmation
     form = _formulaire(transition, request)
     if request.method == "GET":
         verdict = transition.verdict(objet, demande(request))
@@ -60,6 +62,7 @@ def _page(
         "objet": objet,
         "form": form,
         "verdict": verdict,
+        "a_confirmer": [motif.code for motif in verdict.obstacles] == ["identite"],
         "consequences": list(transition.consequences(objet)),
     }
     return render(request, "portail/action.html", contexte, status=statut)

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models.functions import Left
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from segur.noyau.comptes.models.roles import ANS, ANS_INSTRUIT, ASP, EDITEUR, OUVRE_LES_ORGANISATIONS, Role
 from segur.noyau.comptes.validateurs import valider_nie, valider_siren, valider_siret
@@ -139,14 +140,27 @@ class Utilisateur(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField("actif", default=True)
     is_staff = models.BooleanField("accède à l’administration", default=False)
     date_joined = models.DateTimeField("inscrit le", default=timezone.now)
+    generation = models.PositiveIntegerField("génération des sessions", default=0, editable=False)
 
     objects = UtilisateurManager()
+    usersession_set: Any  # allauth's table of open sessions
 
     USERNAME_FIELD = EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["nom", "prenom"]
 
     def __str__(self) -> str:
         return f"{self.prenom} {self.nom}".strip() or self.email
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """A session lasts as long as the password and the generation that it was opened with."""
+        lu = f"{self.password}{self.generation or ''}"
+        return salted_hmac("comptes.Utilisateur.session", lu, secret=secret, algorithm="sha256").hexdigest()
+
+    def fermer_ses_sessions(self) -> None:
+        """Every session opened so far is over at its next page, on whichever machine."""
+        Utilisateur.objects.filter(pk=self.pk).update(generation=models.F("generation") + 1)
+        self.refresh_from_db(fields=["generation"])
+        self.usersession_set.all().delete()  # what the page of sessions lists
 
 
 class AppartenanceQuerySet(models.QuerySet["Appartenance"]):

@@ -91,6 +91,7 @@ def _a_confier(appartenance: Appartenance) -> str:
     garde=_gerable,
     controle=_role_choisi,
     formulaire=RoleForm,
+    sensible=True,
     libelle="Changer le rôle",
     recit="Rôle changé : {objet.utilisateur}",
     question="Le nouveau rôle vaut dès la prochaine page que cette personne ouvrira.",
@@ -106,6 +107,7 @@ def changer_role(appartenance: Appartenance, demande: Demande) -> dict[str, Any]
         role=nouveau,
         entree_le=demande.recu_le,
     )
+    appartenance.utilisateur.fermer_ses_sessions()
     revoquees = _revoquer_ses_invitations(appartenance, demande, gardes=ROLES_GERES.get(nouveau, ()))
     libelle = Role(nouveau).label
     corps = f"Votre rôle dans {appartenance.organisation} est désormais : {libelle}."
@@ -121,6 +123,7 @@ def changer_role(appartenance: Appartenance, demande: Demande) -> dict[str, Any]
     garde=_terminable,
     controle=acteur_en_place,
     consequences=_ce_qui_change,
+    sensible=True,
     libelle="Mettre fin à l’appartenance",
     recit="Appartenance terminée : {objet}",
     question="Cette personne n’agira plus à ce titre pour l’organisation dès la prochaine page qu’elle ouvrira. "
@@ -129,6 +132,7 @@ def changer_role(appartenance: Appartenance, demande: Demande) -> dict[str, Any]
 )
 def terminer(appartenance: Appartenance, demande: Demande) -> dict[str, Any]:
     """Access is cut at the next request; nothing is erased."""
+    appartenance.utilisateur.fermer_ses_sessions()
     corps = f"Votre appartenance à {appartenance.organisation} a pris fin. Vous n’y avez plus accès."
     prevenir_la_personne(appartenance, demande, "votre appartenance a pris fin", corps)
     return _clore(appartenance, demande)

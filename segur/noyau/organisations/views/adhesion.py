@@ -19,6 +19,7 @@ from segur.noyau.transitions import Refus
 from segur.noyau.transitions.web import demande
 
 DEMANDES_MONTREES = 20
+NUMERO_LISIBLE = 20
 
 
 @require_http_methods(["GET", "POST"])
@@ -26,7 +27,8 @@ def rejoindre(request: Requete) -> HttpResponse:
     """Typed, read again, then sent. The answer never says whether a firm holds the number."""
     if request.acteur.roles and not request.acteur.est_editeur:
         raise PermissionDenied
-    form = RejoindreForm(request.POST or None)
+    connu = request.GET.get("numero", "")[:NUMERO_LISIBLE]  # what an identity provider gave of the firm
+    form = RejoindreForm(request.POST or None, initial={"numero": connu})
     if request.method != "POST" or not form.is_valid():
         return _page(request, form, 422 if form.errors else 200)
     if "modifier" in request.POST:

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from segur.noyau.acces.sessions import ouvrir_une_session
 from segur.noyau.comptes.middleware import CLE_DE_SESSION
 from segur.noyau.comptes.models import Invitation, Utilisateur
 from segur.noyau.organisations import ouverture
@@ -55,7 +56,7 @@ def accepter(request: Requete, jeton: str) -> HttpResponse:
         return _close(request, raison, 410)
     if request.user.is_authenticated:
         return _avec_compte(request, invitation)
-    if Utilisateur.objects.filter(email=invitation.email).exists():
+    if not settings.COMPTES_LOCAUX or Utilisateur.objects.filter(email=invitation.email).exists():
         return _page(request, invitation, "connexion")
     return _sans_compte(request, invitation)
 
@@ -101,7 +102,7 @@ def _sans_compte(request: Requete, invitation: Invitation) -> HttpResponse:
         personne = ouverture.ouvrir_un_compte(invitation, compte, demande(request))
     except Refus as refus:
         return _close(request, str(refus), 409)
-    login(request, personne)
+    ouvrir_une_session(request, personne)
     return _entrer(request, invitation)
 
 

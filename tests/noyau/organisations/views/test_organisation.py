@@ -78,6 +78,8 @@ def test_un_depart_coupe_l_acces_a_la_requete_suivante_et_ne_perd_rien(monde: Mo
 
     claire.post(adresse, {"cle": "une-page"})
 
+    assert hugo.get(dossier)["Location"].startswith("/connexion/")  # all his sessions are over
+    hugo.force_login(monde.representant.personne)
     assert hugo.get(dossier).status_code == 404
     assert hugo.get("/organisation/").status_code == 302
     assert claire.get(dossier).status_code == 200

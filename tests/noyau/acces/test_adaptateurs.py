@@ -1,6 +1,6 @@
 from django.test import RequestFactory
 
-from segur.noyau.comptes.adaptateur import Adaptateur
+from segur.noyau.acces.adaptateurs import Adaptateur
 
 
 def test_personne_n_ouvre_son_compte_seul():

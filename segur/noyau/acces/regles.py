@@ -1,0 +1,26 @@
+"""What makes a proof of identity recent, and a session over. Seconds since the epoch, on the machine's own clock."""
+
+from segur.noyau.regles import Motif, Verdict
+
+
+def preuve_recente(*, prouvee_a: float | None, maintenant: float, fenetre: int) -> bool:
+    """Whether the person proved who they are within the window, its last second included."""
+    return prouvee_a is not None and 0 <= maintenant - prouvee_a <= fenetre
+
+
+def identite_a_confirmer(*, recente: bool) -> Verdict:
+    """What a sensitive action answers to who has not proved their identity for a while."""
+    if recente:
+        return Verdict()
+    explication = (
+        "Cette action demande que vous ayez confirmé votre identité depuis peu. Confirmez-la depuis « Votre compte », "
+        "puis envoyez à nouveau : votre saisie est gardée."
+    )
+    return Verdict((Motif("identite", False, explication),))
+
+
+def session_finie(*, ouverte_a: float, vue_a: float, maintenant: float, duree: int, inactivite: int | None) -> bool:
+    """Past its whole duration, or past the time without a page (None: not counted); 0 counts nothing."""
+    trop_longue = bool(duree) and maintenant - ouverte_a > duree
+    endormie = bool(inactivite) and maintenant - vue_a > (inactivite or 0)
+    return trop_longue or endormie
