@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction as db
 
+from segur.noyau.acces.regles import identite_a_confirmer
 from segur.noyau.comptes.models import ENGAGE_L_EDITEUR, Organisation
 from segur.noyau.jetons.models import Jeton, empreinte_du_secret
 from segur.noyau.jetons.regles import PREFIXE, duree_permise
@@ -51,7 +52,8 @@ def creer(organisation: Organisation, demande: Demande, *, expire_le: datetime, 
 def _permis(organisation: Organisation, demande: Demande, expire_le: datetime, nom: str) -> Verdict:
     sienne = demande.acteur.tient(*ENGAGE_L_EDITEUR) and demande.acteur.organisation == organisation
     libre = not Jeton.objects.filter(organisation=organisation, nom=nom, statut=Jeton.Statut.ACTIF).exists()
-    return Verdict(
+    recente = identite_a_confirmer(recente=demande.identite_recente)
+    return recente + Verdict(
         (
             Motif("role", sienne, "Un mandataire ou un représentant de l’organisation crée ses jetons."),
             Motif("jeton", not demande.acteur.jeton, "Un jeton n’en crée pas un autre."),

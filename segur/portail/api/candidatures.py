@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.db.models import F
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -42,7 +43,7 @@ class Candidatures(_Lues):
         responses=CandidatureSerializer(many=True),
     )
     def get(self, request: Any) -> Response:
-        return self.paginer(self.candidatures(), CandidatureSerializer)  # type: ignore[no-any-return]
+        return self.paginer(self.candidatures(), CandidatureSerializer)
 
 
 class UneCandidature(_Lues):
@@ -62,7 +63,8 @@ class Chapitres(_Lues):
     )
     def get(self, request: Any, numero: str) -> Response:
         siens = Chapitre.objects.filter(candidature=self.candidature(numero)).avec_compteurs()
-        return self.paginer(siens, ChapitreSerializer)  # type: ignore[no-any-return]
+        siens = siens.order_by(F("chapitre_rem__ordre").asc(nulls_last=True), "pk")
+        return self.paginer(siens, ChapitreSerializer)
 
 
 class Preuves(_Lues):
@@ -77,7 +79,7 @@ class Preuves(_Lues):
         siennes = Preuve.objects.filter(chapitre__candidature=self.candidature(numero)).pour_liste()
         if statut := request.query_params.get("statut"):
             siennes = siennes.filter(statut=statut)
-        return self.paginer(siennes.order_by("chapitre", "pk"), PreuveSerializer)  # type: ignore[no-any-return]
+        return self.paginer(siennes.order_by("chapitre", "pk"), PreuveSerializer)
 
 
 def trouver_la_preuve(porte: Porte, pk: int) -> Preuve:

@@ -80,7 +80,7 @@ class Simulations(_DuFournisseur):
     )
     def get(self, request: Any) -> Response:
         siennes = Simulation.objects.visibles_par(self.acteur).order_by("-pk")
-        return self.paginer(siennes, SimulationSerializer)  # type: ignore[no-any-return]
+        return self.paginer(siennes, SimulationSerializer)
 
     @extend_schema(
         operation_id="simuler",
@@ -122,7 +122,7 @@ class LignesSimulees(Porte):
     )
     def get(self, request: Any, pk: int) -> Response:
         simulation = get_object_or_404(Simulation.objects.visibles_par(self.acteur), pk=pk)
-        return self.paginer(simulation.lignes.order_by("rang"), LigneSimuleeSerializer)  # type: ignore[no-any-return]
+        return self.paginer(simulation.lignes.order_by("rang"), LigneSimuleeSerializer)
 
 
 class Demandes(_DuFournisseur):
@@ -137,7 +137,7 @@ class Demandes(_DuFournisseur):
     def get(self, request: Any) -> Response:
         siennes = DemandeDeFinancement.objects.visibles_par(self.acteur)
         lues = siennes.select_related("dispositif", "candidature").order_by("-pk")
-        return self.paginer(lues, DemandeSerializer)  # type: ignore[no-any-return]
+        return self.paginer(lues, DemandeSerializer)
 
     @extend_schema(
         operation_id="deposer_une_demande",
@@ -224,7 +224,7 @@ class Commandes(Porte):
             lues = lues.filter(statut=statut)
         if demande := request.query_params.get("demande"):
             lues = lues.filter(demande=int(demande)) if demande.isdecimal() and len(demande) < 19 else lues.none()
-        return self.paginer(lues, CommandeSerializer)  # type: ignore[no-any-return]
+        return self.paginer(lues, CommandeSerializer)
 
 
 class UneCommande(Porte):

@@ -125,9 +125,6 @@ def _erreurs(erreurs: dict[str, list[str]]) -> list[dict[str, str]]:
 
 
 def _entetes(erreur: Exception) -> dict[str, str]:
-    entetes = {}
-    if getattr(erreur, "auth_header", None):
-        entetes["WWW-Authenticate"] = erreur.auth_header  # type: ignore[attr-defined]
-    if getattr(erreur, "wait", None):
-        entetes["Retry-After"] = f"{erreur.wait:.0f}"  # type: ignore[attr-defined]
-    return entetes
+    jeton, attente = getattr(erreur, "auth_header", None), getattr(erreur, "wait", None)
+    entetes = {"WWW-Authenticate": str(jeton)} if jeton else {}
+    return entetes | ({"Retry-After": f"{attente:.0f}"} if attente else {})

@@ -14,21 +14,21 @@ D_UN_ENVOI = (409, 413, 415, 422)
 
 
 class SchemaDuPortail(AutoSchema):
-    def get_response_serializers(self) -> Any:
+    def _get_response_bodies(self, direction: str = "response") -> Any:
         """What the operation declares, and its refusals."""
-        dites = super().get_response_serializers()
-        reponses = dites if isinstance(dites, dict) else {200: dites}
+        corps = super()._get_response_bodies(direction)
         refus = PARTOUT + (D_UN_JETON if self._portee() else (401,)) + self._de_l_envoi()
         for code in refus:
-            reponses[(code, TYPE)] = OpenApiResponse(ProblemeSerializer, description=TITRES[code])
-        return reponses
+            reponse = OpenApiResponse(ProblemeSerializer, description=TITRES[code])
+            corps[str(code)] = self._get_response_for_code(reponse, str(code), media_types=[TYPE])
+        return corps
 
     def _portee(self) -> str:
         portee: str = self.view.portees.get(self.method, "")
         return portee
 
     def _de_l_envoi(self) -> tuple[int, ...]:
-        return D_UN_ENVOI if self.method == "POST" else (422,)
+        return (*D_UN_ENVOI, 503) if self.method == "POST" else (422,)
 
     def get_auth(self) -> Any:
         return [{"jeton": []}] if self._portee() else [{}, {"jeton": []}]
@@ -38,7 +38,7 @@ class SchemaDuPortail(AutoSchema):
         return f"Droit du jeton : « {portee} »." if portee else "Sans jeton."
 
 
-class JetonDuPortail(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class JetonDuPortail(OpenApiAuthenticationExtension):
     target_class = "segur.portail.api.acces.ParJeton"
     name = "jeton"
 

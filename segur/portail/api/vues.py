@@ -46,7 +46,7 @@ class Porte(APIView):
 
     @property
     def acteur(self) -> Acteur:
-        acteur: Acteur = self.request._request.acteur  # type: ignore[attr-defined]
+        acteur: Acteur = self.request._request.acteur
         return acteur
 
     def demande(self, donnees: Mapping[str, Any] | None = None) -> Demande:
@@ -67,7 +67,7 @@ class Porte(APIView):
         reponse["Cache-Control"] = "private, no-cache"
         patch_vary_headers(reponse, ["Authorization"])
         if request.method not in ("GET", "HEAD") or reponse.status_code != 200 or not hasattr(reponse, "render"):
-            return reponse  # type: ignore[no-any-return]
+            return reponse
         reponse.render()
         condense = hashlib.sha256(reponse.content).hexdigest()
         reponse["ETag"] = f'"{condense[:32]}"'
