@@ -60,6 +60,9 @@ INSTALLED_APPS = [
     "segur.noyau.documents",
     "segur.noyau.organisations",
     "segur.noyau.annuaires",
+    "segur.noyau.jetons",
+    "rest_framework",
+    "drf_spectacular",
     "candidatures",
     "preuves",
     "financement",
@@ -77,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "segur.portail.suite.SuiteMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "segur.noyau.jetons.middleware.JetonMiddleware",
     "segur.noyau.comptes.middleware.ConnexionMiddleware",
     "segur.noyau.comptes.middleware.ActeurMiddleware",
     "segur.noyau.acces.sessions.DureeDeSessionMiddleware",
@@ -369,6 +373,25 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }
+}
+
+REST_FRAMEWORK = {
+    "DEFAULT_SCHEMA_CLASS": "segur.portail.api.schema.SchemaDuPortail",
+    "EXCEPTION_HANDLER": "segur.portail.api.problemes.repondre",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+    # Requests of one token, or of one address without any, on the shared cache.
+    "DEFAULT_THROTTLE_RATES": {"api": env("SEGUR_API_DEBIT", default="300/min")},
+    "NUM_PROXIES": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "API du portail Ségur",
+    "DESCRIPTION": "Candidatures, preuves, commandes et données publiques, pour les programmes des éditeurs.",
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "SERVE_PUBLIC": True,
 }
 
 LOGGING = {

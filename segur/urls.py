@@ -19,6 +19,8 @@ urlpatterns = [
     path("", include("candidatures.urls")),
     path("", include("preuves.urls")),
     path("financement/", include("financement.urls")),
+    path("api/", include("segur.portail.api.urls")),
+    path("organisation/jetons/", include("segur.noyau.jetons.urls")),
     path("organisation/", include("segur.noyau.organisations.urls")),
     path("rem/", include("segur.noyau.referentiel.urls")),
     path("bases/", include("segur.noyau.annuaires.urls")),

@@ -47,6 +47,10 @@ def _vu_avec(cas: Cas) -> str:
 def _attendu(cas: Cas, role: str, etat: str) -> str:
     if cas.regle.get("public"):
         return "permis"
+    if cas.regle.get("absente"):
+        return "404"
+    if cas.regle.get("jeton"):
+        return "401"
     if cas.regle.get("machine"):
         return "403"
     if role == ANONYME:

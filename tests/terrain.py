@@ -223,6 +223,8 @@ class Terrain(DuFinancement):
             return {"quoi": "exemple"}
         if cas.nom == "financement:modele_du_journal":
             return {"quoi": "exemple.csv"}
+        if cas.nom == "api:inconnue":
+            return {"reste": "rien/"}
         if cas.nom in self.jetons:
             return {"jeton": self.jetons[cas.nom]}
         return getattr(self, f"_{cas.objet or 'rien'}")(cas, scenario, absente)

@@ -40,6 +40,8 @@ class SecondFacteurMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: Requete, vue: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        if getattr(request, "jeton", None):  # a program: its token was made by somebody who had used a factor
+            return None
         if not settings.SECOND_FACTEUR or not second_facteur_exige(request) or second_facteur_prouve(request):
             return None
         if request.resolver_match and request.resolver_match.view_name in OUVERTES_SANS_FACTEUR:

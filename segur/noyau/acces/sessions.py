@@ -63,7 +63,8 @@ class DureeDeSessionMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: Requete) -> HttpResponse:
-        if request.user.is_authenticated and (settings.SESSION_DUREE or settings.SESSION_INACTIVITE):
+        par_session = request.user.is_authenticated and getattr(request, "jeton", None) is None
+        if par_session and (settings.SESSION_DUREE or settings.SESSION_INACTIVITE):
             self._compter(request, time.time())
         return self.get_response(request)
 

@@ -41,7 +41,7 @@ def inscrire(
         recu_le=recu_le.astimezone(UTC),
         inscrite_le=timezone.now().astimezone(UTC),
         motifs=en_json([motif.en_donnees() for motif in motifs]),
-        details=en_json(details or {}),
+        details=en_json(_avec_le_jeton(details or {}, acteur)),
         cle=cle,
         precedente=registre.empreinte,
     )
@@ -50,3 +50,8 @@ def inscrire(
     registre.rang, registre.empreinte = entree.rang, entree.empreinte
     registre.save(update_fields=["rang", "empreinte"])
     return entree
+
+
+def _avec_le_jeton(details: Mapping[str, Any], acteur: Acteur) -> dict[str, Any]:
+    """A program acted in the name of that person: the journal says by which token."""
+    return {**details, "jeton": acteur.jeton} if acteur.jeton else dict(details)

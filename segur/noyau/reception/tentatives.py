@@ -13,6 +13,8 @@ from segur.noyau.reception.models import Tentative
 FENETRE = timedelta(hours=24)
 """How long an attempt without an answer keeps its instant; no text sets it (decision 0037)."""
 LONGUEUR_D_UNE_CLE = 64
+EN_TETE = "Idempotency-Key"
+"""Where a program gives the key that a form holds."""
 ERREUR_DU_PORTAIL = 500
 MORCEAU = 1024 * 1024
 
@@ -44,9 +46,10 @@ def _tentative(request: Any) -> Tentative | None:
     if request.method != "POST" or not request.user.is_authenticated:
         return None
     try:
-        cle = request.POST.get("cle", "")[:LONGUEUR_D_UNE_CLE].replace("\x00", "")
+        cle = request.POST.get("cle") or request.headers.get(EN_TETE, "")
     except UnreadablePostError:
         return None
+    cle = cle[:LONGUEUR_D_UNE_CLE].replace("\x00", "")
     return _ouvrir(request, cle, request.recu_le) if cle else None
 
 

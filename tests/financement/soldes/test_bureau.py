@@ -47,8 +47,9 @@ class AuBureau:
         self.gestionnaire, self.valideur = self.dossier.gestionnaire, self.dossier.asp(Role.VALIDEUR)
 
     def joindre(self, creance: Creance, nature: str, octets: bytes) -> None:
-        par = {"acteur": self.dossier.mandataire, "le": self.instant}
-        document = deposer_octets(octets, nom=f"{nature}.pdf", zone="piece_de_commande", **par)
+        document = deposer_octets(
+            octets, nom=f"{nature}.pdf", zone="piece_de_creance", acteur=self.dossier.mandataire, le=self.instant
+        )
         creance.pieces.filter(nature=nature, remplacee_le=None).update(remplacee_le=self.instant)
         PieceDeCreance.objects.create(creance=creance, nature=nature, document=document, deposee_le=self.instant)
         creance.empreinte = creance.calculer_l_empreinte()

@@ -16,6 +16,8 @@ class Acteur:
     utilisateur: Utilisateur | None
     organisation: Organisation | None
     roles: frozenset[str]
+    jeton: str = ""
+    """Name of the token by which a program acts in the place of that person."""
 
     def tient(self, *roles: str) -> bool:
         return not self.roles.isdisjoint(roles)

@@ -1,0 +1,43 @@
+"""Who may: the token that the middleware read, its scopes, and how often it may ask."""
+
+from typing import Any
+
+from rest_framework import authentication, exceptions, permissions, throttling
+
+from segur.noyau.reception import adresse_du_client
+
+
+class ParJeton(authentication.BaseAuthentication):
+    """The middleware found the token; here a bad one is refused in words."""
+
+    def authenticate(self, request: Any) -> tuple[Any, Any] | None:
+        if request._request.refus_du_jeton:
+            raise exceptions.AuthenticationFailed(request._request.refus_du_jeton)
+        jeton = request._request.jeton
+        return (jeton.cree_par, jeton) if jeton else None
+
+    def authenticate_header(self, request: Any) -> str:
+        return 'Bearer realm="api"'
+
+
+class SelonLaPortee(permissions.BasePermission):
+    """`portees` of the view, by method: the scope asked, "" for everybody."""
+
+    def has_permission(self, request: Any, view: Any) -> bool:
+        portee = view.portees.get("GET" if request.method == "HEAD" else request.method, "")
+        if not portee:
+            return True
+        if request.auth is None:
+            raise exceptions.NotAuthenticated("Donnez un jeton : en-tête « Authorization: Bearer … ».")
+        return bool(request.auth.permet(portee))
+
+
+class ParJetonOuAdresse(throttling.SimpleRateThrottle):
+    """On the shared cache; a stranger spends its own allowance, never that of a firm."""
+
+    scope = "api"
+
+    def get_cache_key(self, request: Any, view: Any) -> str:
+        jeton = request._request.jeton
+        qui = f"jeton-{jeton.pk}" if jeton else f"adresse-{adresse_du_client(request._request)}"
+        return f"api:{qui}"

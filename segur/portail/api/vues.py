@@ -1,0 +1,94 @@
+"""What every door shares: errors, scopes, pages, ETag, idempotency key."""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
+from django.http import Http404
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.decorators import method_decorator
+from rest_framework.pagination import PageNumberPagination
+from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.renderers import JSONRenderer
+from rest_framework.serializers import Serializer
+from rest_framework.views import APIView
+
+from segur.noyau.comptes.models import Acteur
+from segur.noyau.transitions import Demande
+from segur.portail.api.acces import ParJeton, ParJetonOuAdresse, SelonLaPortee
+from segur.portail.api.problemes import RenduDeProbleme, Saisie
+
+LONGUEUR_D_UNE_CLE = 64
+
+
+class Pages(PageNumberPagination):
+    page_query_param, page_size_query_param = "page", "taille"
+    page_query_description = "Numéro de la page, à partir de 1."
+    page_size_query_description = "Nombre d’éléments par page, 100 au plus."
+    page_size, max_page_size = 25, 100
+
+
+@method_decorator(login_not_required, name="dispatch")
+class Porte(APIView):
+    """A door. `portees`: by method, the scope that the token must have."""
+
+    authentication_classes = (ParJeton,)
+    permission_classes = (SelonLaPortee,)
+    throttle_classes = (ParJetonOuAdresse,)
+    renderer_classes = (JSONRenderer, RenduDeProbleme)
+    parser_classes = (JSONParser, MultiPartParser)
+    pagination_class = Pages
+    http_method_names = ["get", "head", "post"]
+    portees: ClassVar[Mapping[str, str]] = {}
+
+    @property
+    def acteur(self) -> Acteur:
+        acteur: Acteur = self.request._request.acteur
+        return acteur
+
+    def demande(self, donnees: Mapping[str, Any] | None = None) -> Demande:
+        """Received when the front server said, with the key of the header « Idempotency-Key »."""
+        requete: Any = self.request._request
+        cle = self.request.headers.get("Idempotency-Key", "").replace("\x00", "")[:LONGUEUR_D_UNE_CLE]
+        premier = getattr(requete, "premier_recu_le", None)
+        return Demande(self.acteur, requete.recu_le, donnees or {}, cle, None, premier)
+
+    def paginer(self, objets: QuerySet[Any], serialiseur: type[Serializer[Any]]) -> Any:
+        pages = self.pagination_class()
+        lus = pages.paginate_queryset(objets, self.request, view=self)
+        return pages.get_paginated_response(serialiseur(lus, many=True).data)
+
+    def finalize_response(self, request: Any, response: Any, *args: Any, **options: Any) -> HttpResponseBase:
+        """An answer that has not changed is not sent again; none is kept by a proxy."""
+        reponse: Any = super().finalize_response(request, response, *args, **options)
+        reponse["Cache-Control"] = "private, no-cache"
+        patch_vary_headers(reponse, ["Authorization"])
+        if request.method not in ("GET", "HEAD") or reponse.status_code != 200 or not hasattr(reponse, "render"):
+            return reponse
+        reponse.render()
+        condense = hashlib.sha256(reponse.content).hexdigest()
+        reponse["ETag"] = f'"{condense[:32]}"'
+        suite = get_conditional_response(request._request, etag=reponse["ETag"], response=reponse)
+        return suite or reponse
+
+
+class Inconnue(Porte):
+    """No door at this address: said like the rest, and not as a page."""
+
+    schema = None
+
+    def get(self, request: Any, reste: str) -> Any:
+        raise Http404
+
+    post = get
+
+
+def exiger(form: Any) -> dict[str, Any]:
+    """The values of a form of the screens, whose errors become those of the API."""
+    if not form.is_valid():
+        raise Saisie({champ: [str(texte) for texte in textes] for champ, textes in form.errors.items()})
+    valeurs: dict[str, Any] = form.cleaned_data
+    return valeurs
