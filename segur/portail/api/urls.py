@@ -1,5 +1,5 @@
 from django.contrib.auth.decorators import login_not_required
-from django.urls import path
+from django.urls import path, re_path
 from drf_spectacular.views import SpectacularJSONAPIView
 
 from segur.noyau.documents.televersement import recoit
@@ -27,5 +27,5 @@ urlpatterns = [
     path("v1/demandes/<int:pk>/pieces/", recoit("archive_de_commandes")(financement.Pieces.as_view()), name="pieces"),
     path("v1/commandes/", financement.Commandes.as_view(), name="commandes"),
     path("v1/commandes/<int:pk>/", financement.UneCommande.as_view(), name="commande"),
-    path("v1/<path:reste>", Inconnue.as_view(), name="inconnue"),
+    re_path(r"^v1/(?P<reste>[\s\S]+)\Z", Inconnue.as_view(), name="inconnue"),
 ]

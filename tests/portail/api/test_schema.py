@@ -46,6 +46,7 @@ def _essayer(operation: Any, api: Programme, comptes: Counter[str]) -> None:
         max_examples=PAR_OPERATION,
         deadline=None,
         database=None,
+        derandomize=True,
         phases=[Phase.explicit, Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
