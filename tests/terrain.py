@@ -20,6 +20,7 @@ from segur.noyau.referentiel.models import VersionRem
 from segur.noyau.transitions import REGISTRE
 from segur.portail.demonstration.scenario import Scenario
 from tests.monde import LGC, Monde, demande_posee, liens_d_abonnement, referencer
+from tests.portail.api.programme import Programme
 from tests.terrain_du_financement import DuFinancement
 
 MATRICE: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "autorisations.yaml").read_text())
@@ -61,6 +62,7 @@ VUS_AVEC = {  # the kind of object that decides who sees this one
     "DerogationDeDelai": "derogation",
     "Diffusion": "diffusion",
     "ImportDeBase": "import_de_base",
+    "Jeton": "jeton",
     **DU_FINANCEMENT,
     **dict.fromkeys(DE_L_ORGANISATION, "organisation"),
 }
@@ -163,6 +165,7 @@ class Terrain(DuFinancement):
         self.financer(ouverte)
         self.delivre = self.monde.document_delivre()
         self.invitation, self.jeton = self.monde.inviter()
+        self.jeton_d_api = Programme(self.monde.mandataire).jeton
         self.adhesion = self.monde.demander_a_rejoindre()
         self.jetons = liens_d_abonnement()
         self.notification, self.courriel, self.diffusion = self.monde.messagerie()
@@ -326,6 +329,7 @@ class Terrain(DuFinancement):
             "Diffusion": lambda: self.diffusion,
             "ImportDeBase": lambda: self.import_de_base,
             "Invitation": lambda: self.invitation,
+            "Jeton": lambda: self.jeton_d_api,
             "Enrolement": lambda: self.enrolement.enrolement,
             "Fournisseur": lambda: self.fournisseur,
             "DemandeDeFinancement": lambda: self.commandes["ouverte"].demande,

@@ -269,6 +269,10 @@ PUBLIQUES = {
     "mfa_authenticate",  # a step of the login: without its first one, back to it
     "healthz",
     "readyz",
+    "api:documentation",
+    "api:schema",
+    "api:registre",
+    "api:calendrier",
 }
 
 
@@ -290,6 +294,8 @@ def test_un_visiteur_est_conduit_a_la_connexion(client, methode):
             continue
         reponse = getattr(client, methode)(chemin)
         conduit = reponse.status_code == 302 and reponse["Location"].startswith(f"{connexion}?next=")
+        if nom.startswith("api:") and nom not in PUBLIQUES:  # a program is told, in the format of the API
+            conduit = reponse["Content-Type"] == "application/problem+json" and reponse.status_code in (401, 404, 405)
         if conduit == (nom in PUBLIQUES):
             autrement.append(f"{nom} : {reponse.status_code}")
 

@@ -19,6 +19,7 @@ from preuves.transitions import chapitre as chapitres
 from preuves.transitions import preuve as preuves
 from segur.noyau.comptes.models import EDITEUR, Acteur, Adhesion, Appartenance, Invitation, Organisation, acteur_pour
 from segur.noyau.documents.models import Document
+from segur.noyau.jetons.models import Jeton
 from segur.noyau.messagerie.models import Notification
 from segur.noyau.regles import Verdict
 from segur.noyau.transitions import REGISTRE, Refus
@@ -199,7 +200,7 @@ def test_voir_et_etre_prevenu_sont_la_meme_chose(monde: Monde) -> None:
 
 
 # What belongs to a product, and what belongs to the firm.
-DU_PRODUIT_OU_DE_LA_FIRME = (DuProduit, DuFournisseur, Adhesion, Appartenance, Invitation, Organisation)
+DU_PRODUIT_OU_DE_LA_FIRME = (DuProduit, DuFournisseur, Adhesion, Appartenance, Invitation, Jeton, Organisation)
 # Any member asks the ASP a question; a simulation shows itself to who holds a right in the firm, and engages nobody.
 SANS_AUTRE_DROIT_QUE_DE_LES_VOIR = (Question, Simulation)
 
