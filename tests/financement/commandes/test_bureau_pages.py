@@ -252,8 +252,8 @@ PAGES: dict[str, tuple[Callable[[Commande], str], int]] = {
     "demande": (lambda c: f"/financement/demandes/{c.demande_id}/instruction/", 15),
     "signaux": (lambda c: "/financement/commandes/signaux/", 15),
     "avances": (lambda c: AVANCES, 15),
-    "apercu": (lambda c: f"/financement/commandes/lot/?geste=proposer&demande={c.demande_id}", 23),
-    "commande": (adresse, 27),
+    "apercu": (lambda c: f"/financement/commandes/lot/?geste=proposer&demande={c.demande_id}", 24),
+    "commande": (adresse, 28),
 }
 
 
