@@ -378,10 +378,8 @@ CONTENT_SECURITY_POLICY = {
 REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "segur.portail.api.schema.SchemaDuPortail",
     "EXCEPTION_HANDLER": "segur.portail.api.problemes.repondre",
-    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     # Requests of one token, or of one address without any, on the shared cache.
     "DEFAULT_THROTTLE_RATES": {"api": env("SEGUR_API_DEBIT", default="300/min")},
-    "NUM_PROXIES": None,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "API du portail Ségur",
@@ -390,8 +388,6 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "SERVE_PUBLIC": True,
 }
 
 LOGGING = {

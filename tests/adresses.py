@@ -53,6 +53,7 @@ from tests.financement.controles.exemples import un_controle
 from tests.financement.indus.exemples import un_indu
 from tests.financement.paiements.exemples import paiements
 from tests.financement.pilotes.dossier import un_dossier
+from tests.financement.secondaire.exemples import secondaire_suivie
 from tests.financement.soldes.exemples import creance_de
 from tests.monde import AVANT_DATE_1, Monde, arbitrage_entre, commande_de, liens_d_abonnement, referencer
 
@@ -236,7 +237,10 @@ def _du_simulateur() -> dict[str, list[dict[str, Any]]]:
 
 def _de_la_secondaire() -> dict[str, list[dict[str, Any]]]:
     """Of any order: where no VA is declared, the page does not exist."""
-    commandes = [{"pk": pk} for pk in Commande.objects.values_list("pk", flat=True)[:3]]
+    if not JournalTransmis.objects.exists():
+        premiere = _commandes()[0].demande
+        secondaire_suivie(premiere.fournisseur, premiere.candidature)
+    commandes = [{"pk": pk} for pk in Commande.objects.order_by("-pk").values_list("pk", flat=True)[:3]]
     pages = ("secondaire_client", "mois_du_client", "transmettre_le_journal", "resilier_le_client", "journal_du_client")
     return {
         **{f"financement:{page}": commandes for page in pages},
@@ -268,6 +272,24 @@ def _des_indus() -> dict[str, list[dict[str, Any]]]:
     }
 
 
+def _des_lignes(etapes: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    return {
+        "candidatures:presence": [{**etape, "onglet": uuid4()} for etape in etapes],
+        "candidatures:ajouter_ligne": [{**etape, "bloc": "precedents"} for etape in etapes],
+        "candidatures:retirer_ligne": [{**etape, "bloc": "precedents", "ligne": 1} for etape in etapes],
+    }
+
+
+def _de_l_api(preuves: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """To a session, each of them is closed."""
+    autres = ("simulation", "commandes_simulees", "demande", "pieces", "commande")
+    return {
+        **{f"api:{nom}": preuves for nom in ("preuve", "depots")},
+        **{f"api:{nom}": [{"pk": 1}] for nom in autres},
+        "api:inconnue": [{"reste": "rien/"}],
+    }
+
+
 def exemples() -> dict[str, list[dict[str, Any]]]:
     """Arguments worth trying for the addresses that take some; by full name, else by the names of their arguments."""
     numeros = [{"numero": numero} for numero in Candidature.objects.values_list("numero", flat=True)]
@@ -286,9 +308,7 @@ def exemples() -> dict[str, list[dict[str, Any]]]:
         "reference": references,
         "code": codes,
         "code reference": [{**code, **reference} for code, reference in product(codes[:2], references)],
-        **{f"api:{nom}": preuves for nom in ("preuve", "depots")},
-        **{f"api:{nom}": [{"pk": 1}] for nom in ("simulation", "commandes_simulees", "demande", "pieces", "commande")},
-        "api:inconnue": [{"reste": "rien/"}],
+        **_de_l_api(preuves),
         "documents:telecharger": documents,
         "documents:apercu": documents,
         "referentiel:version": [{"pk": pk} for pk in VersionRem.objects.values_list("pk", flat=True)],
@@ -301,9 +321,7 @@ def exemples() -> dict[str, list[dict[str, Any]]]:
         "candidatures:retirer_piece": [{"numero": n, "piece": pk} for n, pk in pieces],
         "candidatures:modele": [{**numero, "zone": zone} for numero, zone in product(numeros, MODELES)],
         "candidatures:completer": [{**numero, "source": "moi"} for numero in numeros],
-        "candidatures:presence": [{**etape, "onglet": uuid4()} for etape in etapes],
-        "candidatures:ajouter_ligne": [{**etape, "bloc": "precedents"} for etape in etapes],
-        "candidatures:retirer_ligne": [{**etape, "bloc": "precedents", "ligne": 1} for etape in etapes],
+        **_des_lignes(etapes),
         "numero etape": etapes,
         **dict.fromkeys(("portail:verifier_code", "portail:verifier_json"), _codes()),
         "candidatures:derogation": _derogations(),

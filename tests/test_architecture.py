@@ -33,7 +33,7 @@ ETAGES = (
     {"referentiel", "journal", "documents"},
     {"acces"},
     {"messagerie"},
-    {"organisations", "annuaires"},
+    {"organisations", "annuaires", "jetons"},
     {"candidatures"},
     {"preuves"},
     {"financement"},

@@ -12,11 +12,17 @@ from segur.noyau.temps import jour_de_paris
 from segur.noyau.transitions import Demande
 
 ZONE = "officiel"
+GABARITS = {
+    ("v1", LettreDIndu.Nature.MISE_EN_DEMEURE): "pdf/indus/v1/mise_en_demeure.html",
+    ("v1", LettreDIndu.Nature.DECISION): "pdf/indus/v1/decision.html",
+    ("v1", LettreDIndu.Nature.ORDRE): "pdf/indus/v1/ordre.html",
+}
+"""By version, then by kind of letter."""
 
 
 def emettre(indu: Indu, nature: LettreDIndu.Nature, demande: Demande) -> LettreDIndu:
     version = version_des_lettres(jour_de_paris(demande.recu_le))
-    octets = en_pdf(f"pdf/indus/{version}/{nature}.html", contexte_de(indu, nature, demande) | {"version": version})
+    octets = en_pdf(GABARITS[version, nature], contexte_de(indu, nature, demande) | {"version": version})
     nom = f"Indu-{indu.pk}_{nature}.pdf"
     document = deposer_octets(octets, nom=nom, zone=ZONE, acteur=SYSTEME, le=demande.recu_le)
     return LettreDIndu.objects.create(

@@ -52,7 +52,7 @@ def test_la_page_ne_dit_pas_si_l_adresse_est_connue(monde: Monde, client: Client
     ("saisie", "erreurs"),
     [
         ({}, ["Indiquez l’adresse où recevoir les changements."]),
-        ({"adresse": "sans arobase"}, ["Saisissez une adresse de courriel valide."]),
+        ({"adresse": "sans arobase"}, ["Saisissez une adresse e-mail valide."]),
         (
             {"adresse": "", "dispositif": "inconnu"},
             ["Indiquez l’adresse où recevoir les changements.", "Choisissez un dispositif de la liste."],

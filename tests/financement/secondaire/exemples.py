@@ -77,7 +77,7 @@ def noter(commande: Commande, valeurs: dict[int, tuple[int, int]]) -> ImportDeJo
 
 def secondaire_suivie(fournisseur: Any, candidature: Any) -> tuple[ImportDeJournal, JournalTransmis]:
     """A client whose journal was sent: enough to ask who may see it."""
-    commande = cliente(fournisseur, candidature, LE - timedelta(days=200), rang=900)
+    commande = cliente(fournisseur, candidature, LE - timedelta(days=200), rang=990)
     importation = noter(commande, dict.fromkeys(range(6), (20, 12)))
     return importation, JournalTransmis.objects.create(
         commande=commande,

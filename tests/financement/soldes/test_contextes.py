@@ -85,7 +85,7 @@ def test_l_incapacite_declaree_puis_retiree(financee: Commande) -> None:
     incapacite = Incapacite.objects.create(commande=financee, motif="Arrêt", declaree_le=le, declaree_par=par)
     assert obstacles(creance) == {"incapacite"}
 
-    incapacite.retiree_le = le
+    incapacite.retiree_le, incapacite.retiree_par = le, par
     incapacite.save()
     assert obstacles(creance) == set()
 
@@ -104,6 +104,7 @@ def test_une_preserie_retiree_ne_compte_plus(financee: Commande) -> None:
     creance, candidature = creance_de(financee), financee.demande.candidature
     preserie = constater_la_preserie(candidature, creance.demande.recue_le)
     preserie.retiree_le, preserie.motif_du_retrait = creance.demande.recue_le, "Erreur"
+    preserie.retiree_par = creance.demande.recue_de
     preserie.save()
     assert obstacles(creance) == {"preserie"}
 

@@ -15,6 +15,8 @@ from tests.noyau.organisations.membres import membre
 
 pytestmark = pytest.mark.django_db
 SENSIBLES = {
+    "creance.confirmer_le_rejet",
+    "creance.valider",
     "appartenance.changer_role",
     "appartenance.terminer",
     "arbitragedeplace.confirmer",

@@ -36,7 +36,10 @@ def test_la_meme_commande_deux_fois_ne_change_rien() -> None:
 
 @pytest.mark.parametrize(
     ("changements", "raison"),
-    [({"role": "payeur"}, "n’existe pas dans une organisation"), ({"courriel": "pas une adresse"}, "courriel valide")],
+    [
+        ({"role": "payeur"}, "n’existe pas dans une organisation"),
+        ({"courriel": "pas une adresse"}, "adresse e-mail valide"),
+    ],
     ids=["rôle d’ailleurs", "adresse"],
 )
 def test_un_compte_impossible_est_refuse(changements: dict[str, str], raison: str) -> None:

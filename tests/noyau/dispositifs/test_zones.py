@@ -61,8 +61,10 @@ def test_l_annonce_dit_formats_taille_et_nombre():
 def test_les_choix_sans_texte_sont_marques():
     assert sorted(code for code, zone in ZONES.items() if zone.hypothese) == [
         "archive_de_commandes",
+        "attestation_de_fin",
         "audit_ins",
         "base_de_reference",
+        "constat_de_preserie",
         "convention_signee",
         "demande_d_avance",
         "fichier_bancaire",

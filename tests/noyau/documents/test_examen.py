@@ -149,7 +149,7 @@ def test_le_processus_ne_recoit_aucun_secret(monkeypatch, tmp_path):
     assert examiner(BytesIO(PDF), "pdf", "a").refus in ("PATH", "LC_CTYPE PATH")
 
 
-FINAL = "sys.stdout.write(json.dumps(constater(flux, sys.argv[1])))"
+FINAL = "sys.stdout.write(json.dumps(constater(flux, suffixe)))"
 CHARGES = """constater(flux, "pdf")
         print(json.dumps([" ".join(m for m in ("django", "celery", "pikepdf") if m in sys.modules), []]))"""
 

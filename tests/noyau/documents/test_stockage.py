@@ -19,9 +19,9 @@ from preuves.models import Depot, Preuve
 from segur.noyau.documents import rapprochement
 from segur.noyau.documents.depot import deposer_octets, effacer
 from segur.noyau.documents.models import Document, Fichier
+from segur.noyau.documents.pannes import RangementImpossible
 from segur.noyau.documents.rapprochement import Anomalie, Defaut, anomalies
 from segur.noyau.documents.rotation import rechiffrer_les_fichiers
-from segur.noyau.documents.stockage import StockageInjoignable
 from tests.monde import AVANT_DATE_1, PDF
 from tests.noyau.documents.formats import ftyp
 
@@ -125,7 +125,7 @@ def test_un_stockage_injoignable_est_un_disque_en_panne(monde, seau, settings, c
     options = settings.STORAGES["default"]["OPTIONS"] | {"endpoint_url": "http://127.0.0.1:9"}
     settings.STORAGES = {**settings.STORAGES, "default": {**settings.STORAGES["default"], "OPTIONS": options}}
 
-    with pytest.raises(StockageInjoignable):
+    with pytest.raises(RangementImpossible):
         deposer(monde)
 
     assert (Document.objects.count(), Fichier.objects.count()) == (0, 0)
