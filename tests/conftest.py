@@ -1,5 +1,6 @@
 """Set-up shared by every test."""
 
+import logging
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,6 +23,8 @@ from segur.noyau.journal import declencheurs
 from tests import instantane
 from tests.monde import Monde, charger, construire
 from tests.preuves.petit_rem import importer_petit_rem
+
+NOS_JOURNAUX = ("segur", "candidatures", "preuves", "financement")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -91,6 +94,15 @@ def reglages(settings: Any, tmp_path: Path) -> None:
         },
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+@pytest.fixture(autouse=True)
+def journaux_entendus() -> None:
+    """A library that sets up logging for itself must not silence the portal's own loggers for the tests after it."""
+    logging.disable(logging.NOTSET)
+    for nom, logger in logging.root.manager.loggerDict.items():
+        if nom.startswith(NOS_JOURNAUX) and isinstance(logger, logging.Logger):
+            logger.disabled, logger.propagate = False, True
 
 
 @pytest.fixture
