@@ -346,6 +346,7 @@ def exemples() -> dict[str, list[dict[str, Any]]]:
             for objet in _un_par_statut(transition.modele)
         ],
         **_de_la_messagerie(),
+        "mfa_remove_webauthn": [{"pk": 1}],
         **dict.fromkeys(("openid_connect_login", "openid_connect_callback"), [{"provider_id": "isc"}]),
         "account_reset_password_from_key": [{"uidb36": "1", "key": "set-password"}],
     }
