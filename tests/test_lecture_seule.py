@@ -18,7 +18,10 @@ from tests.fournisseur_oidc import proposer_un_fournisseur
 from tests.monde import Monde
 
 TRANCHES = 4
-LECTURES = re.compile(r"\s*\(*(SELECT|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|SHOW|EXPLAIN)\b", re.IGNORECASE)
+LECTURES = re.compile(
+    r"\s*\(*(SELECT|WITH(?![\s\S]*\b(INSERT|UPDATE|DELETE)\b)|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|SHOW|EXPLAIN)\b",
+    re.IGNORECASE,
+)
 
 
 class Ecritures:
