@@ -1,14 +1,22 @@
 """What is asked to make a token."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
 from dsfr.forms import DsfrBaseForm
 
 from segur.noyau.jetons.models import Portee
-from segur.noyau.jetons.regles import lire_les_reseaux
+from segur.noyau.jetons.regles import duree_permise, lire_les_reseaux
 from segur.noyau.temps import instant_de_paris, lendemain
+
+
+def fin_du_jour(jour: date) -> datetime:
+    """The end of that day, in Paris. Raises ValidationError past the calendar."""
+    try:
+        return instant_de_paris(lendemain(jour), time())
+    except (ValueError, OverflowError):
+        raise forms.ValidationError("Indiquez un jour, par exemple 01/06/2027.") from None
 
 
 class JetonForm(DsfrBaseForm):
@@ -38,6 +46,18 @@ class JetonForm(DsfrBaseForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
+    def __init__(self, *args: Any, le: datetime, **options: Any) -> None:
+        """`le`: aware instant of the request, from which the last day is judged."""
+        super().__init__(*args, **options)
+        self.le = le
+
+    def clean_expire_le(self) -> date:
+        jour: date = self.cleaned_data["expire_le"]
+        motif = duree_permise(cree_le=self.le, expire_le=fin_du_jour(jour))
+        if not motif.satisfait:
+            raise forms.ValidationError(motif.explication)
+        return jour
+
     def clean_reseaux(self) -> list[str]:
         try:
             return lire_les_reseaux(self.cleaned_data["reseaux"])
@@ -46,8 +66,7 @@ class JetonForm(DsfrBaseForm):
 
     @property
     def expiration(self) -> datetime:
-        """The end of the last day, in Paris."""
-        return instant_de_paris(lendemain(self.cleaned_data["expire_le"]), time())
+        return fin_du_jour(self.cleaned_data["expire_le"])
 
     @property
     def choix(self) -> dict[str, Any]:

@@ -58,4 +58,4 @@ def jeton_valable(
 
 def duree_permise(*, cree_le: datetime, expire_le: datetime) -> Motif:
     permise = cree_le < expire_le <= cree_le + DUREE_AU_PLUS
-    return Motif("duree", permise, f"Un jeton dure au moins un instant, au plus {DUREE_AU_PLUS.days} jours.")
+    return Motif("duree", permise, f"Choisissez un jour à venir, dans les {DUREE_AU_PLUS.days} jours.")

@@ -36,7 +36,7 @@ def liste(request: Requete) -> HttpResponse:
 def nouveau(request: Requete) -> HttpResponse:
     """The page that answers holds the secret; nothing can show it again."""
     _reserver(request)
-    form = JetonForm(request.POST or None)
+    form = JetonForm(request.POST or None, le=request.recu_le)
     if request.method == "POST" and form.is_valid():
         try:
             organisation = request.acteur.entreprise

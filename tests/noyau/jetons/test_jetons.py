@@ -138,6 +138,17 @@ def test_toutes_les_erreurs_du_formulaire_ensemble(monde: Monde, connecter: Call
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("jour", ["2020-01-01", "9999-12-31"])
+def test_un_jour_passe_ou_trop_loin_se_dit_avec_le_reste(
+    monde: Monde, connecter: Callable[[Acteur], Client], jour: str
+) -> None:
+    envoye = {"nom": "CI", "portees": ["candidatures:lire"], "expire_le": jour, "reseaux": "chez-nous"}
+    reponse = connecter(monde.mandataire).post("/organisation/jetons/nouveau/", envoye)
+    assert (reponse.status_code, set(reponse.context["form"].errors)) == (422, {"expire_le", "reseaux"})
+    assert Jeton.objects.count() == 0
+
+
+@pytest.mark.django_db
 def test_la_liste_coute_autant_pour_un_que_pour_trois(
     monde: Monde, connecter: Callable[[Acteur], Client], django_assert_max_num_queries: Callable[[int], object]
 ) -> None:
