@@ -1,11 +1,14 @@
 """The whole schema tried by schemathesis: no failure of the portal, no answer that the schema does not tell."""
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
 from django.core.cache import cache
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, status_code_conformance
@@ -20,6 +23,16 @@ pytestmark = pytest.mark.django_db
 PAR_OPERATION = 130
 ENTIER = 2_000
 """Cases in all, at least."""
+
+
+@pytest.fixture(autouse=True)
+def connexion_gardee() -> Iterator[None]:
+    """Called by WSGI, the portal would otherwise close the connection of the test, once it is a minute old."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture
