@@ -42,5 +42,6 @@ VERIFICATION = "réalisation de la prestation, vérification d’aptitude (4.4)"
 FACTURATION = "réalisation de la prestation, facturation (4.4)"
 SANS_RESTE = "réalisation de la prestation, sans reste à charge (4.4)"
 SOLDE = "demande de versement du solde (6.4)"
+SECONDAIRE = "demande de versement du montant de la prestation secondaire (6.5)"
 RETARD = "retard dans le traitement du dossier de référencement (6.2)"
 MODELES = Reference(WEBINAIRE, "transmission de modèles de documents")

@@ -51,6 +51,7 @@ DU_FINANCEMENT: list[Lien] = [  # ASP-01, what exists of it
     ("financement:deposer", "Importation JSONs"),
     ("financement:demandes", "Demandes de financement"),
     ("financement:creances", "Demandes de solde"),
+    ("financement:tresorerie", "Trésorerie"),
     ("financement:realisation", "Réalisation"),
     ("financement:preseries", "Préséries"),
     ("financement:secondaire", "Prestation secondaire"),
@@ -63,6 +64,7 @@ DU_FINANCEMENT: list[Lien] = [  # ASP-01, what exists of it
     AIDE,
 ]
 SUIVI_DE_L_ASP: list[Lien] = [
+    ("financement:tresorerie", "Trésorerie"),
     ("financement:realisation", "Réalisation"),
     ("financement:journaux", "Journaux MES"),
     ("financement:controles", "Contrôles"),
