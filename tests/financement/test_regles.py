@@ -183,6 +183,7 @@ def test_qui_heberge_tient_l_un_des_deux_certificats(
     motif = enrolement.activite_hds(heberge=heberge, hds_physique=physique, hds_infogere=infogere)
 
     assert motif.satisfait is attendu
+    assert motif.reference is not None
     assert motif.reference.article == "articles L. 1111-8 et R. 1111-8-8"
 
 
