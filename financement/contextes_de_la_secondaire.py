@@ -1,16 +1,18 @@
 """What the rules of the claim of the secondary service ask of the database, gathered for many orders at once."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Exists, OuterRef, Subquery, prefetch_related_objects
 
-from financement.autour_des_creances import deja_demandees, incapacites, retrait
+from financement.autour_des_creances import deja_demandees, retrait
 from financement.models import (
     Commande,
     Creance,
     Enrolement,
+    Incapacite,
     Indu,
     JournalTransmis,
     LigneDIndu,
@@ -30,6 +32,9 @@ Statut = JournalTransmis.Statut
 EN_COURS = (Statut.EN_VERIFICATION, Statut.A_CONFIRMER)
 ORDONNES = (Indu.Statut.ORDONNE, Indu.Statut.SOLDE)
 PRINCIPALES = (Part.AVANCE, Part.SOLDE)
+REPRISE = Motif(
+    "retrait", False, "L’ASP a ordonné le reversement de la prestation principale : son financement est retiré."
+)
 
 
 @dataclass(frozen=True)
@@ -57,16 +62,14 @@ class AutourDeLaSecondaire:
         pks = [commande.pk for commande in commandes]
         self.soldes = _soldes(pks)
         self.journaux = _journaux(pks)
-        self.fins = {r.commande_id: Fin(r.resiliee_le, r.declaree_le) for r in _resiliations(pks)}
-        self.incapacites = incapacites(pks)
-        self.repris = _repris(pks)
-        self.assujettis = _assujettis(commandes)
+        self.situations = {situation["pk"]: situation for situation in _situations(pks)}
         self.demandees = deja_demandees(part, pks, sauf) if demandees is None else set(demandees)
         self.structures = {commande.cle for commande in commandes if commande.bon.client == Client.STRUCTURE}
         self.tranches: dict[tuple[str, date], dict[str, str]] = {}
 
     def de(self, commande: Commande, recu_le: datetime) -> ContexteDeLaSecondaire:
         candidature, solde = commande.demande.candidature, self.soldes.get(commande.pk)
+        situation = self.situations[commande.pk]
         return ContexteDeLaSecondaire(
             dispositif=candidature.dispositif.code,
             recu_le=recu_le,
@@ -74,11 +77,11 @@ class AutourDeLaSecondaire:
             va_signee_le=solde.va_signee_le if solde else None,
             solde_valide_le=solde.valide_le if solde else None,
             journal=self.journaux.get(commande.pk),
-            assujetti=self.assujettis.get((commande.demande.fournisseur_id, candidature.dispositif_id)),
+            assujetti=situation["assujetti"],
             tranche=self._tranche(commande, jour_de_paris(recu_le)),
-            resiliation=self.fins.get(commande.pk),
-            incapacite_le=self.incapacites.get(commande.pk),
-            financement_retire=retrait(candidature) or self.repris.get(commande.pk),
+            resiliation=Fin(situation["resiliee_le"], situation["dite_le"]) if situation["resiliee_le"] else None,
+            incapacite_le=situation["incapable_le"],
+            financement_retire=retrait(candidature) or (REPRISE if situation["reprise"] else None),
             deja_demande=commande.pk in self.demandees,
         )
 
@@ -128,21 +131,20 @@ def _journal(journal: JournalTransmis, mois: Sequence[Mois]) -> JournalRecu:
     )
 
 
-def _resiliations(commandes: Collection[int]) -> list[Resiliation]:
-    return list(Resiliation.objects.actuelles().filter(commande__in=commandes))
-
-
-def _repris(commandes: Collection[int]) -> dict[int, Motif]:
-    """Orders whose main service the ASP has ordered to be given back: their financing is withdrawn (SEC-12)."""
-    lignes = LigneDIndu.objects.filter(
-        commande__in=commandes, part__in=PRINCIPALES, indu__statut__in=ORDONNES, ordonne__gt=0
+def _situations(commandes: Collection[int]) -> Iterable[Mapping[str, Any]]:
+    """What stands against each order, and whether its supplier is subject to VAT; in one query."""
+    sienne = {"commande": OuterRef("pk")}
+    fins = Resiliation.objects.actuelles().filter(**sienne)
+    incapacites = Incapacite.objects.actuelles().filter(**sienne)
+    reprises = LigneDIndu.objects.filter(part__in=PRINCIPALES, indu__statut__in=ORDONNES, ordonne__gt=0, **sienne)
+    enrolements = Enrolement.objects.filter(
+        fournisseur=OuterRef("demande__fournisseur"), dispositif=OuterRef("dispositif")
     )
-    explication = "L’ASP a ordonné le reversement de la prestation principale : son financement est retiré."
-    return {pk: Motif("retrait", False, explication) for pk in lignes.values_list("commande", flat=True)}
-
-
-def _assujettis(commandes: Sequence[Commande]) -> dict[tuple[int, int], bool | None]:
-    """Whether each supplier is subject to VAT, by its enrolment to the dispositif."""
-    fournisseurs = {commande.demande.fournisseur_id for commande in commandes}
-    lus = Enrolement.objects.filter(fournisseur__in=fournisseurs)
-    return {(f, d): assujetti for f, d, assujetti in lus.values_list("fournisseur", "dispositif", "assujetti")}
+    lues = Commande.objects.filter(pk__in=commandes).annotate(
+        resiliee_le=Subquery(fins.values("resiliee_le")[:1]),
+        dite_le=Subquery(fins.values("declaree_le")[:1]),
+        incapable_le=Subquery(incapacites.values("declaree_le")[:1]),
+        reprise=Exists(reprises),
+        assujetti=Subquery(enrolements.values("assujetti")[:1]),
+    )
+    return lues.values("pk", "resiliee_le", "dite_le", "incapable_le", "reprise", "assujetti")
