@@ -25,7 +25,8 @@ class DepotDeSecondaires(DepotDeSoldes):
     """Of one supplier whose clients reached PERF 0,5, their journals sent; the clock stands at the day of the claim."""
 
     def commander_une(self, rang: int = 1) -> Commande:
-        commande = payable(cliente(self.fournisseur, self.candidature, self.dossier.instant, rang=rang))
+        le = self.dossier.instant
+        commande = payable(cliente(self.fournisseur, self.candidature, le, rang=rang, engagee=True))
         DemandeDeFinancement.objects.filter(commandes=commande).update(statut="deposee")
         Piece.objects.filter(expire_le__isnull=False).update(expire_le=date(2031, 1, 1))
         return Commande.objects.get(pk=commande.pk)
