@@ -102,6 +102,7 @@ SUR_UNE_COMMANDE = (
     "bureau_commande",
     "bureau_arbitrer",
     "demander_solde",
+    "demander_secondaire",
     "realisation_de",
     "attester",
     "modele_d_attestation",

@@ -50,7 +50,7 @@ DU_FINANCEMENT: list[Lien] = [  # ASP-01, what exists of it
     ("financement:simulations", "Simulateur"),
     ("financement:deposer", "Importation JSONs"),
     ("financement:demandes", "Demandes de financement"),
-    ("financement:creances", "Demandes de solde"),
+    ("financement:creances", "Soldes et secondaires"),
     ("financement:realisation", "Réalisation"),
     ("financement:preseries", "Préséries"),
     ("financement:secondaire", "Prestation secondaire"),
