@@ -50,6 +50,7 @@ from segur.portail.demonstration.commandes import deposer_des_commandes
 from segur.portail.demonstration.enrolements import distributeur_de_demonstration, enroler
 from segur.portail.demonstration.paiements import payer_une_avance
 from segur.portail.demonstration.reperes import LGC, depart
+from segur.portail.demonstration.suite import montrer_la_suite
 from segur.portail.destinataires import candidatures_choisies, dire_le_choix, personnes_de
 
 JOUR = timedelta(days=1)
@@ -263,7 +264,7 @@ def jouer() -> None:
 
     Three suppliers: an éditeur enrolled, another that waits for the ASP, a distributor whose mandate ends soon.
     """
-    referencee = Scenario("MédiSoft", "MédiCab", "7.1", depuis=60).partager()
+    referencee = Scenario("MédiSoft", "MédiCab", "7.1", depuis=153).partager()
     referencee.ouvrir()
     referencee.soumettre_etapes_1_et_2(distributeurs=[distributeur_de_demonstration()])
     referencee.declarer_eligible()
@@ -293,6 +294,7 @@ def jouer() -> None:
     soumise.deroger(2, date_2 + 14 * JOUR, "Date de pré-examen CNDA postérieure à la Date 2.", accordee=False)
     _ecrire_aux_editeurs()
     enroler(referencee.instant, en_instruction.instant)
+    montrer_la_suite(referencee.candidature)
     deposer_des_commandes("MédiSoft")
     instruire_des_commandes("MédiSoft")
     payer_une_avance("MédiSoft")
