@@ -38,7 +38,7 @@ def avant(jours: int) -> datetime:
 
 def montrer_la_suite(candidature: Candidature) -> None:
     """Of that solution, referenced long ago; nothing without reference bases, or without an account that pays."""
-    if not settings.PAYEUR_IBAN or not clients_connus(dossier_de(EDITEUR, avant(0))):
+    if not _possible():
         return
     clients = avances_payees(EDITEUR, candidature, avant(150), CLIENTS, depuis=MONTREES)
     DossierDePilotes(EDITEUR, candidature, clients[:PILOTES], avant(133)).transmettre().accepter()
@@ -49,6 +49,17 @@ def montrer_la_suite(candidature: Candidature) -> None:
     _recouvrer(clients[9], *clients[11:13])
     _controler(candidature)
     _distribuer(candidature)
+
+
+def faire_verifier_des_pilotes(candidature: Candidature) -> None:
+    """Of another solution: sent to the ANS a few days ago, nobody has them in charge."""
+    if _possible():
+        clients = avances_payees(EDITEUR, candidature, avant(60), PILOTES, depuis=MONTREES + CLIENTS + PILOTES)
+        DossierDePilotes(EDITEUR, candidature, clients, avant(4)).transmettre()
+
+
+def _possible() -> bool:
+    return bool(settings.PAYEUR_IBAN) and clients_connus(dossier_de(EDITEUR, avant(0)))
 
 
 def _demander_des_soldes(soldes: Soldes, clients: list[Commande]) -> None:
