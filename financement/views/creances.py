@@ -38,7 +38,7 @@ SUITES = {
     Statut.DEPOSEE: "L’ASP l’examine. Vous pouvez la retirer tant qu’elle n’est pas contrôlée.",
     Statut.CONTROLEE: "L’ASP l’a contrôlée : elle attend sa décision.",
     Statut.A_MODIFIER: "Corrigez les points demandés, eux seuls sont ouverts, puis renvoyez la demande.",
-    Statut.VALIDEE: "Le montant part en paiement.",
+    Statut.VALIDEE: "Rien : le montant est validé, son paiement se suit ci-dessous.",
     Statut.REJETEE: "Corrigez ce qui est reproché, puis déposez une nouvelle demande dans les délais, ou formez "
     "un recours.",
     Statut.RETIREE: "Rien : la demande est retirée.",

@@ -50,6 +50,7 @@ DU_FINANCEMENT: list[Lien] = [  # ASP-01, what exists of it
     ("financement:simulations", "Simulateur"),
     ("financement:deposer", "Importation JSONs"),
     ("financement:demandes", "Demandes de financement"),
+    ("financement:pilotes", "Pilotes"),
     ("financement:creances", "Soldes et secondaires"),
     ("financement:realisation", "Réalisation"),
     ("financement:preseries", "Préséries"),
@@ -63,10 +64,16 @@ DU_FINANCEMENT: list[Lien] = [  # ASP-01, what exists of it
     AIDE,
 ]
 SUIVI_DE_L_ASP: list[Lien] = [
+    ("financement:bureau_creances", "Demandes de paiement"),
     ("financement:realisation", "Réalisation"),
     ("financement:journaux", "Journaux MES"),
     ("financement:controles", "Contrôles"),
     ("financement:indus", "Indus"),
+]
+DES_FOURNISSEURS: list[Lien] = [
+    ("financement:file", "Enrôlements"),
+    ("financement:file_modeles", "Modèles de documents"),
+    ("financement:questions", "Questions"),
 ]
 DE_L_EDITEUR: list[Entree] = [
     ("candidatures:parcours", "Parcours"),
@@ -120,10 +127,8 @@ def menu(acteur: Any) -> list[Entree]:
         entrees += [
             ("financement:bureau", "Demandes de financement"),
             *([("financement:paiements", "Paiements")] if acteur.tient(*PAIENT) else []),
-            ("financement:file", "Enrôlements"),
-            ("financement:file_modeles", "Modèles"),
+            ("Fournisseurs", DES_FOURNISSEURS),
             ("Suivi", SUIVI_DE_L_ASP),
-            ("financement:questions", "Questions"),
             ("portail:compte", "Mon compte"),
             AIDE,
         ]
