@@ -34,11 +34,9 @@ from segur.noyau import horloge
 from segur.noyau.annuaires.importation import importer_sur_place
 from segur.noyau.annuaires.models import ImportDeBase
 from segur.noyau.comptes.models import (
-    ROLE_DELEGUE,
     SYSTEME,
     Acteur,
     Adhesion,
-    Delegation,
     Invitation,
     Organisation,
     Role,
@@ -315,22 +313,6 @@ class Monde:
         organisation = Organisation.objects.get(nom="LogiPro")
         invitation = inviter(organisation, email, role, self.demande(par, horloge.maintenant()))
         return invitation, jeton(invitation)
-
-    def deleguer(self, *, par: Acteur | None = None, a: Acteur | None = None, **quand: datetime) -> Delegation:
-        """The représentant of LogiPro lends their role to its mandataire, from tomorrow, unless told otherwise."""
-        par, a = par or self.representant, a or self._acteur("mandataire@logipro.example")
-        le = horloge.maintenant()
-        appartenance = par.personne.appartenances.get(active=True)
-        return Delegation.objects.create(
-            organisation=appartenance.organisation,
-            appartenance=appartenance,
-            delegant=par.personne,
-            delegataire=a.personne,
-            role=ROLE_DELEGUE[appartenance.role],
-            motif="Congés.",
-            accordee_le=le,
-            **{"debut": le + timedelta(days=1), "fin": le + timedelta(days=9), **quand},
-        )
 
     def demander_a_rejoindre(
         self, role: str = Role.SALARIE, *, numero: str = "732829320", email: str = "candidate@libre.example"

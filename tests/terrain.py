@@ -20,6 +20,7 @@ from segur.noyau.referentiel.models import VersionRem
 from segur.noyau.transitions import REGISTRE
 from segur.portail.demonstration.scenario import Scenario
 from tests.monde import LGC, Monde, demande_posee, liens_d_abonnement, referencer
+from tests.noyau.organisations.membres import preter
 from tests.portail.api.programme import Programme
 from tests.terrain_du_financement import DuFinancement
 
@@ -166,7 +167,7 @@ class Terrain(DuFinancement):
         self.financer(ouverte)
         self.delivre = self.monde.document_delivre()
         self.invitation, self.jeton = self.monde.inviter()
-        self.delegation = self.monde.deleguer()
+        self.delegation = preter(self.monde.representant, self.monde.mandataire)
         self.jeton_d_api = Programme(self.monde.mandataire).jeton
         self.adhesion = self.monde.demander_a_rejoindre()
         self.jetons = liens_d_abonnement()

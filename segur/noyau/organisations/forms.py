@@ -154,7 +154,11 @@ class DelegationForm(DsfrBaseForm):
             "invalid_choice": "Choisissez une personne de votre organisation.",
         },
     )
-    debut = InstantField(label="Début (heure de Paris)", help_text="La délégation agit dès cette minute.")
+    debut = InstantField(
+        label="Début (heure de Paris)",
+        help_text="La délégation agit dès cette minute. Vide : dès maintenant.",
+        required=False,
+    )
     fin = InstantField(label="Fin (heure de Paris)", help_text="À cet instant encore ; elle cesse juste après.")
     motif = forms.CharField(
         label="Motif",
@@ -164,13 +168,17 @@ class DelegationForm(DsfrBaseForm):
     )
 
     def __init__(self, *args: Any, a_preter: list[Appartenance], le: datetime, **options: Any) -> None:
-        """`a_preter`: the memberships of who lends; `le`: instant of the request, the start offered."""
+        """`a_preter`: the memberships of who lends; `le`: instant of the request, when no start is given."""
         super().__init__(*args, **options)
         self.siennes = {str(appartenance.pk): appartenance for appartenance in a_preter}
         choix = [(cle, _prete(appartenance)) for cle, appartenance in self.siennes.items()]
         self.fields["role"].choices = choix
         self.fields["delegataire"].queryset = _collegues(a_preter)
-        self.fields["debut"].initial = le
+        self.le = le
+
+    def clean_debut(self) -> datetime:
+        debut: datetime | None = self.cleaned_data["debut"]
+        return debut or self.le
 
     @property
     def appartenance(self) -> Appartenance:

@@ -6,7 +6,7 @@ from django.db import transaction as db
 from django.urls import reverse
 
 from segur.noyau.acces.regles import identite_a_confirmer
-from segur.noyau.comptes.models import EDITEUR, Appartenance, Organisation, Role, VisiteDuSupport
+from segur.noyau.comptes.models import EDITEUR, Appartenance, Organisation, Role, Utilisateur, VisiteDuSupport
 from segur.noyau.journal.ecriture import inscrire
 from segur.noyau.messagerie.categories import Categorie
 from segur.noyau.messagerie.notifications import notifier
@@ -22,6 +22,7 @@ SUPPORT = Role.ADMINISTRATEUR
 def ouvrir(appartenance: Appartenance, motif: str, demande: Demande) -> VisiteDuSupport:
     """The visit that was open ends. Raises Refus."""
     with db.atomic():
+        Utilisateur.objects.select_for_update(no_key=True).get(pk=demande.acteur.personne.pk)  # one visit at a time
         organisation = Organisation.objects.select_for_update().get(pk=appartenance.organisation_id)
         verdict = visitable(appartenance, motif, demande)
         if not verdict.favorable:

@@ -47,6 +47,7 @@ from segur.noyau.transitions import Demande
 from segur.portail.demonstration.amendement import proposer_un_amendement
 from segur.portail.demonstration.bureau import instruire_des_commandes
 from segur.portail.demonstration.commandes import deposer_des_commandes
+from segur.portail.demonstration.delegations import preter_un_role
 from segur.portail.demonstration.enrolements import distributeur_de_demonstration, enroler
 from segur.portail.demonstration.paiements import payer_une_avance
 from segur.portail.demonstration.reperes import LGC, depart
@@ -296,6 +297,7 @@ def jouer() -> None:
     deposer_des_commandes("MédiSoft")
     instruire_des_commandes("MédiSoft")
     payer_une_avance("MédiSoft")
+    preter_un_role(depart())
 
 
 def _ecrire_aux_editeurs() -> None:

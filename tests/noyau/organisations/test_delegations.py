@@ -31,7 +31,7 @@ from segur.noyau.organisations.transitions.appartenance import terminer
 from segur.noyau.organisations.transitions.delegation import deleguer, revoquer
 from segur.noyau.transitions import Demande, Refus
 from tests.monde import AVANT_DATE_1, Monde
-from tests.noyau.organisations.membres import codes, dernier, membre
+from tests.noyau.organisations.membres import codes, dernier, membre, preter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.exigence("B-CVG-03")]
 DEBUT = datetime(2025, 10, 7, 6, tzinfo=UTC)
@@ -43,7 +43,7 @@ PENDANT = DEBUT + timedelta(days=2)
 @pytest.fixture
 def pretee(monde: Monde) -> Delegation:
     """By the mandataire to the salariée, for a week."""
-    return monde.deleguer(par=monde.mandataire, a=monde.salarie, debut=DEBUT, fin=FIN)
+    return preter(par=monde.mandataire, a=monde.salarie, debut=DEBUT, fin=FIN)
 
 
 def logipro() -> Organisation:
@@ -129,7 +129,7 @@ def test_ce_qui_se_delegue(change: dict[str, object], obstacles: list[str]) -> N
 
 
 def test_accorder_previent_et_revoquer_coupe_aussitot(monde: Monde) -> None:
-    donnees = {"delegataire": monde.salarie.personne, "debut": DEBUT, "fin": FIN, "motif": "Congés."}
+    donnees: dict[str, Any] = {"delegataire": monde.salarie.personne, "debut": DEBUT, "fin": FIN, "motif": "Congés."}
     deleguer(membre("representant"), monde.demande(monde.representant, AVANT_DATE_1, **donnees))
     delegation = Delegation.objects.get()
     assert delegation.role == Role.REPRESENTANT
@@ -194,12 +194,12 @@ def test_un_delegataire_ne_decide_pas_a_la_suite_de_son_delegant(monde: Monde, a
     """A derogation proposed by the responsable: by their own delegation it waits, by another's it is granted."""
     derogation = monde.derogation(monde.brouillon(), le=PENDANT, accordee=False)
     seconde = agent("Rosa", "Vidal", Role.RESPONSABLE)
-    prete = monde.deleguer(par=monde.responsable, a=monde.verificateur, debut=DEBUT, fin=FIN)
+    prete = preter(par=monde.responsable, a=monde.verificateur, debut=DEBUT, fin=FIN)
 
     with pytest.raises(Refus) as refus:
         accorder(derogation, Demande(acteur_pour(monde.verificateur.personne, None, PENDANT), PENDANT))
     revoquer(prete, Demande(monde.responsable, PENDANT))
-    monde.deleguer(par=seconde, a=monde.verificateur, debut=DEBUT, fin=FIN)
+    preter(par=seconde, a=monde.verificateur, debut=DEBUT, fin=FIN)
     accordee = accorder(derogation, Demande(acteur_pour(monde.verificateur.personne, None, PENDANT), PENDANT))
 
     assert codes(refus) == ["deux_personnes"]

@@ -15,7 +15,7 @@ from segur.noyau.organisations.transitions.appartenance import changer_role, ter
 from segur.noyau.organisations.transitions.revue import confirmer
 from segur.noyau.transitions import REGISTRE, Demande, Refus
 from tests.monde import AVANT_DATE_1, Monde
-from tests.noyau.organisations.membres import codes, dernier, membre, second_mandataire
+from tests.noyau.organisations.membres import codes, dernier, membre, preter, second_mandataire
 from tests.portail.test_requetes import BUDGET, cout
 
 pytestmark = [pytest.mark.django_db, pytest.mark.exigence("ENR-09")]
@@ -58,7 +58,7 @@ def test_ce_qui_est_accorde_ou_prete_a_une_salariee_s_y_lit(monde: Monde) -> Non
         VOIR: "1 produit", REMPLIR: "non", SIGNER: "non", DEMANDER: "non", GERER: "non",
     }  # fmt: skip
     jour = timedelta(days=1)
-    monde.deleguer(par=monde.representant, a=monde.salarie, debut=AVANT_DATE_1, fin=AVANT_DATE_1 + jour)
+    preter(par=monde.representant, a=monde.salarie, debut=AVANT_DATE_1, fin=AVANT_DATE_1 + jour)
     assert cases(logipro, salariee)[SIGNER] == "par délégation de Hugo Bernard"
     assert cases(logipro, salariee, AVANT_DATE_1 + 2 * jour)[SIGNER] == "non"
 
@@ -197,14 +197,14 @@ def test_ces_pages_coutent_autant_pour_trois_que_pour_un(monde: Monde, adresse: 
     qui = monde.responsable if adresse == "revues" else monde.mandataire
     if adresse == "revues":
         Appartenance.objects.exclude(organisation=logipro).update(entree_le=AVANT_DATE_1 + timedelta(days=36_500))
-    monde.deleguer()
+    preter(monde.representant, monde.mandataire)
     pour_un = cout(qui, page)
 
     Appartenance.objects.update(entree_le=None)
     for nom in ("Un", "Deux"):
         autre = Utilisateur.objects.create_user(f"{nom}@logipro.example", nom=nom, prenom="Ida")
         Appartenance.objects.create(utilisateur=autre, organisation=logipro, role=Role.SALARIE)
-        monde.deleguer(a=acteur_pour(autre))
+        preter(monde.representant, acteur_pour(autre))
 
     assert cout(qui, page) == pour_un
     assert pour_un <= BUDGET

@@ -1,6 +1,6 @@
 """« Voir comme »: what the support sees, what it can never do, and what the person reads of it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -24,11 +24,10 @@ from tests.noyau.organisations.membres import membre
 pytestmark = pytest.mark.django_db
 MOTIF = {"motif": "Assistance n° 12"}
 TRENTE = timedelta(minutes=30)
-ENTETE = "%Y-%m-%dT%H:%M:%S.%f+00:00"
 
 
 @pytest.fixture
-def pendule(settings: Any) -> Iterator[Any]:
+def pendule(settings: Any) -> Callable[[datetime], None]:
     settings.DEMO = True
     horloge.regler(AVANT_DATE_1)
     return horloge.regler
