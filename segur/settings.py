@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "segur.noyau.acces.sessions.DureeDeSessionMiddleware",
     "segur.noyau.reception.tentatives.TentativesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "segur.noyau.comptes.voir_comme.VoirCommeMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "segur.noyau.acces.middleware.SecondFacteurMiddleware",
@@ -307,6 +308,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
 CELERY_BEAT_SCHEDULE = {
     "courriels en attente": {"task": "segur.noyau.messagerie.tasks.balayer", "schedule": crontab()},
     "demandes à rejoindre": {"task": "segur.noyau.organisations.tasks.balayer_demandes", "schedule": crontab()},
+    "revues des droits": {"task": "segur.noyau.organisations.tasks.rappeler_les_revues", "schedule": crontab(3, 6)},
     "changements du registre": {"task": "candidatures.tasks.balayer_le_registre", "schedule": crontab()},
     "certificats en attente": {"task": "preuves.tasks.balayer_certificats", "schedule": crontab()},
     "rappels d’échéance": {"task": "candidatures.tasks.envoyer_les_rappels", "schedule": crontab(minute="*/5")},
@@ -323,10 +325,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=53),
     },
     "simulations en attente": {"task": "financement.tasks.balayer_les_simulations", "schedule": crontab()},
-    "simulations échues": {
-        "task": "financement.tasks.effacer_les_simulations_echues",
-        "schedule": crontab(minute=37),
-    },
+    "simulations échues": {"task": "financement.tasks.effacer_les_simulations_echues", "schedule": crontab(37)},
     "journaux de monitoring": {"task": "financement.tasks.balayer_les_journaux", "schedule": crontab()},
     "demandes de financement": {"task": "financement.tasks.balayer_les_demandes", "schedule": crontab()},
     "équilibre des écritures": {

@@ -43,7 +43,7 @@ from financement.models import (
 from financement.models import Piece as PieceDEnrolement
 from preuves.models import Chapitre, Preuve
 from segur.noyau.annuaires.models import ImportDeBase
-from segur.noyau.comptes.models import Organisation
+from segur.noyau.comptes.models import Appartenance, Organisation
 from segur.noyau.dispositifs.models import Amendement, Dispositif
 from segur.noyau.documents.models import Document
 from segur.noyau.messagerie.models import Courriel, Diffusion, Notification
@@ -339,8 +339,9 @@ def exemples() -> dict[str, list[dict[str, Any]]]:
         "comptes:accepter": [{"jeton": Monde().inviter()[1]}, {"jeton": "inconnu"}],
         **{
             f"comptes:{nom}": [{"pk": pk} for pk in Organisation.objects.values_list("pk", flat=True)]
-            for nom in ("fiche", "modifier", "inviter")
+            for nom in ("fiche", "modifier", "inviter", "droits_de", "confirmer_droits")
         },
+        "comptes:voir_comme": [{"pk": pk} for pk in Appartenance.objects.values_list("pk", flat=True)[:3]],
         "portail:action": [
             {"nom": transition.nom, "pk": objet.pk}
             for transition in REGISTRE.values()

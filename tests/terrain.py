@@ -20,6 +20,7 @@ from segur.noyau.referentiel.models import VersionRem
 from segur.noyau.transitions import REGISTRE
 from segur.portail.demonstration.scenario import Scenario
 from tests.monde import LGC, Monde, demande_posee, liens_d_abonnement, referencer
+from tests.noyau.organisations.membres import preter
 from tests.portail.api.programme import Programme
 from tests.terrain_du_financement import DuFinancement
 
@@ -60,6 +61,7 @@ VUS_AVEC = {  # the kind of object that decides who sees this one
     "Amendement": "amendement",
     "Courriel": "courriel",
     "DerogationDeDelai": "derogation",
+    "Delegation": "delegation",
     "Diffusion": "diffusion",
     "ImportDeBase": "import_de_base",
     "Jeton": "jeton",
@@ -165,6 +167,7 @@ class Terrain(DuFinancement):
         self.financer(ouverte)
         self.delivre = self.monde.document_delivre()
         self.invitation, self.jeton = self.monde.inviter()
+        self.delegation = preter(self.monde.representant, self.monde.mandataire)
         self.jeton_d_api = Programme(self.monde.mandataire).jeton
         self.adhesion = self.monde.demander_a_rejoindre()
         self.jetons = liens_d_abonnement()
@@ -285,6 +288,10 @@ class Terrain(DuFinancement):
     def _organisation(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         return {"pk": 999_999 if absente else self.invitation.organisation_id}
 
+    def _membre(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        salarie = self.invitation.organisation.appartenances.get(utilisateur__email="salarie@logipro.example")
+        return {"pk": 999_999 if absente else salarie.pk}
+
     def _amendement(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         return {"pk": 999_999 if absente else self.amendement.pk}
 
@@ -326,6 +333,7 @@ class Terrain(DuFinancement):
             "Amendement": lambda: self.amendement,
             "Adhesion": lambda: self.adhesion,
             "Courriel": lambda: self.courriel,
+            "Delegation": lambda: self.delegation,
             "Diffusion": lambda: self.diffusion,
             "ImportDeBase": lambda: self.import_de_base,
             "Invitation": lambda: self.invitation,

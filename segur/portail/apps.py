@@ -7,8 +7,9 @@ class PortailConfig(AppConfig):
 
     def ready(self) -> None:
         # Models cannot be imported before the registry is ready; transitions register themselves when imported.
-        from segur.portail import infections, successions
+        from segur.portail import droits, infections, successions
         from segur.portail.calendriers import transitions  # noqa: F401
 
         infections.declarer()
         successions.declarer()
+        droits.declarer()

@@ -18,6 +18,8 @@ from segur.noyau.annuaires.models.imports import bases_gerees
 from segur.noyau.comptes.models import ANS, ANS_INSTRUIT, ASP, EDITEUR, OUVRE_LES_ORGANISATIONS, Acteur, Role
 from segur.noyau.messagerie.models import Notification
 from segur.noyau.messagerie.models.courriel import VOIENT_LES_COURRIELS
+from segur.noyau.organisations.droits import LISENT_LES_DROITS
+from segur.noyau.organisations.revues import SURVEILLENT
 from segur.noyau.requete import Requete
 
 Lien = tuple[str, str]
@@ -154,6 +156,10 @@ def _administration(acteur: Any) -> list[Lien]:
     entrees: list[Lien] = []
     if acteur.tient(*OUVRE_LES_ORGANISATIONS):
         entrees += [("comptes:liste", "Organisations")]
+    if acteur.tient(*LISENT_LES_DROITS) and not acteur.est_editeur:
+        entrees += [("comptes:droits", "Droits")]
+    if acteur.tient(*SURVEILLENT):
+        entrees += [("comptes:revues", "Revues des droits")]
     if acteur.tient(Role.RESPONSABLE, Role.ADMINISTRATEUR):
         entrees += [("referentiel:liste", "REM")]
     if acteur.tient(*VOIENT_LES_COURRIELS):

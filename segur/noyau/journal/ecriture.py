@@ -41,7 +41,7 @@ def inscrire(
         recu_le=recu_le.astimezone(UTC),
         inscrite_le=timezone.now().astimezone(UTC),
         motifs=en_json([motif.en_donnees() for motif in motifs]),
-        details=en_json(_avec_le_jeton(details or {}, acteur)),
+        details=en_json(_avec_qui_agit(details or {}, acteur)),
         cle=cle,
         precedente=registre.empreinte,
     )
@@ -52,6 +52,9 @@ def inscrire(
     return entree
 
 
-def _avec_le_jeton(details: Mapping[str, Any], acteur: Acteur) -> dict[str, Any]:
-    """A program acted in the name of that person: the journal says by which token."""
-    return {**details, "jeton": acteur.jeton} if acteur.jeton else dict(details)
+def _avec_qui_agit(details: Mapping[str, Any], acteur: Acteur) -> dict[str, Any]:
+    """A program acted in the name of that person, or the person by a delegation: the journal says which, whose."""
+    dits: dict[str, Any] = {"jeton": acteur.jeton} if acteur.jeton else {}
+    if acteur.delegations:
+        dits["par_delegation_de"] = sorted({str(delegue.par) for delegue in acteur.delegations})
+    return {**details, **dits}

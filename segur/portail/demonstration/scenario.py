@@ -47,6 +47,7 @@ from segur.noyau.transitions import Demande
 from segur.portail.demonstration.amendement import proposer_un_amendement
 from segur.portail.demonstration.bureau import instruire_des_commandes
 from segur.portail.demonstration.commandes import deposer_des_commandes
+from segur.portail.demonstration.delegations import preter_un_role
 from segur.portail.demonstration.enrolements import distributeur_de_demonstration, enroler
 from segur.portail.demonstration.paiements import payer_une_avance
 from segur.portail.demonstration.reperes import LGC, depart
@@ -295,6 +296,7 @@ def jouer() -> None:
     seconde = Scenario("MédiSoft", "MédiCab Maisons de santé", "2.1", depuis=70)
     _jusqu_au_referencement(seconde)
     faire_verifier_des_pilotes(seconde.candidature)
+    preter_un_role(depart())
 
 
 def _jusqu_au_referencement(scenario: Scenario, **options: Any) -> None:
