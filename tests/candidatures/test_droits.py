@@ -201,17 +201,8 @@ def test_voir_et_etre_prevenu_sont_la_meme_chose(monde: Monde) -> None:
 
 
 # What belongs to a product, and what belongs to the firm.
-DU_PRODUIT_OU_DE_LA_FIRME = (
-    DuProduit,
-    DuFournisseur,
-    Adhesion,
-    Appartenance,
-    Invitation,
-    Jeton,
-    Organisation,
-    Webhook,
-    Evenement,
-)
+DE_LA_FIRME = (Adhesion, Appartenance, Invitation, Jeton, Organisation, Webhook, Evenement)
+DU_PRODUIT_OU_DE_LA_FIRME = (DuProduit, DuFournisseur, *DE_LA_FIRME)
 # Any member asks the ASP a question; a simulation shows itself to who holds a right in the firm, and engages nobody.
 SANS_AUTRE_DROIT_QUE_DE_LES_VOIR = (Question, Simulation)
 

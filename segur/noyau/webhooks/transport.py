@@ -7,6 +7,7 @@ that a name which changes between the two leads nowhere (DNS rebinding). No redi
 import socket
 import ssl
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
@@ -72,6 +73,8 @@ class _Connexion(HTTPConnection):
         super().__init__(cible.hote, cible.port, timeout=min(delai, CONNEXION_EN_SECONDES))
         self.cible, self.adresse, self.delai = cible, adresse, delai
         self.default_port = 443 if cible.schema == "https" else 80
+        self.prise: socket.socket | None = None
+        self.coupee = False
 
     def connect(self) -> None:
         self.sock = socket.create_connection((self.adresse, self.port), self.timeout)
@@ -80,14 +83,14 @@ class _Connexion(HTTPConnection):
         if self.cible.schema == "https":
             self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.cible.hote)
         self.sock.settimeout(self.delai)
+        self.prise = self.sock  # http.client forgets its own once the answer begins
 
     def couper(self) -> None:
         """A receiver that answers drop by drop holds no worker."""
-        if self.sock:
-            try:
-                self.sock.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                return
+        self.coupee = True
+        if self.prise:
+            with suppress(OSError):
+                socket.socket.shutdown(self.prise, socket.SHUT_RDWR)
 
 
 def poster(url: str, corps: bytes, entetes: Mapping[str, str]) -> Issue:
@@ -109,8 +112,11 @@ def _echanger(connexion: _Connexion, chemin: str, corps: bytes, entetes: Mapping
     minuterie.start()
     try:
         connexion.request("POST", chemin, corps, dict(entetes))
-        reponse = connexion.getresponse()
-        return reponse.status, _debut(reponse.read(OCTETS_AU_PLUS))
+        with connexion.getresponse() as reponse:
+            octets = reponse.read(OCTETS_AU_PLUS)
+        if connexion.coupee:
+            raise TimeoutError
+        return reponse.status, _debut(octets)
     finally:
         minuterie.cancel()
         connexion.close()

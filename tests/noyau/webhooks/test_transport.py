@@ -72,9 +72,9 @@ def noms(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """`noms({"hooks.example": ["10.0.0.1"]})`: what the names of the outside lead to."""
 
     def regler(connus: dict[str, list[str]]) -> None:
-        def resoudre(hote: str, port: int, **options: Any) -> list[Any]:
+        def resoudre(hote: str, port: int, *rangs: Any, **options: Any) -> list[Any]:
             if hote not in connus:
-                return vrai(hote, port, **options)
+                return vrai(hote, port, *rangs, **options)
             return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (adresse, port)) for adresse in connus[hote]]
 
         vrai = socket.getaddrinfo
