@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "segur.noyau.organisations",
     "segur.noyau.annuaires",
     "segur.noyau.jetons",
+    "segur.noyau.webhooks",
     "rest_framework",
     "drf_spectacular",
     "candidatures",
@@ -272,6 +273,10 @@ PAYEUR_NOM = env("SEGUR_PAYEUR_NOM", default="ASP (démonstration)" if DEMO or D
 PAYEUR_IBAN = env("SEGUR_PAYEUR_IBAN", default="FR7630001007941234567890185" if DEMO or DEBUG else "")
 PAYEUR_BIC = env("SEGUR_PAYEUR_BIC", default="BDFEFRPP" if DEMO or DEBUG else "")
 
+# Demonstrations and tests only: webhooks may then call this very machine, in plain http.
+WEBHOOKS_LOCAUX = env.bool("SEGUR_WEBHOOKS_LOCAUX", default=DEMO or DEBUG)
+WEBHOOKS_DELAI = env.float("SEGUR_WEBHOOKS_DELAI", default=10)  # seconds for a receiver to answer whole
+
 # The antivirus: tcp://clamd:3310 or unix:///run/clamav/clamd.ctl. Without it every file stays « non analysé ».
 CLAMD_URL = env("SEGUR_CLAMD", default="")
 CLAMD_DELAI = env.int("SEGUR_CLAMD_DELAI", default=60)  # seconds, for one file
@@ -315,6 +320,8 @@ CELERY_BEAT_SCHEDULE = {
     "signatures à demander": {"task": "candidatures.tasks.balayer_signatures", "schedule": crontab()},
     "signatures à relire": {"task": "candidatures.tasks.relire_les_signatures", "schedule": crontab(minute=17)},
     "amendements à annoncer": {"task": "segur.portail.tasks.balayer_les_amendements", "schedule": crontab()},
+    "webhooks en attente": {"task": "segur.noyau.webhooks.tasks.balayer", "schedule": crontab()},
+    "webhooks anciens": {"task": "segur.noyau.webhooks.tasks.effacer_les_anciens", "schedule": crontab(minute=29)},
     "imports des bases": {"task": "segur.noyau.annuaires.tasks.balayer", "schedule": crontab()},
     "pièces et mandats qui expirent": {
         "task": "financement.tasks.annoncer_les_expirations",
@@ -359,18 +366,11 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
+        **dict.fromkeys(("default-src", "base-uri", "frame-ancestors"), [NONE]),
+        **dict.fromkeys(("script-src", "style-src", "font-src", "connect-src", "media-src", "frame-src"), [SELF]),
         "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "media-src": [SELF],
-        "frame-src": [SELF],
         # A form that leads to an identity provider is sent to us, and its answer leads there.
         "form-action": [SELF, *(origine for f in FOURNISSEURS for origine in f["settings"]["origines"])],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
     }
 }
 

@@ -49,6 +49,7 @@ from segur.noyau.documents.models import Document
 from segur.noyau.messagerie.models import Courriel, Diffusion, Notification
 from segur.noyau.referentiel.models import VersionRem
 from segur.noyau.transitions import REGISTRE
+from segur.noyau.webhooks.models import Evenement, Webhook
 from tests.financement.controles.exemples import un_controle
 from tests.financement.indus.exemples import un_indu
 from tests.financement.paiements.exemples import paiements
@@ -56,6 +57,7 @@ from tests.financement.pilotes.dossier import un_dossier
 from tests.financement.secondaire.exemples import secondaire_suivie
 from tests.financement.soldes.exemples import creance_de
 from tests.monde import AVANT_DATE_1, Monde, arbitrage_entre, commande_de, liens_d_abonnement, referencer
+from tests.noyau.webhooks.exemples import un_webhook
 
 FICTIFS = {"etapeasaisir": 1, "naturededemande": "nru", "int": 1, "slug": "ABC", "str": "abc", "uuid": uuid4()}
 
@@ -291,6 +293,16 @@ def _de_l_api(preuves: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
     }
 
 
+def _des_webhooks() -> dict[str, list[dict[str, Any]]]:
+    if not Evenement.objects.exists():
+        un_webhook(Monde().mandataire, essaye=True)
+    webhooks = [{"pk": webhook.pk} for webhook in _un_par_statut(Webhook)]
+    return {
+        **dict.fromkeys(("webhooks:webhook", "webhooks:secret"), webhooks),
+        "webhooks:evenement": [{"pk": evenement.pk} for evenement in _un_par_statut(Evenement)],
+    }
+
+
 def exemples() -> dict[str, list[dict[str, Any]]]:
     """Arguments worth trying for the addresses that take some; by full name, else by the names of their arguments."""
     numeros = [{"numero": numero} for numero in Candidature.objects.values_list("numero", flat=True)]
@@ -310,6 +322,7 @@ def exemples() -> dict[str, list[dict[str, Any]]]:
         "code": codes,
         "code reference": [{**code, **reference} for code, reference in product(codes[:2], references)],
         **_de_l_api(preuves),
+        **_des_webhooks(),
         "documents:telecharger": documents,
         "documents:apercu": documents,
         "referentiel:version": [{"pk": pk} for pk in VersionRem.objects.values_list("pk", flat=True)],

@@ -23,6 +23,7 @@ from segur.noyau.jetons.models import Jeton
 from segur.noyau.messagerie.models import Notification
 from segur.noyau.regles import Verdict
 from segur.noyau.transitions import REGISTRE, Refus
+from segur.noyau.webhooks.models import Evenement, Webhook
 from segur.portail.demonstration.scenario import Scenario
 from tests.candidatures.test_catalogue import collegue, valeurs
 from tests.monde import Monde
@@ -200,7 +201,8 @@ def test_voir_et_etre_prevenu_sont_la_meme_chose(monde: Monde) -> None:
 
 
 # What belongs to a product, and what belongs to the firm.
-DU_PRODUIT_OU_DE_LA_FIRME = (DuProduit, DuFournisseur, Adhesion, Appartenance, Invitation, Jeton, Organisation)
+DE_LA_FIRME = (Adhesion, Appartenance, Invitation, Jeton, Organisation, Webhook, Evenement)
+DU_PRODUIT_OU_DE_LA_FIRME = (DuProduit, DuFournisseur, *DE_LA_FIRME)
 # Any member asks the ASP a question; a simulation shows itself to who holds a right in the firm, and engages nobody.
 SANS_AUTRE_DROIT_QUE_DE_LES_VOIR = (Question, Simulation)
 

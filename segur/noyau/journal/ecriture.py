@@ -1,6 +1,6 @@
 """Adding to the journal. Nothing else writes there."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,6 +10,15 @@ from django.utils import timezone
 from segur.noyau.comptes.models import Acteur
 from segur.noyau.journal.models import EntreeJournal, Registre, en_json
 from segur.noyau.regles import Motif
+
+Temoin = Callable[[Any, EntreeJournal], None]
+_TEMOINS: list[Temoin] = []
+
+
+def declarer_un_temoin(temoin: Temoin) -> None:
+    """`temoin(objet, entree)` runs with each line, in its transaction. This room knows none of them by name."""
+    if temoin not in _TEMOINS:
+        _TEMOINS.append(temoin)
 
 
 def inscrire(
@@ -49,6 +58,8 @@ def inscrire(
     EntreeJournal.objects.bulk_create([entree])
     registre.rang, registre.empreinte = entree.rang, entree.empreinte
     registre.save(update_fields=["rang", "empreinte"])
+    for temoin in _TEMOINS:
+        temoin(objet, entree)
     return entree
 
 

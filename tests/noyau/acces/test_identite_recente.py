@@ -28,6 +28,7 @@ SENSIBLES = {
     "lotdepaiement.exporter",
     "mesure.prononcer_la_mesure",
     "retourbancaire.appliquer",
+    "webhook.renouveler_le_secret",
 }
 
 
