@@ -47,6 +47,12 @@ class AdaptateurDesIdentites(DefaultSocialAccountAdapter):
         request.session[NUMERO] = sociallogin.numero
         return personne
 
+    def get_requests_session(self) -> Any:
+        """What is sent to a provider goes to the addresses that it published, and is not sent on elsewhere."""
+        session = super().get_requests_session()
+        session.max_redirects = 0
+        return session
+
     def get_connect_redirect_url(self, request: HttpRequest, socialaccount: Any) -> str:
         return reverse("identites")
 
