@@ -173,3 +173,55 @@ def test_aucune_ressource_ne_vient_d_ailleurs() -> None:
     }
 
     assert dehors == set()
+
+
+REVUES = {
+    "segur/noyau/dispositifs/preuves.py",  # of the data files
+    "segur/noyau/annuaires/formats.py",  # of the data files
+    "segur/noyau/acces/mots_de_passe.py",  # of a data file, each word escaped
+    "segur/noyau/referentiel/texte.py",  # of constants
+    "financement/formats/types.py",  # of constants
+}
+
+
+def test_aucune_expression_reguliere_n_est_faite_d_un_texte_saisi() -> None:
+    """One that is not written in full comes from a constant or a data file: each place is known, and reviewed."""
+    faites = {
+        fichier
+        for fichier, appel, nom in APPELS
+        if re.fullmatch(r"re\.(compile|search|match|fullmatch|sub|subn|split|findall|finditer)", nom)
+        and not isinstance(appel.args[0], ast.Constant)
+    }
+
+    assert faites - REVUES == set()
+
+
+def test_aucun_format_ne_vient_d_une_variable() -> None:
+    """`format` is called on a text written here, a constant, or a field of the registries: never on what was typed."""
+    recepteurs = {nom.removesuffix(".format") for _, _, nom in APPELS if nom.endswith(".format")}
+    ecrits = {nom for nom in recepteurs if nom.startswith(("'", '"')) or re.match(r"_?[A-Z][A-Z_]*\b", nom)}
+
+    assert recepteurs - ecrits == {
+        *("self.recit", "transition.recit", "geste.recit", "(recit or transition.recit)"),
+        *("modele", "gabarit"),
+    }
+
+
+def test_aucun_chiffre_nu() -> None:
+    """No cipher, no padding, no mode chosen here: only recipes that authenticate what they encrypt."""
+    nus = ("primitives.ciphers", "primitives.asymmetric.padding", "Cryptodome", "Crypto.", "pyaes", "nacl")
+
+    assert {(fichier, nom) for fichier, nom in importes() if any(nu in nom for nu in nus)} == set()
+
+
+def test_les_secrets_ont_assez_de_hasard() -> None:
+    """Bytes asked of the system's generator for what must not be guessed: sixteen at least."""
+    demandes = {
+        (fichier, nom, ast.unparse(appel.args[0]))
+        for fichier, appel, nom in APPELS
+        if nom in {"secrets.token_urlsafe", "secrets.token_bytes", "secrets.token_hex"} and appel.args
+    }
+    courtes = {d for d in demandes if d[2].isdigit() and int(d[2]) < 16}
+
+    assert courtes == {("segur/noyau/documents/autorite_de_test.py", "secrets.token_hex", "4")}  # name of a folder
+    assert ("segur/noyau/organisations/transitions/invitation.py", "secrets.token_urlsafe", "32") in demandes

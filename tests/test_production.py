@@ -212,3 +212,7 @@ def test_la_base_et_la_file_ne_sortent_pas_et_ont_un_mot_de_passe() -> None:
     }
     assert "--requirepass" in commande("redis")
     assert all(SERVICES[nom]["cap_drop"] == ["ALL"] for nom in PORTAIL)
+
+
+def test_nginx_ne_garde_aucune_reponse() -> None:
+    assert not re.search(r"proxy_cache|proxy_store|fastcgi_cache", NGINX)

@@ -169,3 +169,13 @@ def test_un_envoi_ne_prend_rien_dans_l_adresse(client: Client, monde: Any) -> No
 
     assert client.post("/compte/sessions/?toutes=1").status_code == 404
     assert client.get("/candidatures/?page=1&page=zzz&q=a&q=b").status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "adresse", ["/static/", "/static/dsfr/", "/documents/", "/media/", "/.git/config", "/fichiers-internes/"]
+)
+def test_un_dossier_de_fichiers_ne_se_liste_pas(client: Client, monde: Any, adresse: str) -> None:
+    client.force_login(monde.administrateur.utilisateur)
+
+    assert client.get(adresse).status_code == 404

@@ -6,6 +6,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
+from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialAccount
 from django.db import IntegrityError
 
@@ -55,3 +56,9 @@ def test_un_meme_sujet_chez_deux_fournisseurs_est_deux_personnes(monde: Any) -> 
     assert trouves == {"isc": un.pk, "psc": autre.pk}
     with pytest.raises(IntegrityError):
         SocialAccount.objects.create(user=autre, provider="isc", uid="personne-1")
+
+
+def test_un_fournisseur_ne_renvoie_nulle_part() -> None:
+    """What is sent to a provider is sent to the address that it published."""
+    with get_adapter().get_requests_session() as session:
+        assert session.max_redirects == 0
