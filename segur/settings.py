@@ -7,10 +7,11 @@ from pathlib import Path
 
 import environ
 from celery.schedules import crontab
-from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from segur.fournisseurs import fournisseurs
+from segur.journalisation import journaux
+from segur.politique import politique
 
 os.environ["OPENPYXL_LXML"] = "False"  # foreign workbooks are read by defusedxml, whatever else is installed
 
@@ -81,6 +82,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "segur.portail.suite.SuiteMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "segur.noyau.acces.confidentialite.ConfidentialiteMiddleware",
+    "segur.noyau.acces.traces.TracesMiddleware",
     "segur.noyau.jetons.middleware.JetonMiddleware",
     "segur.noyau.comptes.middleware.ConnexionMiddleware",
     "segur.noyau.comptes.middleware.ActeurMiddleware",
@@ -145,6 +148,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "segur.noyau.acces.mots_de_passe.MotsDuContexte"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "portail:accueil"
@@ -300,6 +304,7 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # the same lines as the web's
 if not REDIS_URL:
     FILE_DES_TACHES = VAR_DIR / "taches"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -355,7 +360,9 @@ CELERY_BEAT_SCHEDULE = {
     },
 }
 
-SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+if HTTPS:  # no other host, no subdomain, no page in clear may write or receive them
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
@@ -364,15 +371,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if MANDATAIRES_DE_CONFIANCE else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        **dict.fromkeys(("default-src", "base-uri", "frame-ancestors"), [NONE]),
-        **dict.fromkeys(("script-src", "style-src", "font-src", "connect-src", "media-src", "frame-src"), [SELF]),
-        "img-src": [SELF, "data:"],
-        # A form that leads to an identity provider is sent to us, and its answer leads there.
-        "form-action": [SELF, *(origine for f in FOURNISSEURS for origine in f["settings"]["origines"])],
-    }
-}
+CONTENT_SECURITY_POLICY = politique(origine for f in FOURNISSEURS for origine in f["settings"]["origines"])
 
 REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "segur.portail.api.schema.SchemaDuPortail",
@@ -389,11 +388,4 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"ligne": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "ligne"}},
-    "loggers": {"weasyprint": {"level": "WARNING"}, "fontTools": {"level": "WARNING"}},
-    "root": {"handlers": ["console"], "level": env("NIVEAU_DE_JOURNAL", default="INFO")},
-}
+LOGGING = journaux(env("NIVEAU_DE_JOURNAL", default="INFO"))

@@ -15,8 +15,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
 from segur.noyau.acces.identite import oublier_les_preuves, retenir_le_facteur
+from segur.noyau.acces.recits import raconter
 from segur.noyau.acces.sessions import fermer_les_autres_sessions
-from segur.noyau.acces.traces import raconter
 from segur.noyau.requete import Requete
 
 

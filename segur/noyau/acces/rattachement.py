@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.shortcuts import render
 from django.urls import reverse
 
-from segur.noyau.acces.traces import raconter
+from segur.noyau.acces.recits import raconter
 from segur.noyau.comptes.models import Utilisateur
 
 NUMERO = "numero_du_fournisseur"
@@ -58,6 +58,12 @@ class AdaptateurDesIdentites(DefaultSocialAccountAdapter):
         recit = CHANGEMENTS.get(template_prefix.rpartition("/")[2])
         if recit and allauth.request:
             raconter(allauth.request, "identite", recit)
+
+    def get_requests_session(self) -> Any:
+        """What is sent to a provider goes to the addresses that it published, and is not sent on elsewhere."""
+        session = super().get_requests_session()
+        session.max_redirects = 0
+        return session
 
     def get_connect_redirect_url(self, request: HttpRequest, socialaccount: Any) -> str:
         return reverse("identites")
