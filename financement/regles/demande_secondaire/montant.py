@@ -29,11 +29,11 @@ class Du:
 
 
 def du(contexte: ContexteDeLaSecondaire, regime: Regime) -> Du | None:
-    """None when the order has no secondary line, its rate is not said, or no text publishes its ceiling."""
-    ligne, assujetti = contexte.bon.secondaire, contexte.assujetti is not False
-    if ligne is None or contexte.journal is None or (contexte.bon.taux_tva is None and assujetti):
+    """None without a conform journal, a secondary line, a rate, or a ceiling that a text publishes."""
+    ligne, journal, assujetti = contexte.bon.secondaire, contexte.journal, contexte.assujetti is not False
+    if ligne is None or journal is None or journal.non_conforme or (contexte.bon.taux_tva is None and assujetti):
         return None
-    niveau = fenetre_de(contexte.journal, regime).perf
+    niveau = fenetre_de(journal, regime).perf
     retenu = baremes.taux_retenu(taux=contexte.bon.taux_tva, assujetti=assujetti)
     convenu = montant_au_taux(ligne, retenu)
     verse = _au_niveau(contexte, convenu, niveau, assujetti=assujetti)
