@@ -40,7 +40,6 @@ class VoirCommeMiddleware:
             return _refus(request, "Rien ne s’envoie pendant une visite du support.")
         reponse = self.get_response(request)
         if reponse.status_code == 200 and not reponse.get("Content-Type", "").startswith(PAGE):
-            reponse.close()
             return _refus(request, "Aucun fichier n’est ouvert ni téléchargé pendant une visite du support.")
         return reponse
 
