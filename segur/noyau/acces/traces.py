@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from http import HTTPStatus
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
@@ -46,29 +47,33 @@ class TracesMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        avant = request.user.pk
         reponse = self.get_response(request)
         vue = request.resolver_match.view_name if request.resolver_match else ""
         if vue in ENTREES and (request.method == "POST" or vue == "openid_connect_callback"):
-            self._dire_l_entree(request, reponse, vue, avant)
+            self._dire_l_entree(request, reponse, vue)
         elif vue and reponse.status_code in REFUS:
-            journal.warning("refus %s %s %s %s", reponse.status_code, request.method, vue, _qui(request, avant))
+            journal.warning("refus %s %s %s %s", reponse.status_code, request.method, vue, _qui(request))
         return reponse
 
-    def _dire_l_entree(self, request: HttpRequest, reponse: HttpResponse, vue: str, avant: int | None) -> None:
+    def process_view(self, request: HttpRequest, vue: Any, args: Any, kwargs: Any) -> None:
+        """Whoever leaves is nobody once they have left."""
+        if request.resolver_match and request.resolver_match.view_name in ENTREES:
+            request.compte_d_avant = request.user.pk  # type: ignore[attr-defined]
+
+    def _dire_l_entree(self, request: HttpRequest, reponse: HttpResponse, vue: str) -> None:
         """A form that is accepted leads elsewhere; one that is not comes back."""
         acceptee = reponse.status_code in (HTTPStatus.FOUND, HTTPStatus.NO_CONTENT)
         niveau, issue = (logging.INFO, "acceptée") if acceptee else (logging.WARNING, "refusée")
-        journal.log(niveau, "entrée %s (%s) %s %s", issue, ENTREES[vue], reponse.status_code, _qui(request, avant))
+        journal.log(niveau, "entrée %s (%s) %s %s", issue, ENTREES[vue], reponse.status_code, _qui(request))
 
 
-def _qui(request: HttpRequest, avant: int | None) -> str:
+def _qui(request: HttpRequest) -> str:
     """The object by its number alone: an address may hold the secret of an invitation."""
     nommes = request.resolver_match.kwargs if request.resolver_match else {}
     dicibles = {nom: valeur for nom, valeur in nommes.items() if isinstance(valeur, int) or nom == "numero"}
     objet = ",".join(f"{nom}={valeur}" for nom, valeur in dicibles.items()) or "-"
     essaye = request.POST.get("login", "") if request.method == "POST" else ""
-    compte = request.user.pk or avant or "-"
+    compte = request.user.pk or getattr(request, "compte_d_avant", None) or "-"
     suite = f" essaye={empreinte(essaye)}" if essaye else ""
     return f"compte={compte} objet={objet} adresse={adresse_du_client(request)}{suite}"
 

@@ -142,7 +142,7 @@ def _ligne(exigence: Exigence) -> tuple[str, ...]:
 
 
 def _laissees() -> Iterator[str]:
-    lignes = [
+    lignes: list[tuple[str, ...]] = [
         (objet, ", ".join(sorted(_numeros(famille), key=rang)), famille["raison"])
         for objet, famille in familles_laissees().items()
     ]

@@ -41,7 +41,7 @@ def test_rien_de_ce_qui_est_tape_n_est_ecrit(client: Client, monde: Any, lignes:
 
     dit = " ".join(texte for _, texte in lignes())
 
-    assert [mot for mot in ("secret-tape", personne.email, client.session.session_key) if mot in dit] == []
+    assert [mot for mot in ("secret-tape", personne.email, str(client.session.session_key)) if mot in dit] == []
 
 
 @pytest.mark.usefixtures("exige")
@@ -116,7 +116,7 @@ def test_entrer_donne_une_nouvelle_cle_de_session(client: Client, monde: Any) ->
     avant = client.session
     avant["x"] = "y"
     avant.save()
-    client.cookies["sessionid"] = avant.session_key
+    client.cookies["sessionid"] = str(avant.session_key)
 
     reponse = se_connecter(client, monde.mandataire.utilisateur)
     choisie = Client()
