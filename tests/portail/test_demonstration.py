@@ -76,5 +76,9 @@ def _les_comptes_sont_justes() -> None:
     assert (ecarts(), list(anomalies())) == ([], [])
     paye = Position.objects.filter(part="solde", regle__gt=0).select_related("commande").earliest("pk").commande
     reglees = Ecriture.objects.filter(commande=paye, nature=Ecriture.Nature.REGLEMENT)
-    assert sum(reglees.values_list("montant", flat=True)) == paye.avance + paye.solde == paye.financement
+    assert (
+        sum(reglees.values_list("montant", flat=True))
+        == paye.financement
+        == sum(filter(None, (paye.avance, paye.solde)))
+    )
     assert not Virement.objects.filter(statut=Virement.Statut.REJETE).exists()

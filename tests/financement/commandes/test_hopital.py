@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from financement.contextes_du_solde import contextes
+from financement.creances import contextes_des_commandes
 from financement.examen import examiner
 from financement.models import Commande, Position
 from financement.regles.commande.faits import Client, Constat, Issue, Ligne, Prestation
@@ -98,7 +98,7 @@ def test_de_la_commande_au_solde(hopital: Bureau) -> None:
     pilotes.choisir(commandes[2]).joindre(pilotes.pilotes[-1]).transmettre().tout_juger_conforme().accepter()
 
     commande = Commande.objects.get(pk=commandes[0].pk)
-    contexte = contextes([commande], pilotes.instant)[commande.pk]
+    contexte = contextes_des_commandes("solde", [commande], pilotes.instant)[commande.pk]
     jugement = juger(declaration_pour(commande, fonctions=frozenset()), contexte)
     juges = {constat.motif.code: constat.issue for constat in jugement.constats}
     assert (juges["pilotes"], juges["preserie"]) == (Issue.CONFORME, Issue.CONFORME)
