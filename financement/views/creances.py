@@ -16,7 +16,7 @@ from financement.demandes.reception import Cadre, recevoir_un_formulaire, verdic
 from financement.forms import DeclarationForm, PieceJointeForm
 from financement.models import Commande, Creance, PieceDeCreance
 from financement.natures import NATURES, SOLDE, nature_de
-from financement.page_des_creances import brut, contenu, depart, fonctions_attestees, part_de
+from financement.page_des_creances import PartDeLaCommande, brut, contenu, depart, fonctions_attestees, part_de
 from financement.paiements import situation_de_paiement
 from financement.transitions import correction_des_creances as correction
 from financement.transitions import lignes
@@ -165,32 +165,42 @@ def demander(request: Requete, pk: int, nature: str) -> HttpResponse:
     """Kept as an incomplete claim, whose page tells what the rules foresee before it is deposited."""
     commande = trouver_la_commande(request, pk)
     reserver_au_fournisseur(request)
-    demandee, cadre = NATURES[nature], Cadre(commande.demande.fournisseur, commande.demande.candidature, nature)
+    cadre = Cadre(commande.demande.fournisseur, commande.demande.candidature, nature)
     etat = part_de(commande, nature, request.recu_le)
-    contexte = _autour(request, commande, cadre) | {"etat": etat, "nature": demandee}
+    contexte = _autour(request, commande, cadre) | {"etat": etat}
     if etat is None:
-        statut = 200 if request.method == "GET" else 409
-        return render(request, "financement/creance_demander.html", contexte, status=statut)
-    postee, deposes = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    fonctions = fonctions_attestees(commande, request.recu_le)
-    form = DeclarationForm(postee, nature=nature, brut=depart(commande, etat), fonctions=fonctions)
-    natures = demandee.demandees
-    pieces = [PieceJointeForm(g, postee, deposes, de=demandee, prefix=g, obligatoire=False) for g in natures]
+        return _proposer(request, contexte, 200 if request.method == "GET" else 409)
+    form, pieces = _formulaires(request, commande, etat)
     contexte |= {"form": form, "pieces": pieces}
     if request.method == "GET":
-        return render(request, "financement/creance_demander.html", contexte)
+        return _proposer(request, contexte)
     if not all([form.is_valid(), *(piece.is_valid() for piece in pieces)]):
-        return render(request, "financement/creance_demander.html", contexte, status=422)
+        return _proposer(request, contexte, 422)
     try:
         return redirect(_garder(request, cadre, form, pieces))
     except Refus as refus:
-        return render(request, "financement/creance_demander.html", contexte | {"verdict": refus.verdict}, status=409)
+        return _proposer(request, contexte | {"verdict": refus.verdict}, 409)
+
+
+def _proposer(request: Requete, contexte: dict[str, Any], statut: int = 200) -> HttpResponse:
+    return render(request, "financement/creance_demander.html", contexte, status=statut)
 
 
 def _autour(request: Requete, commande: Commande, cadre: Cadre) -> dict[str, Any]:
     verdict = verdict_du_depot(cadre, demande(request))
     ouvert = all(motif.satisfait or motif.code == "echeance" for motif in verdict.motifs)
-    return {"commande": commande, "verdict": verdict, "ouvert": ouvert}
+    return {"commande": commande, "nature": NATURES[cadre.nature], "verdict": verdict, "ouvert": ouvert}
+
+
+def _formulaires(
+    request: Requete, commande: Commande, etat: PartDeLaCommande
+) -> tuple[DeclarationForm, list[PieceJointeForm]]:
+    """The declaration, begun with what is known, and the pieces that the nature asks at once."""
+    nature, fonctions = NATURES[etat.part], fonctions_attestees(commande, request.recu_le)
+    postee, deposes = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = DeclarationForm(postee, nature=nature.code, brut=depart(commande, etat), fonctions=fonctions)
+    genres = nature.demandees
+    return form, [PieceJointeForm(g, postee, deposes, de=nature, prefix=g, obligatoire=False) for g in genres]
 
 
 def _garder(request: Requete, cadre: Cadre, form: DeclarationForm, pieces: list[PieceJointeForm]) -> Creance:
