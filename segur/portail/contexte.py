@@ -52,6 +52,8 @@ DU_FINANCEMENT: list[Lien] = [  # ASP-01, what exists of it
     ("financement:demandes", "Demandes de financement"),
     ("financement:creances", "Demandes de solde"),
     ("financement:realisation", "Réalisation"),
+    ("financement:devoirs", "Clients à informer"),
+    ("financement:portabilite", "Portabilité"),
     ("financement:preseries", "Préséries"),
     ("financement:secondaire", "Prestation secondaire"),
     ("financement:modeles", "Mes modèles de documents"),
@@ -64,6 +66,8 @@ DU_FINANCEMENT: list[Lien] = [  # ASP-01, what exists of it
 ]
 SUIVI_DE_L_ASP: list[Lien] = [
     ("financement:realisation", "Réalisation"),
+    ("financement:devoirs", "Clients à informer"),
+    ("financement:portabilite", "Portabilité"),
     ("financement:journaux", "Journaux MES"),
     ("financement:controles", "Contrôles"),
     ("financement:indus", "Indus"),
