@@ -332,6 +332,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "financement.tasks.annoncer_les_expirations",
         "schedule": crontab(minute=7),
     },
+    "clients à informer": {
+        "task": "financement.tasks.rappeler_les_clients_a_informer",
+        "schedule": crontab(hour="7-19", minute=27),
+    },
     "pièces d’identité contrôlées": {
         "task": "financement.tasks.effacer_les_identites_controlees",
         "schedule": crontab(minute=53),

@@ -204,7 +204,8 @@ def _du_financement() -> dict[str, list[dict[str, Any]]]:
     return {
         "financement:arbitrage": _arbitrages(),
         **{
-            f"financement:{nom}": demandes for nom in ("demande", "bureau_demande", "completer", "grouper", "recepisse")
+            f"financement:{nom}": demandes
+            for nom in ("demande", "bureau_demande", "completer", "grouper", "recepisse", "portabilite_de")
         },
         **{f"financement:{nom}": commandes for nom in SUR_UNE_COMMANDE},
         "financement:joindre_a_la_commande": [{**commande, "nature": "bon"} for commande in commandes],

@@ -55,6 +55,8 @@ DU_FINANCEMENT: list[Lien] = [  # ASP-01, what exists of it
     ("financement:pilotes", "Pilotes"),
     ("financement:creances", "Soldes et secondaires"),
     ("financement:realisation", "Réalisation"),
+    ("financement:devoirs", "Clients à informer"),
+    ("financement:portabilite", "Portabilité"),
     ("financement:preseries", "Préséries"),
     ("financement:secondaire", "Prestation secondaire"),
     ("financement:modeles", "Mes modèles de documents"),
@@ -68,6 +70,8 @@ DU_FINANCEMENT: list[Lien] = [  # ASP-01, what exists of it
 SUIVI_DE_L_ASP: list[Lien] = [
     ("financement:bureau_creances", "Demandes de paiement"),
     ("financement:realisation", "Réalisation"),
+    ("financement:devoirs", "Clients à informer"),
+    ("financement:portabilite", "Portabilité"),
     ("financement:journaux", "Journaux MES"),
     ("financement:controles", "Contrôles"),
     ("financement:indus", "Indus"),
