@@ -14,15 +14,14 @@ from financement.models import Commande, Incapacite, InformationDuClient
 from financement.rappels_des_devoirs import rappeler_les_devoirs
 from financement.transitions.devoirs import informer_le_client
 from financement.transitions.realisation import declarer_l_incapacite
-from segur.noyau import horloge
 from segur.noyau.comptes.models import Acteur, Role
 from segur.noyau.journal.models import EntreeJournal
 from segur.noyau.messagerie.models import Notification
 from segur.noyau.temps import jour_de_paris
 from segur.noyau.transitions import Demande, Refus
-from tests.financement.devoirs.conftest import en_attente
+from tests.financement.devoirs.conftest import Regler, en_attente
 from tests.financement.pilotes.conftest import Piloter
-from tests.financement.pilotes.dossier import DossierDePilotes
+from tests.financement.pilotes.dossier import DossierDePilotes, validees
 from tests.financement.realisation.conftest import MICRO, connu_de_l_asp
 from tests.monde import Monde
 from tests.portail.test_requetes import BUDGET, cout
@@ -39,11 +38,11 @@ def connecte(acteur: Acteur) -> Client:
 
 
 @pytest.fixture
-def attente(pret: DossierDePilotes, date_2: datetime) -> DossierDePilotes:
+def attente(pret: DossierDePilotes, date_2: datetime, regler: Regler) -> DossierDePilotes:
     """Two days after Date 2, without any complete file; the orders were signed twenty days before."""
     dossier = connu_de_l_asp(en_attente(pret, jour_de_paris(date_2) - timedelta(days=20)))
     dossier.instant = date_2 + timedelta(days=2)
-    horloge.regler(dossier.instant)
+    regler(dossier.instant)
     return dossier
 
 
@@ -216,14 +215,16 @@ def test_la_base_tient_l_ordre_des_dates_et_l_unicite(attente: DossierDePilotes)
 
 @pytest.mark.parametrize("adresse", [LISTE, f"{LISTE}?etat=a_informer&motif=date_2", f"{LISTE}?format=csv"])
 def test_la_liste_coute_autant_pour_trois_commandes_que_pour_une(
-    piloter: Piloter, monde: Monde, date_2: datetime, adresse: str
+    pret: DossierDePilotes, piloter: Piloter, monde: Monde, date_2: datetime, regler: Regler, adresse: str
 ) -> None:
-    horloge.regler(date_2 + timedelta(days=2))
-    Commande.objects.update(**RETIREE)
+    regler(date_2 + timedelta(days=2))
     signe_le = jour_de_paris(date_2) - timedelta(days=20)
-    en_attente(connu_de_l_asp(piloter("LogiPro", "Un", 1)), signe_le)
+    en_attente(connu_de_l_asp(pret), signe_le)
+    Commande.objects.exclude(pk=pret.commandes[0].pk).update(**RETIREE)
     pour_une = cout(monde.mandataire, adresse)
-    for produit in ("Deux", "Trois"):
-        en_attente(piloter("LogiPro", produit, 1), signe_le)
+    for rang, produit in enumerate(("Deux", "Trois"), start=2):
+        autre = piloter("LogiPro", produit, 0)
+        autre.commandes = validees(autre.fournisseur, autre.candidature, autre.signe_le, 1, depuis=rang)
+        en_attente(autre, signe_le)
     assert cout(monde.mandataire, adresse) == pour_une <= BUDGET
     assert cout(monde.gestionnaire, adresse) <= BUDGET

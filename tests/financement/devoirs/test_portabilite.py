@@ -10,10 +10,10 @@ from django.test import Client
 from financement.models import ListeDePortabilite
 from financement.regles import portabilite as regles
 from financement.transitions.portabilite import signer_la_portabilite
-from segur.noyau import horloge
 from segur.noyau.comptes.models import Role
 from segur.noyau.journal.models import EntreeJournal
 from segur.noyau.transitions import Demande, Refus
+from tests.financement.devoirs.conftest import Regler
 from tests.financement.devoirs.test_devoirs import connecte
 from tests.financement.pilotes.conftest import Piloter
 from tests.financement.pilotes.dossier import LGC, DossierDePilotes
@@ -28,9 +28,8 @@ CODES = [engagement.code for engagement in PUBLIEE.valeur]
 
 
 def signer(pret: DossierDePilotes, codes: list[str] = CODES, **options: Any) -> None:
-    acteur = options.get("acteur", pret.mandataire)
     donnees = {"candidature": options.get("candidature", pret.candidature), "engagements": codes}
-    signer_la_portabilite(pret.fournisseur, Demande(acteur, pret.instant, donnees))
+    signer_la_portabilite(pret.fournisseur, Demande(pret.mandataire, pret.instant, donnees))
 
 
 def adresse(pret: DossierDePilotes) -> str:
@@ -54,8 +53,8 @@ def test_la_liste_est_une_donnee_datee(dispositif: str, jour: date, publiee: boo
 
 
 @pytest.mark.exigence("REA-44")
-def test_une_liste_incomplete_nomme_chaque_engagement_manquant(pret: DossierDePilotes) -> None:
-    horloge.regler(pret.instant)
+def test_une_liste_incomplete_nomme_chaque_engagement_manquant(pret: DossierDePilotes, regler: Regler) -> None:
+    regler(pret.instant)
     client = connecte(pret.mandataire)
     reponse = client.post(adresse(pret), {"engagement": [c for c in CODES if c not in ("cgu", "duree")]})
     page = reponse.content.decode()
@@ -82,18 +81,16 @@ def test_signee_une_fois_et_journalisee_mot_pour_mot(pret: DossierDePilotes) -> 
         signee.save(force_insert=True)
 
 
-def test_signe_qui_engage_pour_une_solution_financee(pret: DossierDePilotes, monde: Monde) -> None:
-    with pytest.raises(Refus, match="Cette action revient à"):
-        signer(pret, acteur=pret.ans(Role.GESTIONNAIRE))
+def test_une_solution_sans_demande_ne_se_signe_pas(pret: DossierDePilotes, monde: Monde) -> None:
     with pytest.raises(Refus, match="aucune demande de financement"):
         signer(pret, candidature=monde.brouillon(produit="Autre").candidature)
     assert not ListeDePortabilite.objects.exists()
 
 
 @pytest.mark.exigence("REA-50")
-def test_l_asp_lit_ce_qui_est_signe_et_ne_signe_pas(pret: DossierDePilotes, monde: Monde) -> None:
+def test_l_asp_lit_ce_qui_est_signe_et_ne_signe_pas(pret: DossierDePilotes, monde: Monde, regler: Regler) -> None:
     asp = connecte(connu_de_l_asp(pret).ans(Role.GESTIONNAIRE))
-    horloge.regler(pret.instant + timedelta(days=1))
+    regler(pret.instant + timedelta(days=1))
     assert "Non signée" in asp.get(LISTE).content.decode()
     signer(pret)
     page = asp.get(adresse(pret)).content.decode()
@@ -109,18 +106,18 @@ def test_l_asp_lit_ce_qui_est_signe_et_ne_signe_pas(pret: DossierDePilotes, mond
     assert ListeDePortabilite.objects.visibles_par(pret.mandataire).count() == 1
 
 
-def test_une_liste_qui_a_change_depuis_ne_passe_pas_pour_signee(pret: DossierDePilotes) -> None:
+def test_une_liste_qui_a_change_depuis_ne_passe_pas_pour_signee(pret: DossierDePilotes, regler: Regler) -> None:
     signer(pret)
     ListeDePortabilite.objects.update(empreinte="autre")
-    horloge.regler(pret.instant)
+    regler(pret.instant)
     assert "n’est plus celle qui a été signée" in connecte(pret.mandataire).get(adresse(pret)).content.decode()
 
 
 @pytest.mark.parametrize("page", [LISTE, f"{LISTE}?etat=a_signer&format=csv"])
 def test_la_liste_coute_autant_pour_trois_solutions_que_pour_une(piloter: Piloter, monde: Monde, page: str) -> None:
-    connu_de_l_asp(piloter("LogiPro", "Un", 1))
+    connu_de_l_asp(piloter("LogiPro", "Un", 0))
     pour_une = cout(monde.mandataire, page)
     for produit in ("Deux", "Trois"):
-        piloter("LogiPro", produit, 1)
+        piloter("LogiPro", produit, 0)
     assert cout(monde.mandataire, page) == pour_une <= BUDGET
     assert cout(monde.gestionnaire, page) <= BUDGET
