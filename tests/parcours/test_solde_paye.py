@@ -71,7 +71,7 @@ def test_de_l_avance_validee_au_solde_paye(portail: Portail, chaine: Chaine) -> 
     _accepter_les_pilotes(portail("responsable@ans.example"), chaine.pilotes)
     _constater_la_preserie(verificateur)
 
-    chaine.aller_a(chaine.pilotes.dossier.accepte_le + VA)
+    chaine.aller_a(chaine.pilotes.dossier.accepte_le + VA)  # type: ignore[operator]
     creance = _demander_le_solde(editeur, chaine.commande)
     _controler(portail("gestionnaire@asp.example"), creance)
     _valider(valideur, creance)
