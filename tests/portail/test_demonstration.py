@@ -20,7 +20,7 @@ A_VOIR = (
     (EDITEUR, "/financement/creances/", ("Validée", "À modifier", "Incomplète")),
     (EDITEUR, "/financement/pilotes/", ("MédiCab", "MédiCab Maisons de santé")),
     (EDITEUR, "/financement/secondaire/", ("BC-021", "BC-022", "BC-023")),
-    (EDITEUR, "/financement/indus/", ("Mis en demeure",)),
+    (EDITEUR, "/financement/indus/", ("Mise en demeure",)),
     (EDITEUR, "/financement/controles/", ("BC-0",)),
     (EDITEUR, "/financement/satisfaction/", ("Bilan attendu",)),
     (DISTRIBUTEUR, "/financement/pilotes/", ("MédiCab",)),
