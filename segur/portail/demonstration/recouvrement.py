@@ -12,7 +12,7 @@ from segur.noyau.comptes.models import Acteur, Role
 from segur.noyau.temps import jour_de_paris
 from segur.noyau.transitions import Demande
 from segur.portail.demonstration.bureau import UNE_MINUTE, agent
-from segur.portail.demonstration.clientele import UN_JOUR, dossier_de
+from segur.portail.demonstration.clientele import dossier_de
 
 CONSTATS = {
     Indu.Cause.INCAPACITE: "Vous avez déclaré ne pas pouvoir réaliser la prestation de cette commande.",
@@ -21,6 +21,8 @@ CONSTATS = {
 OBSERVATIONS = "Le client a reporté l’installation deux fois. Une nouvelle date lui est proposée."
 MOTIVATION = "Aucune pièce ne montre que la prestation a commencé."
 QUELQUES_JOURS = timedelta(days=5)
+DIX_HEURES = timedelta(hours=10)
+"""From the last minute of a day to the next morning."""
 
 
 class Recouvrement:
@@ -49,7 +51,7 @@ class Recouvrement:
 
     def proposer(self) -> "Recouvrement":
         """The whole of it, once the delay to answer is over."""
-        self.instant = (self.indu.repondre_jusqu_au or self.instant) + UN_JOUR
+        self.instant = (self.indu.repondre_jusqu_au or self.instant) + DIX_HEURES
         montants = {ligne.pk: ligne.montant for ligne in self.indu.lignes.all()}
         demande = self.demande(self.gestionnaire, montants=montants, motivation=MOTIVATION)
         self.indu = gestes.proposer(self.indu, demande)

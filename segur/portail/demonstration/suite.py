@@ -24,7 +24,7 @@ from segur.portail.demonstration.secondaire import Mois, resilier, transmettre_l
 from segur.portail.demonstration.soldes import Soldes, constater
 
 EDITEUR, DISTRIBUTEUR = "MédiSoft", "DistriSanté"
-CLIENTS, PILOTES = 15, 5
+CLIENTS, PILOTES = 13, 5
 MONTREES = 20
 """Clients left to the orders that the ASP has just received."""
 PREMIERS_MOIS = ((120, 66), (130, 84))
