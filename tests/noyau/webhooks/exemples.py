@@ -75,7 +75,7 @@ class _Guichet(BaseHTTPRequestHandler):
             attitude = 500
         if isinstance(attitude, int):
             return self._repondre(attitude, b"re\x00\xffponse : " + b"x" * 900)
-        return getattr(self, f"_{attitude}")()  # type: ignore[no-any-return]
+        return getattr(self, f"_{attitude}")()
 
     def _repondre(self, code: int, corps: bytes) -> None:
         self.send_response(code)
