@@ -77,13 +77,19 @@ class _Connexion(HTTPConnection):
         self.coupee = False
 
     def connect(self) -> None:
-        self.sock = socket.create_connection((self.adresse, self.port), self.timeout)
+        self.sock = self.prise = socket.create_connection((self.adresse, self.port), self.timeout)
         if not adresse_admise(self.sock.getpeername()[0], locaux=settings.WEBHOOKS_LOCAUX):
             raise CibleRefusee("L’adresse jointe est privée ou réservée.")
         if self.cible.schema == "https":
-            self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.cible.hote)
+            self._chiffrer()
         self.sock.settimeout(self.delai)
-        self.prise = self.sock  # http.client forgets its own once the answer begins
+
+    def _chiffrer(self) -> None:
+        """`prise` follows: a handshake may be cut too, and http.client forgets its socket once the answer begins."""
+        contexte = ssl.create_default_context()
+        chiffree = contexte.wrap_socket(self.sock, server_hostname=self.cible.hote, do_handshake_on_connect=False)
+        self.sock = self.prise = chiffree
+        chiffree.do_handshake()
 
     def couper(self) -> None:
         """A receiver that answers drop by drop holds no worker."""

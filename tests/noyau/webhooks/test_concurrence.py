@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import connections
+from django.db import transaction as db
 
 from segur.noyau.webhooks.models import Evenement, Tentative
 from segur.noyau.webhooks.tasks import livrer_les_evenements
@@ -51,7 +52,8 @@ def test_chaque_evenement_part_une_fois_et_a_son_tour(recepteur: Recepteur) -> N
     scenarios = [monde.brouillon(produit=f"Produit {rang}") for rang in range(3)]
     for _ in range(4):
         for scenario in scenarios:
-            ligne(monde, scenario)
+            with db.atomic():
+                ligne(monde, scenario)
     attendus = webhook.evenements.count()
 
     erreurs = ensemble(lambda: livrer_les_evenements(webhook.pk))
