@@ -19,6 +19,7 @@ EN_SON_NOM = ("comptes:fin_de_visite", "account_logout")
 SECRETS = ("account_", "mfa_", "identites", "sessions", "openid_connect", "socialaccount_", "documents:", "jetons:")
 """What opens the account, and the files: not even read."""
 PAGE = "text/html"
+REUSSITES = range(200, 300)
 
 
 class VoirCommeMiddleware:
@@ -30,16 +31,16 @@ class VoirCommeMiddleware:
     def __call__(self, request: Any) -> HttpResponseBase:
         if not self._en_visite(request):
             return self.get_response(request)
-        visite = _visite(request)
-        if visite is None:
+        vu = _vu(request)
+        if vu is None:
             del request.session[CLE_DE_VISITE]
             messages.warning(request, "La visite du support est terminée : vous agissez de nouveau en votre nom.")
             return redirect("portail:accueil")
-        request.user, request.acteur = visite.personne, visite.acteur  # type: ignore[attr-defined]
+        request.user, request.acteur = vu.utilisateur, vu
         if request.method not in LECTURES:
             return _refus(request, "Rien ne s’envoie pendant une visite du support.")
         reponse = self.get_response(request)
-        if reponse.status_code == 200 and not reponse.get("Content-Type", "").startswith(PAGE):
+        if _est_un_fichier(reponse):
             return _refus(request, "Aucun fichier n’est ouvert ni téléchargé pendant une visite du support.")
         return reponse
 
@@ -56,20 +57,23 @@ class VoirCommeMiddleware:
         return _refus(request, "Cette page n’est pas montrée pendant une visite du support.")
 
 
-def _visite(request: Any) -> VisiteDuSupport | None:
-    """The visit under way, with the actor seen; None when it is over, or when either person lost their role."""
+def _vu(request: Any) -> Acteur | None:
+    """The person seen, by the support; None when the visit is over, or when either of them lost their role."""
     visites = VisiteDuSupport.objects.select_related("support", "personne", "organisation")
     visite = visites.filter(pk=request.session[CLE_DE_VISITE], support=request.user).first()
-    if (
-        visite is None
-        or not visite.est_ouverte(request.recu_le)
-        or Role.ADMINISTRATEUR not in request.acteur.roles_propres
-    ):
+    en_support = Role.ADMINISTRATEUR in request.acteur.roles_propres
+    if visite is None or not visite.est_ouverte(request.recu_le) or not en_support:
         return None
     vu = acteur_pour(visite.personne, visite.organisation_id, request.recu_le)
     en_place = vu.organisation == visite.organisation and vu.roles <= set(EDITEUR) and visite.personne.is_active
-    visite.acteur = replace(vu, vu_par=visite.support)  # type: ignore[attr-defined]
-    return visite if en_place else None
+    return replace(vu, vu_par=visite.support) if en_place else None
+
+
+def _est_un_fichier(reponse: HttpResponseBase) -> bool:
+    """Whatever is answered and is no page, or leaves as a file whatever its type."""
+    sort = "Content-Disposition" in reponse or "X-Accel-Redirect" in reponse
+    page = reponse.get("Content-Type", "").startswith(PAGE)
+    return reponse.status_code in REUSSITES and (sort or not page)
 
 
 def _refus(request: Any, explication: str) -> HttpResponse:

@@ -18,6 +18,8 @@ SENSIBLES = {
     "creance.confirmer_le_rejet",
     "creance.valider",
     "appartenance.changer_role",
+    "appartenance.confirmer",
+    "appartenance.deleguer",
     "appartenance.terminer",
     "arbitragedeplace.confirmer",
     "commande.confirmer_le_rejet",
