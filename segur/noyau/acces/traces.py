@@ -38,6 +38,8 @@ REFUS = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     HTTPStatus.TOO_MANY_REQUESTS,
 }
+REGLES = {HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY}
+"""Refused by a rule, or by the form: usual, and what somebody looking for a way round does many times."""
 
 
 class TracesMiddleware:
@@ -53,6 +55,8 @@ class TracesMiddleware:
             self._dire_l_entree(request, reponse, vue)
         elif vue and reponse.status_code in REFUS:
             journal.warning("refus %s %s %s %s", reponse.status_code, request.method, vue, _qui(request))
+        elif vue and reponse.status_code in REGLES:
+            journal.info("règle %s %s %s %s", reponse.status_code, request.method, vue, _qui(request))
         return reponse
 
     def process_view(self, request: HttpRequest, vue: Any, args: Any, kwargs: Any) -> None:

@@ -1,10 +1,13 @@
-"""`manage.py fermer_les_sessions`: one account, or all of them."""
+"""What the operator does for one account, or for all: ending sessions, taking lost factors away."""
 
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.management import CommandError, call_command
 from django.test import Client
+
+from tests.noyau.acces.conftest import entrer, se_connecter
 
 pytestmark = pytest.mark.django_db
 
@@ -40,3 +43,28 @@ def test_une_demande_imprecise_ne_ferme_rien(clients: tuple[Client, Client], arg
         call_command("fermer_les_sessions", *arguments)
 
     assert ouvertes(clients) == [True, True]
+
+
+@pytest.mark.usefixtures("exige")
+def test_qui_a_tout_perdu_en_active_un_autre_apres_verification(monde: Any, equiper: Any, caplog: Any) -> None:
+    personne = equiper(monde.verificateur)
+    client = entrer(Client(), personne)
+
+    call_command("retirer_les_facteurs", personne.email, verifie_par="Paul Roy, en personne", verbosity=0)
+
+    assert client.get("/compte/").status_code == 302
+    assert f"facteurs retirés compte={personne.pk} vérifié par Paul Roy, en personne" in caplog.text
+    se_connecter(client, personne)
+    assert client.get("/candidatures/")["Location"] == "/compte/second-facteur/"
+
+
+@pytest.mark.usefixtures("exige")
+def test_sans_dire_qui_a_verifie_rien_n_est_retire(monde: Any, equiper: Any) -> None:
+    personne = equiper(monde.verificateur)
+
+    with pytest.raises(CommandError):
+        call_command("retirer_les_facteurs", personne.email)
+    with pytest.raises(CommandError):
+        call_command("retirer_les_facteurs", "inconnu@y.example", verifie_par="Paul Roy")
+
+    assert Authenticator.objects.filter(user=personne).exists()

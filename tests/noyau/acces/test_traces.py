@@ -1,13 +1,15 @@
 """The log of who comes in and of who is refused; what browsers keep."""
 
 import logging
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from segur.noyau.acces.traces import empreinte
+from segur.noyau.acces.traces import TracesMiddleware, empreinte
 from tests.noyau.acces.conftest import code_de, entrer, se_connecter
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +89,28 @@ def test_un_jeton_refuse_et_un_formulaire_contrefait_se_disent(monde: Any, ligne
     assert textes[0].startswith("refus 401 GET api:")
     assert textes[1].startswith("entrée refusée (password) 403 ")
     assert "faux-jeton" not in " ".join(textes)
+
+
+@pytest.mark.parametrize(("statut", "niveau"), [(409, "INFO"), (422, "INFO"), (429, "WARNING"), (413, "WARNING")])
+def test_ce_qu_une_regle_ou_une_limite_refuse_se_dit(
+    rf: Any, monde: Any, lignes: Any, statut: int, niveau: str
+) -> None:
+    request = rf.post("/actions/x/3/", {"motif": "ce qui a été tapé"})
+    request.user = monde.mandataire.utilisateur
+    request.resolver_match = SimpleNamespace(view_name="portail:action", kwargs={"nom": "x", "pk": 3})
+
+    TracesMiddleware(lambda _: HttpResponse(status=statut))(request)
+
+    mot = "règle" if niveau == "INFO" else "refus"
+    suite = f"compte={request.user.pk} objet=pk=3 adresse=127.0.0.1"
+    assert lignes() == [(niveau, f"{mot} {statut} POST portail:action {suite}")]
+
+
+def test_une_page_servie_ne_se_dit_pas(client: Client, monde: Any, lignes: Any) -> None:
+    client.force_login(monde.mandataire.utilisateur)
+    client.get("/candidatures/")
+
+    assert lignes() == []
 
 
 def test_une_page_d_une_personne_connectee_ne_se_garde_pas(client: Client, monde: Any) -> None:
