@@ -39,7 +39,7 @@ def _revoir(mandataire: Onglet) -> None:
     mandataire.cliquer("Confirmer les rôles cochés", role="button")
     assert "Cochez au moins un membre" in mandataire.lire()
     for nom in ("Claire Martin", "Hugo Bernard"):
-        mandataire.page.get_by_text(f"Confirmer {nom}").locator("..").click()
+        mandataire.page.get_by_text(f"Garder {nom}").click()
     mandataire.cliquer("Confirmer les rôles cochés", role="button")
     assert "Rôles confirmés : 2." in mandataire.lire()
     assert Appartenance.objects.filter(confirmee_par__email="mandataire@logipro.example").count() == 2
