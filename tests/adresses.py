@@ -304,6 +304,16 @@ def _des_webhooks() -> dict[str, list[dict[str, Any]]]:
     }
 
 
+def _des_organisations() -> dict[str, list[dict[str, Any]]]:
+    organisations = [{"pk": pk} for pk in Organisation.objects.values_list("pk", flat=True)]
+    pages = ("fiche", "modifier", "inviter", "droits_de", "confirmer_droits")
+    return {
+        "comptes:accepter": [{"jeton": Monde().inviter()[1]}, {"jeton": "inconnu"}],
+        **{f"comptes:{nom}": organisations for nom in pages},
+        "comptes:voir_comme": [{"pk": pk} for pk in Appartenance.objects.values_list("pk", flat=True)[:3]],
+    }
+
+
 def exemples() -> dict[str, list[dict[str, Any]]]:
     """Arguments worth trying for the addresses that take some; by full name, else by the names of their arguments."""
     numeros = [{"numero": numero} for numero in Candidature.objects.values_list("numero", flat=True)]
@@ -350,12 +360,7 @@ def exemples() -> dict[str, list[dict[str, Any]]]:
         **_du_financement(),
         "numero_unique": [{"numero_unique": nru} for nru in nrus],
         **{f"annuaires:{nom}": [{"pk": _import_de_base()}] for nom in ("import", "mouvements")},
-        "comptes:accepter": [{"jeton": Monde().inviter()[1]}, {"jeton": "inconnu"}],
-        **{
-            f"comptes:{nom}": [{"pk": pk} for pk in Organisation.objects.values_list("pk", flat=True)]
-            for nom in ("fiche", "modifier", "inviter", "droits_de", "confirmer_droits")
-        },
-        "comptes:voir_comme": [{"pk": pk} for pk in Appartenance.objects.values_list("pk", flat=True)[:3]],
+        **_des_organisations(),
         "portail:action": [
             {"nom": transition.nom, "pk": objet.pk}
             for transition in REGISTRE.values()
