@@ -127,10 +127,18 @@ def _refuse_le(candidature: Candidature) -> datetime | None:
 
 def dossier_complet_le(candidature: Candidature) -> datetime | None:
     """When the last chapter of the REM was filed for the first time; None while one was not (« réputé complet »)."""
-    du_rem = Chapitre.objects.filter(candidature=candidature, chapitre_rem__isnull=False)
-    instants = du_rem.exclude(statut=Chapitre.Statut.DISPENSE).values_list("premiere_soumission_le", flat=True)
-    connus = [instant for instant in instants if instant is not None]
-    return max(connus) if connus and len(connus) == len(instants) else None
+    return dossiers_complets_le([candidature.pk]).get(candidature.pk)
+
+
+def dossiers_complets_le(candidatures: Collection[int]) -> dict[int, datetime]:
+    """The same for several, by primary key, in one query; those that are complete alone."""
+    du_rem = Chapitre.objects.filter(candidature__in=candidatures, chapitre_rem__isnull=False)
+    instants: dict[int, list[datetime | None]] = {}
+    for pk, instant in du_rem.exclude(statut=Chapitre.Statut.DISPENSE).values_list(
+        "candidature", "premiere_soumission_le"
+    ):
+        instants.setdefault(pk, []).append(instant)
+    return {pk: max(filter(None, lus)) for pk, lus in instants.items() if None not in lus}
 
 
 def _du_calendrier(candidature: Candidature, le: datetime) -> DuCalendrier:

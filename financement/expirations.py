@@ -15,7 +15,6 @@ from candidatures.models import Candidature
 from financement.models import Enrolement, Fournisseur
 from financement.realisation import SANS_SUITE, sans_solde_ni_attestation
 from financement.regles.expirations import annonce, palier_atteint
-from financement.regles.fournisseur import prochaine_revue
 from financement.regles.satisfaction import DEPOSE
 from financement.satisfaction import Suivi, suivis
 from financement.situation import BLOQUE_LE_DISTRIBUTEUR, expirations, mandats_declares
@@ -23,6 +22,7 @@ from segur.noyau.comptes.models import ENGAGE_L_EDITEUR, Organisation, Role, Uti
 from segur.noyau.messagerie.categories import Categorie
 from segur.noyau.messagerie.models import Notification
 from segur.noyau.messagerie.notifications import notifier
+from segur.noyau.organisations.regles import prochaine_revue
 from segur.noyau.temps import jour_de_paris
 
 

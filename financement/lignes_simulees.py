@@ -4,20 +4,18 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from typing import Any, TypeVar
 
 from candidatures.models import Candidature
 from financement.contextes import contextes
-from financement.contextes_du_solde import contextes_declares
-from financement.formats import AVANCE, SOLDE, Format, LigneLue, en_json
+from financement.creances import MOTEURS, juger_ce_qui_est_declare
+from financement.formats import AVANCE, Format, LigneLue, en_json
 from financement.models import Fournisseur, LigneSimulee, Simulation
 from financement.plafonds import SIMULATEUR
 from financement.regles.commande.faits import Bon, Issue, Jugement, Prediction
 from financement.regles.commande.juger import juger
-from financement.regles.solde.faits import Declaration
-from financement.regles.solde.juger import juger as juger_le_solde
-from financement.regles.solde.juger import sans_commande
 from segur.noyau.recherche import normaliser
 
 FORMAT = "FORMAT"
@@ -57,18 +55,12 @@ def _juger_les_bons(
     return [juger(bon, contexte) for bon, contexte in zip(bons, autour, strict=True)]
 
 
-def _juger_les_soldes(
-    fournisseur: Fournisseur, candidature: Candidature, soldes: Sequence[Declaration], au: datetime
-) -> list[Jugement]:
-    autour = contextes_declares(fournisseur, candidature, soldes, au)
-    return [
-        juger_le_solde(solde, contexte) if contexte else sans_commande(solde)
-        for solde, contexte in zip(soldes, autour, strict=True)
-    ]
-
-
 Juge = Callable[[Fournisseur, Candidature, Sequence[Any], datetime], list[Jugement]]
-JUGES: dict[str, Juge] = {AVANCE.nature: _juger_les_bons, SOLDE.nature: _juger_les_soldes}
+JUGES: dict[str, Juge] = {
+    AVANCE.nature: _juger_les_bons,
+    **{part: partial(juger_ce_qui_est_declare, part) for part in MOTEURS},
+}
+"""A nature other than the advance is that of a part that is claimed."""
 
 
 def _lots(elements: Iterable[T]) -> Iterator[list[T]]:

@@ -40,8 +40,9 @@ Juge = tuple[Jugement, list[str]]
 class Nature:
     """`cle`: what only one line may bear on, among those that count: a client, or an order.
 
-    `indispensable`: the kind of piece without which nothing is deposited; `au_controle`: those that a check or a
-    finding of the ASP opens again.
+    `indispensable`: the kind of piece without which nothing is deposited; `demandees`: those that its form asks at
+    once; `admises`: those that may be joined; `au_controle`: those that a check or a finding of the ASP opens again.
+    `date`: that closes its deposits; None when each line has its own last day, which its engine tells.
     """
 
     code: str
@@ -52,11 +53,13 @@ class Nature:
     piece: type[PieceDeCommande] | type[PieceDeCreance]
     cle: str
     indispensable: str
+    demandees: tuple[str, ...]
+    admises: tuple[str, ...]
     au_controle: frozenset[str]
     texte: Reference
     zone_des_pieces: str
-    date: int
-    a_temps: Callable[[datetime, Version[datetime | None] | None], Motif]
+    date: int | None
+    a_temps: Callable[[datetime, Version[datetime | None] | None], Motif] | None
     ouverture: Callable[[Enrolement, Candidature, datetime], Verdict]
     inserer: Callable[[DemandeDeFinancement, Sequence[LigneLue]], list[LigneLue]]
     """Writes the rows that stand; gives them all back, those that do not with the reason."""
@@ -64,7 +67,14 @@ class Nature:
 
     @property
     def echeance_dite(self) -> str:
+        if self.date is None:
+            return f"Chaque client a sa limite de dépôt des {self.demandes}, que dit sa page de suivi."
         return f"Date {self.date}, dépôt des {self.demandes}"
+
+    @property
+    def dues(self) -> list[str]:
+        """Labels of the pieces that its claims cannot do without."""
+        return [str(nature.label) for nature in PieceDeCreance.DUES.get(Part(self.code), ())]
 
     def chemin(self, champ: str) -> str:
         """From a line, a column of its order."""
@@ -80,6 +90,8 @@ class Nature:
         return f"{nombre} {self.plusieurs if nombre >= 2 else self.un}"
 
     def echeance(self, candidature: Candidature, le: datetime) -> Motif:
+        if self.date is None or self.a_temps is None:
+            return Motif("echeance", True, self.echeance_dite, self.texte)
         return self.a_temps(le, limite_connue(candidature, self.date, au=le))
 
 
@@ -132,6 +144,8 @@ AVANCE = Nature(
     piece=PieceDeCommande,
     cle="cle",
     indispensable=PieceDeCommande.Nature.BON,
+    demandees=(PieceDeCommande.Nature.BON, PieceDeCommande.Nature.AIDES, PieceDeCommande.Nature.AUTRE),
+    admises=tuple(PieceDeCommande.Nature.values),
     au_controle=frozenset({PieceDeCommande.Nature.BON.value}),
     texte=regles.AVANCE,
     zone_des_pieces="piece_de_commande",
@@ -150,6 +164,8 @@ SOLDE = Nature(
     piece=PieceDeCreance,
     cle="commande",
     indispensable=PieceDeCreance.Nature.VA,
+    demandees=(PieceDeCreance.Nature.VA, PieceDeCreance.Nature.FACTURE, PieceDeCreance.Nature.ATTESTATION),
+    admises=tuple(PieceDeCreance.Nature.values),
     au_controle=frozenset(nature.value for nature in PieceDeCreance.DUES[Part.SOLDE]),
     texte=regles.SOLDE,
     zone_des_pieces="piece_de_creance",
@@ -159,7 +175,27 @@ SOLDE = Nature(
     inserer=inserer_les_creances,
     juger=_juger_les_creances,
 )
-NATURES: dict[str, Nature] = {nature.code: nature for nature in (AVANCE, SOLDE)}
+SECONDAIRE = Nature(
+    code=DemandeDeFinancement.Nature.SECONDAIRE,
+    un="demande de prestation secondaire",
+    plusieurs="demandes de prestation secondaire",
+    demandes="demandes de prestation secondaire",
+    ligne=Creance,
+    piece=PieceDeCreance,
+    cle="commande",
+    indispensable=PieceDeCreance.Nature.FACTURE,
+    demandees=(PieceDeCreance.Nature.FACTURE, PieceDeCreance.Nature.AUTRE),
+    admises=(PieceDeCreance.Nature.FACTURE, PieceDeCreance.Nature.JOURNAL, PieceDeCreance.Nature.AUTRE),
+    au_controle=frozenset(nature.value for nature in PieceDeCreance.DUES[Part.SECONDAIRE]),
+    texte=regles.SECONDAIRE,
+    zone_des_pieces="piece_de_creance",
+    date=None,
+    a_temps=None,
+    ouverture=_enrolement_en_regle,
+    inserer=inserer_les_creances,
+    juger=_juger_les_creances,
+)
+NATURES: dict[str, Nature] = {nature.code: nature for nature in (AVANCE, SOLDE, SECONDAIRE)}
 
 
 def nature_de(objet: DemandeDeFinancement) -> Nature:

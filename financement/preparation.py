@@ -136,7 +136,8 @@ def _trop(rang: int) -> str:
 
 
 def _obstacle(position: Position, beneficiaire: Beneficiaire, acteur: Acteur, motif_signaux: str) -> str:
-    if acteur.personne.pk in (position.commande.controlee_par_id, position.creance_controlee_par):  # type: ignore[attr-defined]
+    controleurs = (position.commande.controlee_par_id, position.creance_controlee_par)  # type: ignore[attr-defined]
+    if acteur.compte_pour_une_de(*controleurs) in controleurs:
         return "Vous avez contrôlé cette commande ou sa demande : une autre personne prépare son paiement."
     if beneficiaire.obstacle:
         return beneficiaire.obstacle

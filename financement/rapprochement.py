@@ -55,7 +55,7 @@ def _erreur(declaration: Any, du_numero: Sequence[Commande], du_client: Sequence
         remede = "Vérifiez le numéro du bon et la clé du client."
         return Erreur("cle", declaration.cle, "le RPPS ou le FINESS du client de cette commande", remede)
     trouve = f"{declaration.reference}, « {du_client[-1].get_statut_display()} »"
-    remede = "Attendez que l’ASP valide l’avance, puis demandez le solde."
+    remede = "Attendez que l’ASP valide l’avance, puis déposez à nouveau cette demande."
     return Erreur("reference", trouve, "une commande dont l’avance est validée", remede)
 
 

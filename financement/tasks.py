@@ -9,6 +9,7 @@ from financement import journaux
 from financement.demandes import traitement
 from financement.expirations import prevenir_des_expirations
 from financement.models import ImportDeJournal, Simulation
+from financement.rappels_des_devoirs import rappeler_les_devoirs
 from financement.simulation import executer, interrompre_les_muettes, supprimer_les_echues
 from financement.transitions import effacement
 from financement.transitions.annonces import prevenir_d_un_desequilibre
@@ -25,6 +26,13 @@ def annoncer_les_expirations() -> int:
     """Every hour; the outbox keeps each threshold to one message per person."""
     with db.atomic():
         return prevenir_des_expirations(horloge.maintenant())
+
+
+@shared_task
+def rappeler_les_clients_a_informer() -> int:
+    """Every hour; the outbox keeps it to one message per person and per day of Paris."""
+    with db.atomic():
+        return rappeler_les_devoirs(horloge.maintenant())
 
 
 @shared_task

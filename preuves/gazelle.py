@@ -5,9 +5,10 @@ The platform's way of listing them is not published (B-GZ-03): what is assumed h
 
 from datetime import datetime
 from http.client import HTTPException
+from typing import Any
 from urllib.error import URLError
 from urllib.parse import urlencode, urlsplit
-from urllib.request import Request, urlopen
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from django.conf import settings
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -15,6 +16,16 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 CHEMIN = "/rest/rapports"
 DELAI_EN_SECONDES = 5
 OCTETS_AU_PLUS = 1_000_000
+
+
+class _SansRedirection(HTTPRedirectHandler):
+    """The key goes to the address of the settings and to no other."""
+
+    def redirect_request(self, *args: Any) -> None:
+        return None
+
+
+OUVREUR = build_opener(_SansRedirection)
 
 
 class Rapport(BaseModel):
@@ -42,7 +53,7 @@ def rapports(organisation: str) -> list[Rapport]:
     adresse = f"{settings.GAZELLE_URL}{CHEMIN}?{urlencode({'organisation': organisation})}"
     demande = Request(adresse, headers={"Authorization": f"GazelleAPIKey {settings.GAZELLE_CLE}"})  # noqa: S310
     try:
-        with urlopen(demande, timeout=DELAI_EN_SECONDES) as reponse:  # noqa: S310  (address of the settings)
+        with OUVREUR.open(demande, timeout=DELAI_EN_SECONDES) as reponse:
             lus = LISTE.validate_json(reponse.read(OCTETS_AU_PLUS))
     except (URLError, HTTPException, OSError, ValueError, ValidationError) as cause:
         raise PlateformeIndisponible from cause

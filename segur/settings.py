@@ -7,10 +7,11 @@ from pathlib import Path
 
 import environ
 from celery.schedules import crontab
-from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from segur.fournisseurs import fournisseurs
+from segur.journalisation import journaux
+from segur.politique import politique
 
 os.environ["OPENPYXL_LXML"] = "False"  # foreign workbooks are read by defusedxml, whatever else is installed
 
@@ -61,6 +62,7 @@ INSTALLED_APPS = [
     "segur.noyau.organisations",
     "segur.noyau.annuaires",
     "segur.noyau.jetons",
+    "segur.noyau.webhooks",
     "rest_framework",
     "drf_spectacular",
     "candidatures",
@@ -80,12 +82,15 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "segur.portail.suite.SuiteMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "segur.noyau.acces.confidentialite.ConfidentialiteMiddleware",
+    "segur.noyau.acces.traces.TracesMiddleware",
     "segur.noyau.jetons.middleware.JetonMiddleware",
     "segur.noyau.comptes.middleware.ConnexionMiddleware",
     "segur.noyau.comptes.middleware.ActeurMiddleware",
     "segur.noyau.acces.sessions.DureeDeSessionMiddleware",
     "segur.noyau.reception.tentatives.TentativesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "segur.noyau.comptes.voir_comme.VoirCommeMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "segur.noyau.acces.middleware.SecondFacteurMiddleware",
@@ -143,6 +148,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "segur.noyau.acces.mots_de_passe.MotsDuContexte"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "portail:accueil"
@@ -271,6 +277,10 @@ PAYEUR_NOM = env("SEGUR_PAYEUR_NOM", default="ASP (démonstration)" if DEMO or D
 PAYEUR_IBAN = env("SEGUR_PAYEUR_IBAN", default="FR7630001007941234567890185" if DEMO or DEBUG else "")
 PAYEUR_BIC = env("SEGUR_PAYEUR_BIC", default="BDFEFRPP" if DEMO or DEBUG else "")
 
+# Demonstrations and tests only: webhooks may then call this very machine, in plain http.
+WEBHOOKS_LOCAUX = env.bool("SEGUR_WEBHOOKS_LOCAUX", default=DEMO or DEBUG)
+WEBHOOKS_DELAI = env.float("SEGUR_WEBHOOKS_DELAI", default=10)  # seconds for a receiver to answer whole
+
 # The antivirus: tcp://clamd:3310 or unix:///run/clamav/clamd.ctl. Without it every file stays « non analysé ».
 CLAMD_URL = env("SEGUR_CLAMD", default="")
 CLAMD_DELAI = env.int("SEGUR_CLAMD_DELAI", default=60)  # seconds, for one file
@@ -294,6 +304,7 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # the same lines as the web's
 if not REDIS_URL:
     FILE_DES_TACHES = VAR_DIR / "taches"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -307,26 +318,30 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
 CELERY_BEAT_SCHEDULE = {
     "courriels en attente": {"task": "segur.noyau.messagerie.tasks.balayer", "schedule": crontab()},
     "demandes à rejoindre": {"task": "segur.noyau.organisations.tasks.balayer_demandes", "schedule": crontab()},
+    "revues des droits": {"task": "segur.noyau.organisations.tasks.rappeler_les_revues", "schedule": crontab(3, 6)},
     "changements du registre": {"task": "candidatures.tasks.balayer_le_registre", "schedule": crontab()},
     "certificats en attente": {"task": "preuves.tasks.balayer_certificats", "schedule": crontab()},
     "rappels d’échéance": {"task": "candidatures.tasks.envoyer_les_rappels", "schedule": crontab(minute="*/5")},
     "signatures à demander": {"task": "candidatures.tasks.balayer_signatures", "schedule": crontab()},
     "signatures à relire": {"task": "candidatures.tasks.relire_les_signatures", "schedule": crontab(minute=17)},
     "amendements à annoncer": {"task": "segur.portail.tasks.balayer_les_amendements", "schedule": crontab()},
+    "webhooks en attente": {"task": "segur.noyau.webhooks.tasks.balayer", "schedule": crontab()},
+    "webhooks anciens": {"task": "segur.noyau.webhooks.tasks.effacer_les_anciens", "schedule": crontab(minute=29)},
     "imports des bases": {"task": "segur.noyau.annuaires.tasks.balayer", "schedule": crontab()},
     "pièces et mandats qui expirent": {
         "task": "financement.tasks.annoncer_les_expirations",
         "schedule": crontab(minute=7),
+    },
+    "clients à informer": {
+        "task": "financement.tasks.rappeler_les_clients_a_informer",
+        "schedule": crontab(hour="7-19", minute=27),
     },
     "pièces d’identité contrôlées": {
         "task": "financement.tasks.effacer_les_identites_controlees",
         "schedule": crontab(minute=53),
     },
     "simulations en attente": {"task": "financement.tasks.balayer_les_simulations", "schedule": crontab()},
-    "simulations échues": {
-        "task": "financement.tasks.effacer_les_simulations_echues",
-        "schedule": crontab(minute=37),
-    },
+    "simulations échues": {"task": "financement.tasks.effacer_les_simulations_echues", "schedule": crontab(37)},
     "journaux de monitoring": {"task": "financement.tasks.balayer_les_journaux", "schedule": crontab()},
     "demandes de financement": {"task": "financement.tasks.balayer_les_demandes", "schedule": crontab()},
     "équilibre des écritures": {
@@ -349,7 +364,9 @@ CELERY_BEAT_SCHEDULE = {
     },
 }
 
-SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+if HTTPS:  # no other host, no subdomain, no page in clear may write or receive them
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
@@ -358,22 +375,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if MANDATAIRES_DE_CONFIANCE else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "media-src": [SELF],
-        "frame-src": [SELF],
-        # A form that leads to an identity provider is sent to us, and its answer leads there.
-        "form-action": [SELF, *(origine for f in FOURNISSEURS for origine in f["settings"]["origines"])],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-    }
-}
+CONTENT_SECURITY_POLICY = politique(origine for f in FOURNISSEURS for origine in f["settings"]["origines"])
 
 REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "segur.portail.api.schema.SchemaDuPortail",
@@ -390,11 +392,4 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"ligne": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "ligne"}},
-    "loggers": {"weasyprint": {"level": "WARNING"}, "fontTools": {"level": "WARNING"}},
-    "root": {"handlers": ["console"], "level": env("NIVEAU_DE_JOURNAL", default="INFO")},
-}
+LOGGING = journaux(env("NIVEAU_DE_JOURNAL", default="INFO"))

@@ -21,6 +21,7 @@ urlpatterns = [
     path("financement/", include("financement.urls")),
     path("api/", include("segur.portail.api.urls")),
     path("organisation/jetons/", include("segur.noyau.jetons.urls")),
+    path("organisation/webhooks/", include("segur.noyau.webhooks.urls")),
     path("organisation/", include("segur.noyau.organisations.urls")),
     path("rem/", include("segur.noyau.referentiel.urls")),
     path("bases/", include("segur.noyau.annuaires.urls")),

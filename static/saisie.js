@@ -13,7 +13,7 @@
   const estConnexion = (adresse) => adresse.includes("/connexion/");
 
   const valeurs = () => {
-    const gardees = {};
+    const gardees = Object.create(null);
     for (const champ of formulaire.elements) {
       if (!champ.name || ["file", "hidden", "submit", "button"].includes(champ.type)) continue;
       if (champ.type === "radio" || champ.type === "checkbox") {
@@ -27,7 +27,7 @@
 
   // What the page showed of each answer before it was changed, by name: what a colleague's answer is compared with.
   const vus = () => {
-    const montres = {};
+    const montres = Object.create(null);
     for (const champ of formulaire.elements) if (champ.dataset.vu !== undefined) montres[champ.name] = champ.dataset.vu;
     return montres;
   };
@@ -44,14 +44,14 @@
     if (garde.envoye && !estConnexion(document.referrer)) return;
     const gardees = garde.valeurs;
     for (const champ of formulaire.elements) {
-      if (!(champ.name in gardees) || champ.type === "file") continue;
+      if (!Object.hasOwn(gardees, champ.name) || champ.type === "file") continue;
       const choix = champ.type === "radio" || champ.type === "checkbox";
       const attendu = choix ? gardees[champ.name].includes(champ.value) : gardees[champ.name][0];
       const actuel = choix ? champ.checked : champ.value;
       if (attendu === actuel) continue;
       if (choix) champ.checked = attendu;
       else champ.value = attendu;
-      if (garde.vus[champ.name] !== undefined) champ.dataset.vu = garde.vus[champ.name];
+      if (Object.hasOwn(garde.vus, champ.name)) champ.dataset.vu = garde.vus[champ.name];
       champ.dispatchEvent(new Event("change", { bubbles: true }));
     }
   };

@@ -43,12 +43,13 @@ from financement.models import (
 from financement.models import Piece as PieceDEnrolement
 from preuves.models import Chapitre, Preuve
 from segur.noyau.annuaires.models import ImportDeBase
-from segur.noyau.comptes.models import Organisation
+from segur.noyau.comptes.models import Appartenance, Organisation
 from segur.noyau.dispositifs.models import Amendement, Dispositif
 from segur.noyau.documents.models import Document
 from segur.noyau.messagerie.models import Courriel, Diffusion, Notification
 from segur.noyau.referentiel.models import VersionRem
 from segur.noyau.transitions import REGISTRE
+from segur.noyau.webhooks.models import Evenement, Webhook
 from tests.financement.controles.exemples import un_controle
 from tests.financement.indus.exemples import un_indu
 from tests.financement.paiements.exemples import paiements
@@ -56,6 +57,7 @@ from tests.financement.pilotes.dossier import un_dossier
 from tests.financement.secondaire.exemples import secondaire_suivie
 from tests.financement.soldes.exemples import creance_de
 from tests.monde import AVANT_DATE_1, Monde, arbitrage_entre, commande_de, liens_d_abonnement, referencer
+from tests.noyau.webhooks.exemples import un_webhook
 
 FICTIFS = {"etapeasaisir": 1, "naturededemande": "nru", "int": 1, "slug": "ABC", "str": "abc", "uuid": uuid4()}
 
@@ -102,6 +104,7 @@ SUR_UNE_COMMANDE = (
     "bureau_commande",
     "bureau_arbitrer",
     "demander_solde",
+    "demander_secondaire",
     "realisation_de",
     "attester",
     "modele_d_attestation",
@@ -201,7 +204,8 @@ def _du_financement() -> dict[str, list[dict[str, Any]]]:
     return {
         "financement:arbitrage": _arbitrages(),
         **{
-            f"financement:{nom}": demandes for nom in ("demande", "bureau_demande", "completer", "grouper", "recepisse")
+            f"financement:{nom}": demandes
+            for nom in ("demande", "bureau_demande", "completer", "grouper", "recepisse", "portabilite_de")
         },
         **{f"financement:{nom}": commandes for nom in SUR_UNE_COMMANDE},
         "financement:joindre_a_la_commande": [{**commande, "nature": "bon"} for commande in commandes],
@@ -291,6 +295,26 @@ def _de_l_api(preuves: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
     }
 
 
+def _des_webhooks() -> dict[str, list[dict[str, Any]]]:
+    if not Evenement.objects.exists():
+        un_webhook(Monde().mandataire, essaye=True)
+    webhooks = [{"pk": webhook.pk} for webhook in _un_par_statut(Webhook)]
+    return {
+        **dict.fromkeys(("webhooks:webhook", "webhooks:secret"), webhooks),
+        "webhooks:evenement": [{"pk": evenement.pk} for evenement in _un_par_statut(Evenement)],
+    }
+
+
+def _des_organisations() -> dict[str, list[dict[str, Any]]]:
+    organisations = [{"pk": pk} for pk in Organisation.objects.values_list("pk", flat=True)]
+    pages = ("fiche", "modifier", "inviter", "droits_de", "confirmer_droits")
+    return {
+        "comptes:accepter": [{"jeton": Monde().inviter()[1]}, {"jeton": "inconnu"}],
+        **{f"comptes:{nom}": organisations for nom in pages},
+        "comptes:voir_comme": [{"pk": pk} for pk in Appartenance.objects.values_list("pk", flat=True)[:3]],
+    }
+
+
 def exemples() -> dict[str, list[dict[str, Any]]]:
     """Arguments worth trying for the addresses that take some; by full name, else by the names of their arguments."""
     numeros = [{"numero": numero} for numero in Candidature.objects.values_list("numero", flat=True)]
@@ -310,6 +334,7 @@ def exemples() -> dict[str, list[dict[str, Any]]]:
         "code": codes,
         "code reference": [{**code, **reference} for code, reference in product(codes[:2], references)],
         **_de_l_api(preuves),
+        **_des_webhooks(),
         "documents:telecharger": documents,
         "documents:apercu": documents,
         "referentiel:version": [{"pk": pk} for pk in VersionRem.objects.values_list("pk", flat=True)],
@@ -336,11 +361,7 @@ def exemples() -> dict[str, list[dict[str, Any]]]:
         **_du_financement(),
         "numero_unique": [{"numero_unique": nru} for nru in nrus],
         **{f"annuaires:{nom}": [{"pk": _import_de_base()}] for nom in ("import", "mouvements")},
-        "comptes:accepter": [{"jeton": Monde().inviter()[1]}, {"jeton": "inconnu"}],
-        **{
-            f"comptes:{nom}": [{"pk": pk} for pk in Organisation.objects.values_list("pk", flat=True)]
-            for nom in ("fiche", "modifier", "inviter")
-        },
+        **_des_organisations(),
         "portail:action": [
             {"nom": transition.nom, "pk": objet.pk}
             for transition in REGISTRE.values()

@@ -20,6 +20,8 @@ from segur.noyau.referentiel.models import VersionRem
 from segur.noyau.transitions import REGISTRE
 from segur.portail.demonstration.scenario import Scenario
 from tests.monde import LGC, Monde, demande_posee, liens_d_abonnement, referencer
+from tests.noyau.organisations.membres import preter
+from tests.noyau.webhooks.exemples import un_webhook
 from tests.portail.api.programme import Programme
 from tests.terrain_du_financement import DuFinancement
 
@@ -60,9 +62,12 @@ VUS_AVEC = {  # the kind of object that decides who sees this one
     "Amendement": "amendement",
     "Courriel": "courriel",
     "DerogationDeDelai": "derogation",
+    "Delegation": "delegation",
     "Diffusion": "diffusion",
     "ImportDeBase": "import_de_base",
     "Jeton": "jeton",
+    "Webhook": "webhook",
+    "Evenement": "webhook",
     **DU_FINANCEMENT,
     **dict.fromkeys(DE_L_ORGANISATION, "organisation"),
 }
@@ -165,7 +170,9 @@ class Terrain(DuFinancement):
         self.financer(ouverte)
         self.delivre = self.monde.document_delivre()
         self.invitation, self.jeton = self.monde.inviter()
+        self.delegation = preter(self.monde.representant, self.monde.mandataire)
         self.jeton_d_api = Programme(self.monde.mandataire).jeton
+        self.webhook = un_webhook(self.monde.mandataire, essaye=True)
         self.adhesion = self.monde.demander_a_rejoindre()
         self.jetons = liens_d_abonnement()
         self.notification, self.courriel, self.diffusion = self.monde.messagerie()
@@ -285,6 +292,10 @@ class Terrain(DuFinancement):
     def _organisation(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         return {"pk": 999_999 if absente else self.invitation.organisation_id}
 
+    def _membre(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        salarie = self.invitation.organisation.appartenances.get(utilisateur__email="salarie@logipro.example")
+        return {"pk": 999_999 if absente else salarie.pk}
+
     def _amendement(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         return {"pk": 999_999 if absente else self.amendement.pk}
 
@@ -309,6 +320,12 @@ class Terrain(DuFinancement):
     def _diffusion(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         return {"pk": 999_999 if absente else self.diffusion.pk}
 
+    def _webhook(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        return {"pk": 999_999 if absente else self.webhook.pk}
+
+    def _evenement(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        return {"pk": 999_999 if absente else self.webhook.evenements.latest("pk").pk}
+
     def _etape(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         candidature, modele = scenario.candidature, REGISTRE[cas.action].modele.__name__
         objets = {
@@ -326,10 +343,13 @@ class Terrain(DuFinancement):
             "Amendement": lambda: self.amendement,
             "Adhesion": lambda: self.adhesion,
             "Courriel": lambda: self.courriel,
+            "Delegation": lambda: self.delegation,
             "Diffusion": lambda: self.diffusion,
             "ImportDeBase": lambda: self.import_de_base,
             "Invitation": lambda: self.invitation,
             "Jeton": lambda: self.jeton_d_api,
+            "Webhook": lambda: self.webhook,
+            "Evenement": lambda: self.webhook.evenements.latest("pk"),
             "Enrolement": lambda: self.enrolement.enrolement,
             "Fournisseur": lambda: self.fournisseur,
             "DemandeDeFinancement": lambda: self.commandes["ouverte"].demande,

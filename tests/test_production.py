@@ -159,3 +159,60 @@ def test_l_image_ne_tourne_pas_en_administrateur():
     assert any("--require-hashes" in ligne for ligne in lignes)
     assert any(ligne.startswith("HEALTHCHECK") for ligne in lignes)
     assert not [ligne for ligne in lignes if re.match(r"(ENV|ARG)\b.*SECRET", ligne)]
+
+
+def test_nginx_ne_parle_qu_un_tls_a_jour() -> None:
+    """TLS 1.2 and 1.3, forward secrecy and authenticated encryption; a name that is not ours gets no handshake."""
+    (suites,) = re.findall(r"ssl_ciphers\s+(\S+);", NGINX)
+
+    assert re.findall(r"ssl_protocols\s+([^;]+);", NGINX) == ["TLSv1.2 TLSv1.3"]
+    assert [
+        suite for suite in suites.split(":") if not re.fullmatch(r"ECDHE-(ECDSA|RSA)-(AES\d+-GCM|CHACHA20).*", suite)
+    ] == []
+    assert "ssl_reject_handshake on;" in NGINX
+    assert "ssl_session_tickets off;" in NGINX
+
+
+def test_un_programme_n_est_pas_renvoye_vers_https() -> None:
+    """In clear, a page is sent to HTTPS; a program is refused, so that its token does not go on crossing in clear."""
+    (en_clair,) = [bloc for bloc in NGINX.split("server {") if "return 301" in bloc]
+
+    assert re.search(r"location ~ \^/\(api\|webhooks\)/ {\s+return 403;", en_clair)
+    assert "proxy_pass" not in en_clair
+
+
+def test_nginx_ecrit_par_dessus_ce_que_le_client_pretend() -> None:
+    ecrits = dict(re.findall(r"proxy_set_header\s+(\S+)\s+(\S+);", NGINX))
+
+    assert {nom: ecrits[nom] for nom in ("X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "Forwarded")} == {
+        "X-Forwarded-For": "$remote_addr",
+        "X-Forwarded-Proto": "$scheme",
+        "X-Forwarded-Host": '""',
+        "Forwarded": '""',
+    }
+
+
+def test_nginx_ne_montre_ni_dossier_ni_version_ni_sonde() -> None:
+    assert "server_tokens off;" in NGINX
+    assert not re.search(r"autoindex\s+on|\broot\s|\balias\s", NGINX)
+    assert re.search(r"location = /readyz {\s+return 404;", NGINX)
+
+
+def test_l_image_ne_contient_ni_historique_ni_tests_ni_secrets() -> None:
+    laisses = (RACINE / ".dockerignore").read_text().split()
+
+    assert {".git", "tests", "docs", "var", "production/env", "production/certificats", "outils/*"} <= set(laisses)
+
+
+def test_la_base_et_la_file_ne_sortent_pas_et_ont_un_mot_de_passe() -> None:
+    assert COMPOSE["networks"]["interne"]["internal"] is True
+    assert {nom: SERVICES[nom]["networks"] for nom in ("postgres", "redis")} == {
+        "postgres": ["interne"],
+        "redis": ["interne"],
+    }
+    assert "--requirepass" in commande("redis")
+    assert all(SERVICES[nom]["cap_drop"] == ["ALL"] for nom in PORTAIL)
+
+
+def test_nginx_ne_garde_aucune_reponse() -> None:
+    assert not re.search(r"proxy_cache|proxy_store|fastcgi_cache", NGINX)

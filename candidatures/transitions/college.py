@@ -104,7 +104,9 @@ def ajourner(convention: Convention, demande: Demande) -> dict[str, str]:
 
 
 def _autre_que_l_avis(convention: Convention, demande: Demande) -> Verdict:
-    meme = convention.avis_par_id is not None and convention.avis_par_id == demande.acteur.personne.pk
+    meme = convention.avis_par_id is not None and convention.avis_par_id == demande.acteur.compte_pour(
+        convention.avis_par_id
+    )
     return Verdict((regles.deux_personnes(meme=meme),))
 
 

@@ -113,7 +113,13 @@ def _details(derogation: DerogationDeDelai) -> dict[str, Any]:
 
 
 def _autre_personne(derogation: DerogationDeDelai, demande: Demande) -> Verdict:
-    return Verdict((regles.deux_personnes(meme=derogation.proposee_par_id == demande.acteur.personne.pk),))
+    return Verdict(
+        (
+            regles.deux_personnes(
+                meme=derogation.proposee_par_id == demande.acteur.compte_pour(derogation.proposee_par_id)
+            ),
+        )
+    )
 
 
 def _accordable(derogation: DerogationDeDelai, demande: Demande) -> Verdict:

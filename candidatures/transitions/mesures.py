@@ -61,7 +61,9 @@ def proposer_une_mesure(candidature: Candidature, demande: Demande) -> dict[str,
 
 
 def _autre_personne(mesure: Mesure, demande: Demande) -> Verdict:
-    return Verdict((regles.deux_personnes(meme=mesure.proposee_par_id == demande.acteur.personne.pk),))
+    return Verdict(
+        (regles.deux_personnes(meme=mesure.proposee_par_id == demande.acteur.compte_pour(mesure.proposee_par_id)),)
+    )
 
 
 @transition(

@@ -50,6 +50,8 @@ LIBELLES_DES_VALEURS = {
     "eidas_avancee": "Électronique, eIDAS avancée",
     "eidas_qualifiee": "Électronique, eIDAS qualifiée",
     "aucune": "Aucune",
+    "entier": "Niveau entier (PERF = 1)",
+    "partiel": "Niveau partiel (PERF = 0,5)",
     **fonctions_connues(),
 }
 

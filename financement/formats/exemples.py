@@ -6,13 +6,16 @@ from typing import Any
 
 from financement.formats.ecriture import ecrire, en_commande, en_entete, en_objet
 from financement.formats.modeles import EXEMPLE
-from financement.formats.registre import AVANCE, SOLDE, Format
+from financement.formats.registre import AVANCE, SECONDAIRE, SOLDE, Format
 from financement.regles.baremes import plafond
 from financement.regles.commande.faits import Bon, Client, Ligne, Prestation, Signature
+from financement.regles.demande_secondaire.faits import Declaration as DeclarationSecondaire
+from financement.regles.demande_secondaire.faits import NiveauFacture
 from financement.regles.solde.faits import Declaration
 from financement.regles.solde.parametres import fonctions_connues
 
 LGC = "MDV-LGC-Va2"
+UN, DEMI = Decimal(1), Decimal("0.5")
 
 
 def exemple(format: Format = AVANCE) -> bytes:
@@ -31,6 +34,13 @@ def _soldes() -> list[dict[str, Any]]:
     bons = (_d_un_medecin(), _d_une_structure())
     pieces = ({"va": f"VA-{rang}.pdf", "facture": f"F-{rang}.pdf"} for rang in ("001", "002"))
     return [en_objet(_solde_de(bon), noms, SOLDE) for bon, noms in zip(bons, pieces, strict=True)]
+
+
+def _secondaires() -> list[dict[str, Any]]:
+    """Of the same orders, once their journals are sent: one at a part of the level, the other at the whole of it."""
+    niveaux = ((_d_un_medecin(), NiveauFacture.PARTIEL, DEMI), (_d_une_structure(), NiveauFacture.ENTIER, UN))
+    pieces = ({"facture": f"FS-{rang}.pdf"} for rang in ("001", "002"))
+    return [en_objet(_secondaire_de(*n), noms, SECONDAIRE) for n, noms in zip(niveaux, pieces, strict=True)]
 
 
 def _d_un_medecin() -> Bon:
@@ -89,7 +99,7 @@ def _aux_plafonds(client: Client) -> tuple[Ligne, ...]:
     )
 
 
-def _plafond(client: Client, prestation: Prestation, *, taxe: bool) -> Decimal:
+def _plafond(client: Client, prestation: Prestation, *, taxe: bool, perf: Decimal = UN) -> Decimal:
     lu = plafond(
         dispositif=LGC,
         prestation=prestation,
@@ -98,7 +108,7 @@ def _plafond(client: Client, prestation: Prestation, *, taxe: bool) -> Decimal:
         taux=Decimal(20),
         assujetti=taxe,
         jour=EXEMPLE["emis_le"],
-        perf=Decimal(1),
+        perf=perf,
     )
     if lu is None:
         raise LookupError(f"Aucun plafond pour {client}, {prestation}.")
@@ -128,4 +138,26 @@ def _solde_de(bon: Bon) -> Declaration:
     )
 
 
-EXEMPLES: Mapping[str, Callable[[], list[dict[str, Any]]]] = {AVANCE.nature: _commandes, SOLDE.nature: _soldes}
+def _secondaire_de(bon: Bon, niveau: NiveauFacture, perf: Decimal) -> DeclarationSecondaire:
+    ht, ttc = (_plafond(bon.client, Prestation.SECONDAIRE, taxe=taxe, perf=perf) for taxe in (False, True))
+    return DeclarationSecondaire(
+        reference=bon.reference,
+        cle=bon.cle,
+        periode_du=EXEMPLE["premier_mois"],
+        periode_au=EXEMPLE["periode_au"],
+        facture_numero=bon.reference.replace("BC", "FS"),
+        facture_du=EXEMPLE["facture_secondaire_du"],
+        facture_client=bon.nom,
+        facture_niveau=niveau,
+        facture_ht=ht,
+        facture_ttc=ttc,
+        taux_tva=bon.taux_tva,
+        surcout=False,
+    )
+
+
+EXEMPLES: Mapping[str, Callable[[], list[dict[str, Any]]]] = {
+    AVANCE.nature: _commandes,
+    SOLDE.nature: _soldes,
+    SECONDAIRE.nature: _secondaires,
+}

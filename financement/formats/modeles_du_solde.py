@@ -18,6 +18,15 @@ OUI_OU_NON = "true, false ou null"
 PIECE = "nom d’un fichier PDF, JPEG ou PNG"
 
 
+def cle_du_client(valeur: str) -> str:
+    """The RPPS or the FINESS as the rules write it."""
+    numero = identifiants.canonique(valeur)
+    rpps = len(numero) == identifiants.CHIFFRES_RPPS
+    if defaut := identifiants.defaut_rpps(numero) if rpps else identifiants.defaut_finess(numero):
+        raise PydanticCustomError("cle_du_client", "{defaut}", {"defaut": defaut})
+    return numero
+
+
 class PiecesDeSoldeV1(Stricte):
     """Noms des fichiers du solde dans l’archive ZIP jointe au dépôt. Le simulateur s’en passe."""
 
@@ -125,14 +134,7 @@ class SoldeV1(Stricte):
         "Pièces", "objet : nature de la pièce, nom du fichier", {}, default=PiecesDeSoldeV1()
     )
 
-    @field_validator("cle", mode="after")
-    @classmethod
-    def _cle_du_client(cls, valeur: str) -> str:
-        numero = identifiants.canonique(valeur)
-        rpps = len(numero) == identifiants.CHIFFRES_RPPS
-        if defaut := identifiants.defaut_rpps(numero) if rpps else identifiants.defaut_finess(numero):
-            raise PydanticCustomError("cle_du_client", "{defaut}", {"defaut": defaut})
-        return numero
+    _cle_du_client = field_validator("cle", mode="after")(cle_du_client)
 
     @property
     def declaration(self) -> Declaration:

@@ -7,9 +7,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from financement.formats import modeles_de_la_secondaire as de_la_secondaire
 from financement.formats import modeles_du_solde as du_solde
 from financement.formats.modeles import FORMAT, VERSION, CommandeV1, DemandeV1, EnTete, LigneV1, PiecesV1
 from financement.regles.commande import donnees as de_la_commande
+from financement.regles.demande_secondaire import donnees as de_la_demande_secondaire
 from financement.regles.solde import donnees as de_la_declaration
 
 ObjetsDecrits = tuple[tuple[str, str, type[BaseModel]], ...]
@@ -78,6 +80,25 @@ SOLDE = Format(
     objet=attrgetter("declaration"),
     en_donnees=de_la_declaration.en_donnees,
 )
-FORMATS: Mapping[str, Format] = {format.nature: format for format in (AVANCE, SOLDE)}
+SECONDAIRE = Format(
+    nature="secondaire",
+    nom=de_la_secondaire.FORMAT,
+    version=VERSION,
+    titre="Demande de prestation secondaire",
+    liste="secondaires",
+    une="demande de prestation secondaire",
+    des="demandes de prestation secondaire",
+    entete=de_la_secondaire.EnTeteDeSecondaire,
+    ligne=de_la_secondaire.SecondaireV1,
+    racine=de_la_secondaire.DemandeDeSecondaireV1,
+    objets=(
+        ("En-tête du fichier", "", de_la_secondaire.EnTeteDeSecondaire),
+        ("Chaque demande de prestation secondaire", "secondaires[…].", de_la_secondaire.SecondaireV1),
+        ("Pièces d’une demande", "secondaires[…].pieces.", de_la_secondaire.PiecesDeSecondaireV1),
+    ),
+    objet=attrgetter("declaration"),
+    en_donnees=de_la_demande_secondaire.en_donnees,
+)
+FORMATS: Mapping[str, Format] = {format.nature: format for format in (AVANCE, SOLDE, SECONDAIRE)}
 """By nature of the request."""
 PAR_NOM: Mapping[str, Format] = {format.nom: format for format in FORMATS.values()}

@@ -2,6 +2,7 @@ from financement.forms.commande import CommandeForm
 from financement.forms.coordonnees import CoordonneesForm
 from financement.forms.declaration import DeclarationForm
 from financement.forms.depot import ArchiveForm, DepotForm, GroupeForm, PieceJointeForm
+from financement.forms.devoir import InformationsForm
 from financement.forms.indu import ConstatForm, PropositionForm
 from financement.forms.modele import ModeleForm
 from financement.forms.paiement import PreparationForm, RetourForm
@@ -30,6 +31,7 @@ __all__ = [
     "GroupeForm",
     "IncapaciteForm",
     "InformationForm",
+    "InformationsForm",
     "MessageForm",
     "ModeleForm",
     "PieceJointeForm",

@@ -4,6 +4,7 @@ from financement.models.controle import CampagneDeControle, ControleAPosteriori,
 from financement.models.coordonnees import CoordonneesBancaires
 from financement.models.creance import Creance, PieceDeCreance, PointDeCreance
 from financement.models.demande import DemandeDeFinancement, EnvoiDePieces
+from financement.models.devoir import InformationDuClient
 from financement.models.ecriture import Ecriture, Position
 from financement.models.enrolement import Enrolement, Piece, Point
 from financement.models.fournisseur import Droit, DuFournisseur, Fournisseur, Habilitation
@@ -20,6 +21,7 @@ from financement.models.pilote import (
     ProcesVerbal,
     SupportDeFormation,
 )
+from financement.models.portabilite import ListeDePortabilite
 from financement.models.question import MessageDeQuestion, Question
 from financement.models.realisation import AttestationDeFin, Incapacite, Moyen, PreserieValidee
 from financement.models.retour import LigneDeRetour, RetourBancaire
@@ -50,6 +52,7 @@ __all__ = [
     "ImportDeJournal",
     "Incapacite",
     "Indu",
+    "InformationDuClient",
     "Instruite",
     "JournalTransmis",
     "LettreDIndu",
@@ -57,6 +60,7 @@ __all__ = [
     "LigneDePaiement",
     "LigneDeRetour",
     "LigneSimulee",
+    "ListeDePortabilite",
     "LotDePaiement",
     "MessageDeQuestion",
     "ModeleDeDocument",

@@ -9,6 +9,7 @@ from segur.noyau.regles import Motif, Reference, Version
 
 AVANCE = Reference(AF, "section 6.2.1")
 SOLDE = Reference(AF, "section 6.4")
+SECONDAIRE = Reference(AF, "section 6.5")
 UNICITE = Reference(AF, "section 4.2")
 CORRECTIONS = Reference(AF, "section 6.2.1")
 

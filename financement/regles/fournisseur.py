@@ -3,10 +3,9 @@
 from datetime import date
 
 from financement.regles.textes import EDC_DU_DISTRIBUTEUR, FOURNISSEURS, REVUE
+from segur.noyau.organisations.regles import prochaine_revue
 from segur.noyau.regles import Motif, Verdict
-from segur.noyau.temps import ajouter_mois
 
-MOIS_ENTRE_DEUX_REVUES = 12  # « chaque année » (ENR-09): from the last confirmation, or from the first acceptance
 HABILITATIONS = {"propre": "la vôtre", "editeur": "celle de l’éditeur", "aucune": "pas encore"}
 
 
@@ -67,11 +66,6 @@ def droit_accorde(*, accorde: bool) -> Motif:
     """A salarié acts on the financing of the firm only with a right that a mandataire has granted (ROL-11)."""
     explication = "Ce droit vous est accordé." if accorde else "Un mandataire doit d’abord vous accorder ce droit."
     return Motif("droit", accorde, explication, REVUE)
-
-
-def prochaine_revue(derniere: date) -> date:
-    """The last day to confirm who may do what."""
-    return ajouter_mois(derniere, MOIS_ENTRE_DEUX_REVUES)
 
 
 def revue_a_jour(*, derniere: date | None, jour: date) -> Motif:

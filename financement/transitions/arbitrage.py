@@ -23,7 +23,7 @@ def commandes_de(arbitrage: ArbitrageDePlace) -> tuple[Commande, Commande]:
 
 
 def _autre_personne(arbitrage: ArbitrageDePlace, demande: Demande) -> Verdict:
-    autre = arbitrage.propose_par_id != demande.acteur.personne.pk
+    autre = arbitrage.propose_par_id != demande.acteur.compte_pour(arbitrage.propose_par_id)
     explication = "Qui propose l’arbitrage et qui en décide sont deux personnes."
     return Verdict((Motif("personnes", autre, explication),))
 

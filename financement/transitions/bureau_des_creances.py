@@ -4,6 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from financement.creances import MOTEURS
 from financement.examen import examiner
 from financement.models import Commande, Creance, Part, Position
 from financement.regles import bureau as regles
@@ -57,7 +58,13 @@ def _validable(creance: Creance, demande: Demande) -> Verdict:
     cadre = decision_des_commandes.sur_ce_qui_fut_controle(creance, demande, Proposition.VALIDER)
     if not cadre.favorable:
         return cadre
-    return cadre + regles.moteur_favorable(examiner(creance).jugement) + Verdict((_commande(creance), _du(creance)))
+    attendu = MOTEURS[creance.part].decidable(examiner(creance).contexte, demande.recu_le)
+    return (
+        cadre
+        + regles.moteur_favorable(examiner(creance).jugement)
+        + Verdict((_commande(creance), _du(creance)))
+        + attendu
+    )
 
 
 def _commande(creance: Creance) -> Motif:
@@ -66,16 +73,16 @@ def _commande(creance: Creance) -> Motif:
 
 
 def _du(creance: Creance) -> Motif:
-    """A balance is what was committed with the advance (SOL-05); the secondary service is committed now."""
+    """A balance is what was committed with the advance (SOL-05); the secondary service is committed now, once."""
     montant = montant_de(creance)
     if not montant:
         return Motif("montant", False, "Le montant à verser ne se calcule pas.")
     engages = Position.objects.filter(commande=creance.commande_id, part=creance.part)
     engage = engages.values_list("engage", flat=True).first()
-    attendu = creance.part != Part.SOLDE or engage == montant
+    attendu = engage == montant if creance.part == Part.SOLDE or engage is not None else True
     explication = f"À verser : {en_euros(montant)}."
     if not attendu:
-        explication += f" Le solde engagé avec l’avance est de {en_euros(engage or Decimal())}."
+        explication += f" Le montant déjà engagé est de {en_euros(engage or Decimal())}."
     return Motif("montant", attendu, explication)
 
 

@@ -154,7 +154,8 @@ def relever(controle: ControleAPosteriori, demande: Demande) -> dict[str, Any]:
 
 
 def _autre_personne(controle: ControleAPosteriori, demande: Demande) -> Verdict:
-    return Verdict((personnes_distinctes(auteur=controle.conteste_par_id, acteur=demande.acteur.personne.pk),))
+    auteur = controle.conteste_par_id
+    return Verdict((personnes_distinctes(auteur=auteur, acteur=demande.acteur.compte_pour(auteur)),))
 
 
 def _decidable(controle: ControleAPosteriori, demande: Demande) -> Verdict:

@@ -21,7 +21,7 @@ def _trois_personnes(coordonnees: CoordonneesBancaires, demande: Demande) -> Ver
     personnes = regles.trois_personnes(
         demandeur=coordonnees.demandees_par_id,
         verificateur=coordonnees.verifiees_par_id,
-        acteur=demande.acteur.personne.pk,
+        acteur=demande.acteur.compte_pour_une_de(coordonnees.demandees_par_id, coordonnees.verifiees_par_id),
     )
     return Verdict((personnes,))
 

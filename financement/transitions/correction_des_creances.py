@@ -82,7 +82,7 @@ def joindre(creance: Creance, demande: Demande) -> dict[str, str]:
     bouton="Déposer",
 )
 def deposer_la_creance(creance: Creance, demande: Demande) -> dict[str, Any]:
-    """Form, invoice and VA are all there: it counts from this instant (SOL-03, SOL-04)."""
+    """Form and pieces are all there: it counts from this instant (SOL-03, SOL-04, SEC-02, SEC-13)."""
     _exiger_la_seule(creance)
     creance.deposee_le = demande.recu_le
     lignes.juger(creance, demande)

@@ -18,7 +18,8 @@ Statut, Proposition = Commande.Statut, Commande.Proposition
 
 
 def sur_ce_qui_fut_controle(commande: Any, demande: Demande, proposition: str) -> Verdict:
-    autre = regles.deux_personnes(controleur=commande.controlee_par_id, acteur=demande.acteur.personne.pk)
+    controleur = commande.controlee_par_id
+    autre = regles.deux_personnes(controleur=controleur, acteur=demande.acteur.compte_pour(controleur))
     actuel = examiner(commande).empreinte
     contenu = regles.contenu_inchange(actuel=actuel, controle=commande.empreinte_controlee)
     explication = f"Proposition du contrôle : « {commande.get_proposition_display()} »."

@@ -170,7 +170,8 @@ def _propose(indu: Indu) -> Decimal:
 
 
 def _autre_personne(indu: Indu, demande: Demande) -> Verdict:
-    return Verdict((regles.personnes_distinctes(auteur=indu.propose_par_id, acteur=demande.acteur.personne.pk),))
+    auteur = indu.propose_par_id
+    return Verdict((regles.personnes_distinctes(auteur=auteur, acteur=demande.acteur.compte_pour(auteur)),))
 
 
 def _a_ordonner(indu: Indu, demande: Demande) -> Verdict:

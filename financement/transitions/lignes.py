@@ -46,7 +46,7 @@ def pieces_ouvertes(ligne: Ligne) -> frozenset[str]:
     """Kinds of pieces that may be joined or replaced. A check or a finding to correct opens those it is read on."""
     nature = nature_de(ligne.demande)
     if ligne.statut == Statut.INCOMPLETE:
-        return frozenset(nature.piece.Nature.values)
+        return frozenset(nature.admises)
     if ligne.statut != Statut.A_MODIFIER:
         return frozenset()
     cles = [point.cle.partition(":")[::2] for point in points_ouverts(ligne)]

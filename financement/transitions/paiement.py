@@ -69,8 +69,11 @@ def _execution(lot: LotDePaiement, demande: Demande) -> Motif:
 
 
 def _approuvable(lot: LotDePaiement, demande: Demande) -> Verdict:
+    controleurs = lot.controleurs()
     personnes = regles.personnes_distinctes(
-        preparateur=lot.prepare_par_id, controleurs=lot.controleurs(), acteur=demande.acteur.personne.pk
+        preparateur=lot.prepare_par_id,
+        controleurs=controleurs,
+        acteur=demande.acteur.compte_pour_une_de(lot.prepare_par_id, *controleurs),
     )
     return verdict((personnes, _execution(lot, demande), _coordonnees(lot, demande))) + _intact(lot)
 

@@ -69,7 +69,7 @@ def constater_la_preserie(candidature: Candidature, demande: Demande) -> dict[st
 
 def _retirable(candidature: Candidature, demande: Demande) -> Verdict:
     constat = preserie_de(candidature)
-    meme = constat is not None and constat.constatee_par_id == demande.acteur.personne.pk
+    meme = constat is not None and constat.constatee_par_id == demande.acteur.compte_pour(constat.constatee_par_id)
     return regles.retirable(constatee=constat is not None, par_la_meme_personne=meme)
 
 

@@ -133,7 +133,8 @@ def confirmer_l_information(commande: Commande, demande: Demande) -> dict[str, A
     incapacite.client_informe_le = demande.donnees["client_informe_le"]
     incapacite.client_informe_par = demande.donnees["client_informe_par"]
     incapacite.save(update_fields=["client_informe_le", "client_informe_par"])
-    return {"le": incapacite.client_informe_le, "par": incapacite.client_informe_par}
+    envoi = demande.donnees.get("envoi", "")
+    return {"le": incapacite.client_informe_le, "par": incapacite.client_informe_par, "envoi": envoi}
 
 
 def _incapacite_retirable(commande: Commande, demande: Demande) -> Verdict:

@@ -128,7 +128,9 @@ def _levable(indu: Indu, demande: Demande) -> Verdict:
     retenu = sum((ligne.retenu for ligne in _lignes(indu)), ZERO)
     return Verdict(
         (
-            regles.personnes_distinctes(auteur=indu.decide_par_id, acteur=demande.acteur.personne.pk),
+            regles.personnes_distinctes(
+                auteur=indu.decide_par_id, acteur=demande.acteur.compte_pour(indu.decide_par_id)
+            ),
             Motif("retenu", not retenu, f"{en_euros(retenu)} sont retenus par un virement en cours."),
         )
     )

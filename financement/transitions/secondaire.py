@@ -217,7 +217,9 @@ def proposer_la_non_conformite(journal: JournalTransmis, demande: Demande) -> No
 
 
 def _autre_personne(journal: JournalTransmis, demande: Demande) -> Verdict:
-    autre = demande.acteur.utilisateur is None or journal.proposee_par_id != demande.acteur.personne.pk
+    autre = demande.acteur.utilisateur is None or journal.proposee_par_id != demande.acteur.compte_pour(
+        journal.proposee_par_id
+    )
     return Verdict((Motif("personnes", autre, "Une non-conformité est confirmée par une autre personne."),))
 
 

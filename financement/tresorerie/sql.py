@@ -85,9 +85,9 @@ def _lire(nom: str, valeur: Any) -> Any:
     euros = nom.rpartition("_")[2] in SOMMES or nom.startswith("attend_")
     if euros and valeur is not None:
         return au_centime(Decimal(str(valeur)))
-    if isinstance(valeur, str) and nom in INSTANTS:
+    if isinstance(valeur, str) and (nom in INSTANTS or nom.endswith("_depuis")):
         return datetime.fromisoformat(valeur).replace(tzinfo=UTC)
-    return date.fromisoformat(valeur) if isinstance(valeur, str) and nom in JOURNEES else valeur
+    return date.fromisoformat(valeur) if isinstance(valeur, str) and nom.rpartition("_")[2] in JOURNEES else valeur
 
 
 # ---- text, from the tables ------------------------------------------------------------------------------------------

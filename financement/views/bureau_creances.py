@@ -18,8 +18,9 @@ from financement.bureau import (
     prendre_les_plus_anciennes,
     suivante,
 )
-from financement.models import Creance
+from financement.models import Creance, Part
 from financement.paiements import situation_de_paiement
+from financement.portabilite import liste_de_la_creance
 from financement.regles.bureau import Age, delai, limites
 from financement.transitions import bureau_des_creances as gestes
 from financement.views import filtres
@@ -132,6 +133,8 @@ def _autour(request: Requete, objet: Creance) -> dict[str, Any]:
         "age": _age(objet, request),
         "paiement": situation_de_paiement(objet.commande, objet.part) if objet.montant else None,
         "ligne": None,
+        "portabilite": liste_de_la_creance(objet) if objet.part == Part.SOLDE else None,
+        "sans_portabilite": objet.part != Part.SOLDE,
     }
 
 

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from financement.examen import CHAMPS, lisible
 from financement.formats import en_commande
 from financement.forms import CommandeForm, PieceJointeForm
-from financement.models import Commande, PieceDeCommande
-from financement.page_des_creances import solde_de
+from financement.models import Commande, Part, PieceDeCommande
+from financement.page_des_creances import part_de
 from financement.transitions import correction, lignes
 from segur.noyau.comptes.models import ASP
 from segur.noyau.journal.models import EntreeJournal
@@ -77,7 +77,7 @@ def _montrer(request: Requete, objet: Commande, *, refusee: PieceJointeForm | No
         "suite": SUITES[Statut(objet.statut)],
         "gestes": GESTES.get(Statut(objet.statut), ()),
         "entrees": _entrees(objet),
-        "solde": solde_de(objet, request.recu_le),
+        "solde": part_de(objet, Part.SOLDE, request.recu_le),
     }
     return render(request, "financement/commande.html", contexte, status=422 if refusee else 200)
 

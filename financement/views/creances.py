@@ -16,7 +16,7 @@ from financement.demandes.reception import Cadre, recevoir_un_formulaire, verdic
 from financement.forms import DeclarationForm, PieceJointeForm
 from financement.models import Commande, Creance, PieceDeCreance
 from financement.natures import NATURES, SOLDE, nature_de
-from financement.page_des_creances import brut, contenu, depart, fonctions_attestees, solde_de
+from financement.page_des_creances import PartDeLaCommande, brut, contenu, depart, fonctions_attestees, part_de
 from financement.paiements import situation_de_paiement
 from financement.transitions import correction_des_creances as correction
 from financement.transitions import lignes
@@ -38,9 +38,9 @@ SUITES = {
     Statut.DEPOSEE: "L’ASP l’examine. Vous pouvez la retirer tant qu’elle n’est pas contrôlée.",
     Statut.CONTROLEE: "L’ASP l’a contrôlée : elle attend sa décision.",
     Statut.A_MODIFIER: "Corrigez les points demandés, eux seuls sont ouverts, puis renvoyez la demande.",
-    Statut.VALIDEE: "Le montant part en paiement.",
-    Statut.REJETEE: "Corrigez ce qui est reproché, puis déposez une nouvelle demande avant la Date 6, ou formez un "
-    "recours.",
+    Statut.VALIDEE: "Rien : le montant est validé, son paiement se suit ci-dessous.",
+    Statut.REJETEE: "Corrigez ce qui est reproché, puis déposez une nouvelle demande dans les délais, ou formez "
+    "un recours.",
     Statut.RETIREE: "Rien : la demande est retirée.",
 }
 GESTES = {
@@ -48,8 +48,6 @@ GESTES = {
     Statut.DEPOSEE: (correction.retirer,),
     Statut.A_MODIFIER: (correction.redeposer, correction.retirer),
 }
-PIECES = (PieceDeCreance.Nature.VA, PieceDeCreance.Nature.FACTURE, PieceDeCreance.Nature.ATTESTATION)
-"""Those that the form asks at once; the others are joined from the page of the claim."""
 DERNIERES = 50
 COLONNES = (
     Colonne("commande", "Commande", ("commande__reference",)),
@@ -67,7 +65,7 @@ ENTETES = (
     "Part",
     "Statut",
     "Déposée le",
-    "Solde",
+    "Montant",
     "Avis du portail",
     "Motif",
 )
@@ -95,7 +93,7 @@ def creances(request: Requete) -> HttpResponseBase:
     lues = _choisies(request, choix)
     lues = tri.trier(lues) if request.GET.get("tri") else lues.order_by("-pk")
     if request.GET.get("format") == "csv":
-        return csv_en_flux("demandes-de-solde", ENTETES, (_rangee(creance) for creance in lues.iterator()))
+        return csv_en_flux("demandes-de-paiement", ENTETES, (_rangee(creance) for creance in lues.iterator()))
     contexte = {"page": paginer(lues, request.GET), "tri": tri, "filtres": offerts, "choix": choix}
     return render(request, "financement/creances.html", contexte)
 
@@ -147,7 +145,7 @@ def _montrer(request: Requete, objet: Creance, *, refusee: PieceJointeForm | Non
 
 def _depots(objet: Creance, refusee: PieceJointeForm | None) -> list[PieceJointeForm]:
     ouvertes, nature = lignes.pieces_ouvertes(objet), nature_de(objet.demande)
-    genres = [genre for genre in nature.piece.Nature.values if genre in ouvertes]
+    genres = [genre for genre in nature.admises if genre in ouvertes]
     return [refusee if refusee and refusee.nature == g else PieceJointeForm(g, de=nature) for g in genres]
 
 
@@ -167,26 +165,42 @@ def demander(request: Requete, pk: int, nature: str) -> HttpResponse:
     """Kept as an incomplete claim, whose page tells what the rules foresee before it is deposited."""
     commande = trouver_la_commande(request, pk)
     reserver_au_fournisseur(request)
-    demandee, cadre = NATURES[nature], Cadre(commande.demande.fournisseur, commande.demande.candidature, nature)
-    postee, deposes = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    fonctions = fonctions_attestees(commande, request.recu_le)
-    form = DeclarationForm(postee, nature=nature, brut=depart(commande), fonctions=fonctions)
-    pieces = [PieceJointeForm(g, postee, deposes, de=demandee, prefix=g, obligatoire=False) for g in PIECES]
-    contexte = _autour(request, commande, cadre) | {"form": form, "pieces": pieces, "nature": demandee}
+    cadre = Cadre(commande.demande.fournisseur, commande.demande.candidature, nature)
+    etat = part_de(commande, nature, request.recu_le)
+    contexte = _autour(request, commande, cadre) | {"etat": etat}
+    if etat is None:
+        return _proposer(request, contexte, 200 if request.method == "GET" else 409)
+    form, pieces = _formulaires(request, commande, etat)
+    contexte |= {"form": form, "pieces": pieces}
     if request.method == "GET":
-        return render(request, "financement/creance_demander.html", contexte)
+        return _proposer(request, contexte)
     if not all([form.is_valid(), *(piece.is_valid() for piece in pieces)]):
-        return render(request, "financement/creance_demander.html", contexte, status=422)
+        return _proposer(request, contexte, 422)
     try:
         return redirect(_garder(request, cadre, form, pieces))
     except Refus as refus:
-        return render(request, "financement/creance_demander.html", contexte | {"verdict": refus.verdict}, status=409)
+        return _proposer(request, contexte | {"verdict": refus.verdict}, 409)
+
+
+def _proposer(request: Requete, contexte: dict[str, Any], statut: int = 200) -> HttpResponse:
+    return render(request, "financement/creance_demander.html", contexte, status=statut)
 
 
 def _autour(request: Requete, commande: Commande, cadre: Cadre) -> dict[str, Any]:
-    solde, verdict = solde_de(commande, request.recu_le), verdict_du_depot(cadre, demande(request))
+    verdict = verdict_du_depot(cadre, demande(request))
     ouvert = all(motif.satisfait or motif.code == "echeance" for motif in verdict.motifs)
-    return {"commande": commande, "solde": solde, "verdict": verdict, "ouvert": ouvert}
+    return {"commande": commande, "nature": NATURES[cadre.nature], "verdict": verdict, "ouvert": ouvert}
+
+
+def _formulaires(
+    request: Requete, commande: Commande, etat: PartDeLaCommande
+) -> tuple[DeclarationForm, list[PieceJointeForm]]:
+    """The declaration, begun with what is known, and the pieces that the nature asks at once."""
+    nature, fonctions = NATURES[etat.part], fonctions_attestees(commande, request.recu_le)
+    postee, deposes = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = DeclarationForm(postee, nature=nature.code, brut=depart(commande, etat), fonctions=fonctions)
+    genres = nature.demandees
+    return form, [PieceJointeForm(g, postee, deposes, de=nature, prefix=g, obligatoire=False) for g in genres]
 
 
 def _garder(request: Requete, cadre: Cadre, form: DeclarationForm, pieces: list[PieceJointeForm]) -> Creance:

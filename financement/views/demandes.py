@@ -127,7 +127,7 @@ def choisies(acteur: Acteur, choix: dict[str, str]) -> QuerySet[DemandeDeFinance
     if q := choix.get("q"):
         portees = [
             Exists(nature.ligne._default_manager.filter(cherchee(q, nature), demande=OuterRef("pk")))
-            for nature in (AVANCE, SOLDE)
+            for nature in (AVANCE, SOLDE)  # orders, and claims of any part
         ]
         numero = Q(pk=int(q)) if q.isascii() and q.isdecimal() and len(q) < 10 else Q()
         lignes = lignes.filter(portees[0] | portees[1] | Q(fichier__nom__icontains=q) | numero)

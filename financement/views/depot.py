@@ -19,7 +19,7 @@ from financement.demandes.reception import (
 )
 from financement.forms import ArchiveForm, CommandeForm, DepotForm, GroupeForm, PieceJointeForm
 from financement.modeles import modeles_valides
-from financement.models import Commande, Creance, DemandeDeFinancement, Fournisseur, ModeleDeDocument, PieceDeCommande
+from financement.models import Commande, Creance, DemandeDeFinancement, Fournisseur, ModeleDeDocument
 from financement.natures import AVANCE, NATURES, Ligne, Nature, nature_de
 from financement.transitions import correction, correction_des_creances, depot
 from financement.views.demandes import montrer, reserver_au_fournisseur, trouver
@@ -30,7 +30,6 @@ from segur.noyau.transitions import Demande, Refus, Transition
 from segur.noyau.transitions.web import demande, executer
 
 DEJA = "Ce fichier a déjà été déposé : voici la demande reçue le {quand}. Rien n’est déposé deux fois."
-PIECES = (PieceDeCommande.Nature.BON.value, PieceDeCommande.Nature.AIDES.value, PieceDeCommande.Nature.AUTRE.value)
 SUITE_DE_LA_CLE = 8
 BON_DE_COMMANDE = "bon_de_commande"
 RETRAITS: dict[type[Ligne], Transition] = {
@@ -179,7 +178,7 @@ def _retirer(request: Requete, lignes: list[Ligne], motif: str) -> tuple[int, in
 def saisir(request: Requete) -> HttpResponse:
     """Kept as an incomplete order, whose page tells what the rules foresee before it is deposited."""
     contexte = _contexte(request, _fournisseur(request))
-    pieces = [_piece(nature, request) for nature in PIECES]
+    pieces = [_piece(nature, request) for nature in AVANCE.demandees]
     form = CommandeForm(request.POST if request.method == "POST" else None)
     contexte |= {"form": form, "pieces": pieces}
     if request.method == "GET" or contexte["cadre"] is None:

@@ -16,7 +16,7 @@ from financement.formats.journal import JOURNAL, en_csv, en_json, exemples
 from financement.forms.journal import JournalForm, MoisForm
 from financement.graphique import dessiner
 from financement.journaux import ZONE, en_ligne, recevoir, saisir
-from financement.models import Fournisseur, ImportDeJournal, JournalTransmis, MoisDeMonitoring
+from financement.models import Fournisseur, ImportDeJournal, JournalTransmis, MoisDeMonitoring, Part
 from financement.models.monitoring import LISENT_LES_JOURNAUX
 from financement.plafonds import par_lots
 from financement.regles.secondaire import perf as regles
@@ -110,6 +110,7 @@ def _page_du_client(request: Requete, suivi: Suivi, status: int = 200, **formula
         "graphique": dessiner(suivi),
         "niveau": regles.niveau_atteint(fenetre=suivi.meilleure, regime=suivi.regime),
         "transmission": gestes.transmission(suivi, request.recu_le),
+        "creances": suivi.commande.creances.filter(part=Part.SECONDAIRE),
         "versions": MoisDeMonitoring.objects.filter(commande=suivi.commande.pk).exclude(remplacee_le=None)[:50],
         "mois_form": MoisForm(),
         "resiliation_form": ResiliationForm(),

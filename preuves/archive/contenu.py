@@ -75,5 +75,5 @@ def _maillon(entree: EntreeJournal, caches: frozenset[str]) -> dict[str, Any]:
     """One link of the chain; of what only the ANS reads, nothing but what holds the chain together."""
     if entree.action in caches:
         return {"rang": entree.rang, "precedente": entree.precedente, "empreinte": entree.empreinte}
-    lecture = {"acteur": str(entree.acteur or "Portail"), "organisation": str(entree.organisation or "")}
+    lecture = {"acteur": entree.auteur, "organisation": str(entree.organisation or "")}
     return {"contenu": entree.contenu_condense(), "empreinte": entree.empreinte, "lecture": lecture}

@@ -18,6 +18,8 @@ from segur.noyau.annuaires.models.imports import bases_gerees
 from segur.noyau.comptes.models import ANS, ANS_INSTRUIT, ASP, EDITEUR, OUVRE_LES_ORGANISATIONS, Acteur, Role
 from segur.noyau.messagerie.models import Notification
 from segur.noyau.messagerie.models.courriel import VOIENT_LES_COURRIELS
+from segur.noyau.organisations.droits import LISENT_LES_DROITS
+from segur.noyau.organisations.revues import SURVEILLENT
 from segur.noyau.requete import Requete
 
 Lien = tuple[str, str]
@@ -50,9 +52,12 @@ DU_FINANCEMENT: list[Lien] = [  # ASP-01, what exists of it
     ("financement:simulations", "Simulateur"),
     ("financement:deposer", "Importation JSONs"),
     ("financement:demandes", "Demandes de financement"),
-    ("financement:creances", "Demandes de solde"),
+    ("financement:pilotes", "Pilotes"),
+    ("financement:creances", "Soldes et secondaires"),
     ("financement:tresorerie", "Trésorerie"),
     ("financement:realisation", "Réalisation"),
+    ("financement:devoirs", "Clients à informer"),
+    ("financement:portabilite", "Portabilité"),
     ("financement:preseries", "Préséries"),
     ("financement:secondaire", "Prestation secondaire"),
     ("financement:modeles", "Mes modèles de documents"),
@@ -65,10 +70,18 @@ DU_FINANCEMENT: list[Lien] = [  # ASP-01, what exists of it
 ]
 SUIVI_DE_L_ASP: list[Lien] = [
     ("financement:tresorerie", "Trésorerie"),
+    ("financement:bureau_creances", "Demandes de paiement"),
     ("financement:realisation", "Réalisation"),
+    ("financement:devoirs", "Clients à informer"),
+    ("financement:portabilite", "Portabilité"),
     ("financement:journaux", "Journaux MES"),
     ("financement:controles", "Contrôles"),
     ("financement:indus", "Indus"),
+]
+DES_FOURNISSEURS: list[Lien] = [
+    ("financement:file", "Enrôlements"),
+    ("financement:file_modeles", "Modèles de documents"),
+    ("financement:questions", "Questions"),
 ]
 DE_L_EDITEUR: list[Entree] = [
     ("candidatures:parcours", "Parcours"),
@@ -122,10 +135,8 @@ def menu(acteur: Any) -> list[Entree]:
         entrees += [
             ("financement:bureau", "Demandes de financement"),
             *([("financement:paiements", "Paiements")] if acteur.tient(*PAIENT) else []),
-            ("financement:file", "Enrôlements"),
-            ("financement:file_modeles", "Modèles"),
+            ("Fournisseurs", DES_FOURNISSEURS),
             ("Suivi", SUIVI_DE_L_ASP),
-            ("financement:questions", "Questions"),
             ("portail:compte", "Mon compte"),
             AIDE,
         ]
@@ -151,6 +162,10 @@ def _administration(acteur: Any) -> list[Lien]:
     entrees: list[Lien] = []
     if acteur.tient(*OUVRE_LES_ORGANISATIONS):
         entrees += [("comptes:liste", "Organisations")]
+    if acteur.tient(*LISENT_LES_DROITS) and not acteur.est_editeur:
+        entrees += [("comptes:droits", "Droits")]
+    if acteur.tient(*SURVEILLENT):
+        entrees += [("comptes:revues", "Revues des droits")]
     if acteur.tient(Role.RESPONSABLE, Role.ADMINISTRATEUR):
         entrees += [("referentiel:liste", "REM")]
     if acteur.tient(*VOIENT_LES_COURRIELS):

@@ -128,7 +128,7 @@ def chercher(entrees: QuerySet[EntreeJournal], mots: str) -> list[EntreeJournal]
 def _lu(entree: EntreeJournal) -> str:
     motifs = " ".join(str(motif.get("explication", "")) for motif in entree.motifs)
     details = " ".join(valeur for _, valeur in faits(entree))
-    return normaliser(f"{entree.recit} {entree.acteur or 'Portail'} {entree.organisation or ''} {motifs} {details}")
+    return normaliser(f"{entree.recit} {entree.auteur} {entree.organisation or ''} {motifs} {details}")
 
 
 def actions_de(entrees: QuerySet[EntreeJournal]) -> list[tuple[str, str]]:
@@ -230,7 +230,7 @@ def rangees(entrees: Iterable[EntreeJournal], chapitres: Iterable[Chapitre]) -> 
         yield (
             entree.rang,
             en_clair(entree.recu_le),
-            entree.acteur or "Portail",
+            entree.auteur,
             entree.organisation or "",
             entree.recit,
             ligne.objet,

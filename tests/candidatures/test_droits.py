@@ -17,12 +17,22 @@ from financement.models.fournisseur import DuFournisseur
 from preuves.models import Chapitre, Preuve
 from preuves.transitions import chapitre as chapitres
 from preuves.transitions import preuve as preuves
-from segur.noyau.comptes.models import EDITEUR, Acteur, Adhesion, Appartenance, Invitation, Organisation, acteur_pour
+from segur.noyau.comptes.models import (
+    EDITEUR,
+    Acteur,
+    Adhesion,
+    Appartenance,
+    Delegation,
+    Invitation,
+    Organisation,
+    acteur_pour,
+)
 from segur.noyau.documents.models import Document
 from segur.noyau.jetons.models import Jeton
 from segur.noyau.messagerie.models import Notification
 from segur.noyau.regles import Verdict
 from segur.noyau.transitions import REGISTRE, Refus
+from segur.noyau.webhooks.models import Evenement, Webhook
 from segur.portail.demonstration.scenario import Scenario
 from tests.candidatures.test_catalogue import collegue, valeurs
 from tests.monde import Monde
@@ -200,9 +210,11 @@ def test_voir_et_etre_prevenu_sont_la_meme_chose(monde: Monde) -> None:
 
 
 # What belongs to a product, and what belongs to the firm.
-DU_PRODUIT_OU_DE_LA_FIRME = (DuProduit, DuFournisseur, Adhesion, Appartenance, Invitation, Jeton, Organisation)
-# Any member asks the ASP a question; a simulation shows itself to who holds a right in the firm, and engages nobody.
-SANS_AUTRE_DROIT_QUE_DE_LES_VOIR = (Question, Simulation)
+DE_LA_FIRME = (Adhesion, Appartenance, Invitation, Jeton, Organisation, Webhook, Evenement)
+DU_PRODUIT_OU_DE_LA_FIRME = (DuProduit, DuFournisseur, *DE_LA_FIRME)
+# Any member asks the ASP a question; a simulation shows itself to who holds a right in the firm, and engages nobody;
+# a delegation is revoked by its two persons and by who manages the members, as its guard says.
+SANS_AUTRE_DROIT_QUE_DE_LES_VOIR = (Delegation, Question, Simulation)
 
 
 def test_chaque_action_d_un_editeur_depend_du_droit_sur_le_produit() -> None:

@@ -143,7 +143,7 @@ REPONSES: dict[str, Any] = {
 }
 
 
-@pytest.mark.exigence("ENR-03", "ENR-04", "ENR-05", "B-FIN-04", "TVA-03", "ELI-03")
+@pytest.mark.exigence("ENR-03", "ENR-04", "ENR-05", "HOP-11", "B-FIN-04", "TVA-03", "ELI-03")
 @pytest.mark.parametrize(
     ("changements", "attendues"),
     [
@@ -171,7 +171,7 @@ def test_les_pieces_suivent_les_reponses(changements: dict[str, Any], attendues:
     assert [due.nature for due in dues if due.facultative] == [n for n in attendues if n == "habilitation_edc"]
 
 
-@pytest.mark.exigence("ENR-04")
+@pytest.mark.exigence("ENR-04", "ENR-06", "HOP-11")
 @pytest.mark.parametrize(
     ("heberge", "physique", "infogere", "attendu"),
     [(True, None, None, False), (True, False, False, False), (True, True, False, True), (True, False, True, True)]
@@ -183,6 +183,8 @@ def test_qui_heberge_tient_l_un_des_deux_certificats(
     motif = enrolement.activite_hds(heberge=heberge, hds_physique=physique, hds_infogere=infogere)
 
     assert motif.satisfait is attendu
+    assert motif.reference is not None
+    assert motif.reference.article == "articles L. 1111-8 et R. 1111-8-8"
 
 
 @pytest.mark.exigence("ENR-10", "B-FIN-04")

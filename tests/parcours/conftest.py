@@ -128,7 +128,7 @@ def portail(live_server: Any, settings: Any, chromium: Browser) -> Iterator[Call
 
     def ouvrir(email: str = "", *, largeur: int = 1280) -> Onglet:
         contexte = chromium.new_context(viewport={"width": largeur, "height": 900}, locale="fr-FR")
-        contexte.set_default_timeout(15_000)
+        contexte.set_default_timeout(30_000)
         ouverts.append(contexte)
         onglet = Onglet(contexte.new_page(), live_server.url)
         return onglet.connecter(email) if email else onglet

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator
 
 from financement.models import Commande
 from segur.noyau import horloge
@@ -14,6 +13,7 @@ from tests.financement.commandes.au_bureau import DANS_DIX_JOURS, Bureau
 from tests.financement.conftest import validee
 from tests.monde import Monde, referencer
 from tests.parcours.conftest import Onglet
+from tests.parcours.gestes import au_clavier, controler_et_proposer
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 FILE = "/financement/commandes/a-instruire/"
@@ -33,19 +33,13 @@ def _instruction(commande: Commande) -> str:
     return f"/financement/commandes/{commande.pk}/instruction/"
 
 
-def _au_clavier(cible: Locator, touche: str) -> None:
-    """The page shows a PDF, whose viewer may take a click away; a key goes where the focus is."""
-    cible.focus()
-    cible.press(touche)
-
-
 def _demander(agent: Onglet, commande: Commande, bureau: Bureau) -> None:
     """The signature is missing: a check that fails, and its wording."""
     agent.aller(_instruction(commande))
     signature = agent.page.locator("#controles ~ fieldset", has_text="CMD-41")
-    _au_clavier(signature.get_by_label("À corriger", exact=True), "Space")
+    au_clavier(signature.get_by_label("À corriger", exact=True), "Space")
     signature.get_by_label("Si à corriger, pourquoi").fill("La signature du client manque.")
-    _au_clavier(agent.page.locator("summary", has_text="Demander des modifications"), "Enter")
+    au_clavier(agent.page.locator("summary", has_text="Demander des modifications"), "Enter")
     agent.page.get_by_label("À rendre le").fill(f"{bureau.instant + DANS_DIX_JOURS:%Y-%m-%d}")
     agent.cliquer("Demander les modifications et suivante", role="button")
 
@@ -53,14 +47,7 @@ def _demander(agent: Onglet, commande: Commande, bureau: Bureau) -> None:
 def _tout_controler(agent: Onglet, commande: Commande) -> None:
     """One order checked by itself, ended at the keyboard."""
     agent.aller(_instruction(commande))
-    for choix in agent.page.locator("#controles ~ fieldset").get_by_label("Conforme", exact=True).all():
-        _au_clavier(choix, "Space")
-    for remarque in agent.page.get_by_label("Remarque de l’agent sur ce constat").all():
-        remarque.fill("Vu sur pièce.")
-    agent.verifier()
-    agent.page.locator("#decision").press("Control+Enter")
-    agent.page.locator("#messages .fr-alert--success").wait_for()
-    agent.verifier()
+    controler_et_proposer(agent)
 
 
 @pytest.mark.exigence("AV-04", "AV-05", "CMD-30", "CMD-41", "PIL-F07", "ASP-01")
@@ -74,7 +61,7 @@ def test_huit_commandes_sur_dix_avancent_et_deux_reviennent(portail: Callable[..
     agent.verifier()
     agent.page.get_by_label("Prendre les plus anciennes").fill("10")
     agent.cliquer("Prendre en charge", role="button")
-    _au_clavier(agent.page.locator("summary", has_text="Mes filtres enregistrés"), "Enter")
+    au_clavier(agent.page.locator("summary", has_text="Mes filtres enregistrés"), "Enter")
     agent.page.get_by_label("Nom à donner aux filtres choisis").fill("Les miennes")
     agent.cliquer("Enregistrer ces filtres", role="button")
     assert "Les miennes" in agent.lire()
@@ -88,7 +75,7 @@ def test_huit_commandes_sur_dix_avancent_et_deux_reviennent(portail: Callable[..
     assert "7 commandes sur 7 le peuvent" in agent.lire()
     for remarque in agent.page.locator("input[name^='motif:']").all():
         remarque.fill("Vu sur pièce.")
-    _au_clavier(agent.page.get_by_label("J’ai ouvert le document de chaque commande"), "Space")
+    au_clavier(agent.page.get_by_label("J’ai ouvert le document de chaque commande"), "Space")
     agent.cliquer("Proposer la validation : 7 commandes", role="button")
     assert "7 faites, 0 refusée" in agent.lire()
 

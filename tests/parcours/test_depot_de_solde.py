@@ -4,16 +4,15 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pytest
-from playwright.sync_api import FilePayload
 
 from financement.models import Creance
 from segur.noyau.journal.verification import anomalies
-from segur.portail.demonstration.enrolements import PDF
 from tests.financement.soldes.conftest import deposant_de_soldes
 from tests.financement.soldes.depot import DepotDeSoldes
 from tests.financement.soldes.exemples import declaration_pour
 from tests.monde import Monde
 from tests.parcours.conftest import Onglet
+from tests.parcours.gestes import remplir_la_demande_de_solde
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 PETIT = 320
@@ -32,7 +31,7 @@ def test_de_l_avance_validee_au_solde_depose_puis_corrige(
     regler_horloge(depot.dossier.instant)
     editeur = portail("mandataire@logipro.example")
     editeur.aller(commande.get_absolute_url()).cliquer("Demander le solde")
-    _remplir(editeur, declaration_pour(commande))
+    remplir_la_demande_de_solde(editeur, declaration_pour(commande))
     editeur.cliquer("Enregistrer et relire", role="button")
 
     assert "rien n’est encore déposé" in editeur.lire()
@@ -53,20 +52,6 @@ def test_de_l_avance_validee_au_solde_depose_puis_corrige(
     assert commande.reference in editeur.lire()
     _etroites(portail, commande.get_absolute_url(), creance.get_absolute_url(), creance.demande.get_absolute_url())
     assert list(anomalies()) == []
-
-
-def _remplir(editeur: Onglet, declaration: object) -> None:
-    """What the order does not say: days, numbers, functions, answers, pieces."""
-    for nom in ("achevee_le", "va_signee_le", "facture_numero", "facture_du"):
-        editeur.page.locator(f"#id_{nom}").fill(str(getattr(declaration, nom)))
-    for case in editeur.page.locator('input[name="fonctions"]').all():
-        case.check(force=True)
-    oui = dict.fromkeys(("va_signataire_habilite", "conforme_au_bon", "facture_unique"), "true")
-    for nom, reponse in (oui | {"surcout": "false"}).items():
-        editeur.page.locator(f"#id_{nom}").select_option(reponse)
-    for genre in ("va", "facture"):
-        piece = FilePayload(name=f"{genre}.pdf", mimeType="application/pdf", buffer=PDF)
-        editeur.page.locator(f"#id_{genre}_{genre}-fichier").set_input_files([piece])
 
 
 def _etroites(portail: Callable[..., Onglet], *adresses: str) -> None:

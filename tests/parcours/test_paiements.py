@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import FilePayload
 
 from financement.models import LotDePaiement, Virement
 from financement.verification import ecarts
@@ -16,6 +15,7 @@ from tests.financement.conftest import validee
 from tests.financement.paiements.caisse import Caisse, compte_rendu
 from tests.monde import Monde, referencer
 from tests.parcours.conftest import Onglet
+from tests.parcours.gestes import importer_un_retour, telecharger_les_virements
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 
@@ -49,17 +49,14 @@ def test_un_lot_du_payeur_a_la_banque(portail: Callable[..., Onglet], caisse: Ca
     valideur = portail("valideur@asp.example").aller(adresse)
     valideur.cliquer("Approuver le lot").cliquer("Approuver", role="button", exact=True)
     payeur.aller(adresse).cliquer("Exporter le lot").cliquer("Exporter", role="button", exact=True)
-    with payeur.page.expect_download() as recu:
-        payeur.page.get_by_role("button", name="Télécharger le fichier des virements").click()
-    payeur.page.evaluate("() => { window.__attentes.depart = false; }")  # a download leaves the page where it is
-    assert recu.value.suggested_filename == f"{LotDePaiement.objects.get().message}.xml"
+    assert telecharger_les_virements(payeur) == f"{LotDePaiement.objects.get().message}.xml"
 
     paye, rejete = Virement.objects.order_by("pk")
     fichier = compte_rendu(LotDePaiement.objects.get().message, {paye.reference: "ACSC", rejete.reference: "AC04"})
-    _importer(payeur, fichier)
+    importer_un_retour(payeur, fichier)
     payeur.cliquer("Appliquer le retour").cliquer("Appliquer", role="button", exact=True)
     assert "Appliquée" in payeur.lire()
-    _importer(payeur, fichier)
+    importer_un_retour(payeur, fichier)
     assert "2 lignes" in payeur.lire()
 
     payeur.aller(adresse)
@@ -69,13 +66,6 @@ def test_un_lot_du_payeur_a_la_banque(portail: Callable[..., Onglet], caisse: Ca
     assert "1 résultat" in payeur.lire()
     assert (ecarts(), list(anomalies())) == ([], [])
     _voir_chez_les_fournisseurs(portail)
-
-
-def _importer(payeur: Onglet, fichier: bytes) -> None:
-    payeur.aller("/financement/paiements/retours/")
-    charge: FilePayload = {"name": "retour.xml", "mimeType": "application/xml", "buffer": fichier}
-    payeur.page.locator("#id_fichier").set_input_files(charge)
-    payeur.cliquer("Lire ce fichier", role="button")
 
 
 def _voir_chez_les_fournisseurs(portail: Callable[..., Onglet]) -> None:
@@ -89,7 +79,7 @@ def _voir_chez_les_fournisseurs(portail: Callable[..., Onglet]) -> None:
 @pytest.mark.exigence("AV-05")
 def test_un_mauvais_fichier_est_refuse_a_sa_place(portail: Callable[..., Onglet], caisse: Caisse) -> None:
     payeur = portail("payeur@asp.example", largeur=320)
-    _importer(payeur, b"<Document/>")
+    importer_un_retour(payeur, b"<Document/>")
     assert "ni un pain.002, ni un camt.053" in payeur.lire()
     for adresse in ("", "a-payer/", "preparer/?tout=1", "retours/"):
         payeur.aller(f"/financement/paiements/{adresse}")

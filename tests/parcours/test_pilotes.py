@@ -3,40 +3,17 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import FilePayload
 
 from candidatures.models import Candidature
 from financement.models import DossierPilote
 from segur.noyau import horloge
 from segur.noyau.journal.verification import anomalies
 from tests.financement.pilotes.conftest import pilotable
-from tests.financement.pilotes.dossier import DossierDePilotes
-from tests.monde import PDF, Monde
+from tests.monde import Monde
 from tests.parcours.conftest import Onglet
+from tests.parcours.gestes import ajouter_le_guide, joindre_un_pv, juger_conforme
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
-
-
-def _joindre(onglet: Onglet, dossier: DossierDePilotes, pilote: int, nom: str) -> None:
-    carte, donnees = onglet.page.locator(f"#pilote-{pilote}"), dossier.pv(pilote)
-    if carte.locator("details").get_attribute("open") is None:
-        carte.locator("summary").click()
-    pdf = FilePayload(name=nom, mimeType="application/pdf", buffer=PDF + nom.encode())
-    onglet.page.locator(f"#id_pv{pilote}_fichier").set_input_files([pdf])
-    for champ in ("installe_le", "signe_le"):
-        onglet.page.locator(f"#id_pv{pilote}_{champ}").fill(f"{donnees[champ]:%Y-%m-%d}")
-    onglet.page.locator(f"#id_pv{pilote}_signature").select_option("manuscrite")
-    onglet.page.locator(f"#id_pv{pilote}_signataire").fill("Dr Client")
-    onglet.cliquer(f"le PV : {dossier.candidature and carte.locator('h3').inner_text()}", role="button")
-
-
-def _ajouter_le_guide(onglet: Onglet) -> None:
-    onglet.page.get_by_label("Titre du support").fill("Guide de l’utilisateur")
-    pdf = FilePayload(name="guide.pdf", mimeType="application/pdf", buffer=PDF)
-    onglet.page.get_by_label("Fichier", exact=False).last.set_input_files([pdf])
-    for case in onglet.page.locator("#id_support_contenus label").all():
-        case.click()
-    onglet.cliquer("Ajouter ce support", role="button")
 
 
 def _juger_le_reste(onglet: Onglet) -> None:
@@ -44,10 +21,7 @@ def _juger_le_reste(onglet: Onglet) -> None:
     for carte in [f"#{c.get_attribute('id')}" for c in onglet.page.locator("[id^=pilote-]").all()]:
         if onglet.page.locator(f"{carte} .fr-badge--success", has_text="Conforme").count():
             continue
-        for case in onglet.page.locator(f"{carte} fieldset label").all():
-            case.click()
-        onglet.page.locator(f"{carte} button[value=conforme]").click()
-        onglet.verifier()
+        juger_conforme(onglet, carte)
 
 
 @pytest.mark.exigence("PIL-F01", "PIL-F02", "PIL-F03", "PIL-F04", "PR-15")
@@ -63,10 +37,10 @@ def test_du_premier_pilote_au_registre(portail: Callable[..., Onglet]) -> None:
     dossier.pk = DossierPilote.objects.get().pk
     pilotes = dossier.pilotes
     for rang, pilote in enumerate(pilotes, 1):
-        _joindre(editeur, dossier, pilote.pk, f"pv-{rang}.pdf")
+        joindre_un_pv(editeur, dossier, pilote.pk, f"pv-{rang}.pdf")
     assert "5/5 PV, 0/17 contenus" in editeur.lire()
     assert "Transmettre à l’ANS — pas encore possible" in editeur.lire()
-    _ajouter_le_guide(editeur)
+    ajouter_le_guide(editeur)
     assert "17/17 contenus" in editeur.lire()
     editeur.cliquer("Transmettre à l’ANS").cliquer("Transmettre le dossier", role="button")
 
@@ -86,7 +60,7 @@ def test_du_premier_pilote_au_registre(portail: Callable[..., Onglet]) -> None:
     editeur.aller(dossier.adresse)
     assert "La signature du client manque ou est illisible." in editeur.lire()
     assert editeur.page.locator("input[type=file]").count() == 1
-    _joindre(editeur, dossier, fautif, "pv-3-signe.pdf")
+    joindre_un_pv(editeur, dossier, fautif, "pv-3-signe.pdf")
     editeur.cliquer("Transmettre les compléments").cliquer("Transmettre les compléments", role="button")
 
     verificateur.aller(dossier.adresse)

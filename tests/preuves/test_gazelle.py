@@ -161,3 +161,28 @@ def test_le_remplacant_repond_au_portail_lui_meme_avec_ou_sans_cle(live_server: 
     for cle in ("demonstration", ""):
         settings.GAZELLE_CLE = cle
         assert [rapport.reussi for rapport in rapports("LogiPro")] == [False, True, True]
+
+
+def test_la_cle_ne_suit_pas_une_redirection(settings: Any) -> None:
+    """The platform sends elsewhere: nobody there ever learns the key."""
+    recus: list[str] = []
+
+    class Renvoi(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            recus.append(self.path)
+            self.send_response(302)
+            self.send_header("Location", "/ailleurs")
+            self.end_headers()
+
+        def log_message(self, format: str, *args: Any) -> None:
+            pass
+
+    serveur = HTTPServer(("127.0.0.1", 0), Renvoi)
+    Thread(target=serveur.serve_forever, daemon=True).start()
+    settings.GAZELLE_URL = f"http://127.0.0.1:{serveur.server_port}/evs"
+
+    with pytest.raises(PlateformeIndisponible):
+        rapports("LogiPro")
+    serveur.shutdown()
+
+    assert [adresse.split("?")[0] for adresse in recus] == ["/evs/rest/rapports"]

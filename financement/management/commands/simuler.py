@@ -38,8 +38,8 @@ def instant(ecrit: str) -> datetime:
 
 class Command(BaseCommand):
     help = (
-        "Simule un fichier de demandes d’avance ou de solde, sans rien en garder. 0 : aucun rejet ; 1 : des rejets ; "
-        "2 : illisible."
+        "Simule un fichier de demandes d’avance, de solde ou de prestation secondaire, sans rien en garder. "
+        "0 : aucun rejet ; 1 : des rejets ; 2 : illisible."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -37,7 +37,11 @@ def constats(bon: Bon, contexte: Contexte, textes: Parametres) -> tuple[Constat,
 
 def montant_finance(bon: Bon, ligne: Ligne, contexte: Contexte) -> Decimal:
     """With tax for a supplier subject to VAT, without for another (TVA-02, TVA-03)."""
-    retenu = taux_retenu(taux=bon.taux_tva, assujetti=contexte.fournisseur.assujetti is not False)
+    return montant_au_taux(ligne, taux_retenu(taux=bon.taux_tva, assujetti=contexte.fournisseur.assujetti is not False))
+
+
+def montant_au_taux(ligne: Ligne, retenu: Decimal) -> Decimal:
+    """Of a line, at the rate that its financing retains: none, without tax."""
     if not retenu:
         return ligne.montant_ht
     return ttc(ligne.montant_ht, retenu) if ligne.montant_ttc is None else ligne.montant_ttc

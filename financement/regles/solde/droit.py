@@ -105,22 +105,24 @@ def sans_incapacite(*, declaree_le: datetime | None, texte: Reference) -> Consta
     )
 
 
-def non_retire(*, motif: Motif | None, texte: Reference) -> Constat:
+def non_retire(*, motif: Motif | None, texte: Reference, regle: str = "SOL-01") -> Constat:
     """Nothing is paid on a solution or a client whose financing was withdrawn."""
     if motif is None or motif.satisfait:
-        return constat("SOL-01", "financement", CONFORME, "Le financement n’est pas retiré.", texte)
+        return constat(regle, "financement", CONFORME, "Le financement n’est pas retiré.", texte)
     remede = "Aucun changement de la demande n’y supplée : écrire à l’ASP en cas de désaccord."
     reference = motif.reference or texte
-    return constat("SOL-01", "financement", NON_CONFORME, motif.explication, reference, remede=remede)
+    return constat(regle, "financement", NON_CONFORME, motif.explication, reference, remede=remede)
 
 
-def jamais_demande(*, deja: bool, texte: Reference) -> Constat:
-    """One balance for each order."""
+def jamais_demande(
+    *, deja: bool, texte: Reference, regle: str = "SOL-01", quoi: str = "Le solde de cette commande"
+) -> Constat:
+    """One claim for each part of an order."""
     return constat(
-        "SOL-01",
+        regle,
         "deja_demande",
         NON_CONFORME if deja else CONFORME,
-        "Le solde de cette commande est déjà demandé." if deja else "Aucun autre solde n’est demandé.",
+        f"{quoi} fait déjà l’objet d’une demande." if deja else "Aucune autre demande ne porte sur cette part.",
         texte,
         champ="reference",
         remede="Retirer l’une des deux demandes.",
@@ -142,17 +144,17 @@ def meme_commande(*, declaree: str, validee: str, texte: Reference) -> Constat:
     )
 
 
-def meme_client(*, declare: str, valide: str, texte: Reference) -> Constat:
+def meme_client(*, declare: str, valide: str, texte: Reference, regle: str = "SOL-01") -> Constat:
     """Same client as the advance: what is no longer done for it becomes a recovery, never a balance."""
     meme = canonique(declare) == canonique(valide)
     return constat(
-        "SOL-01",
+        regle,
         "client",
         CONFORME if meme else NON_CONFORME,
         "Le client est celui de l’avance." if meme else "Le client n’est pas celui de l’avance.",
         texte,
         champ="cle",
-        valeurs=(("Client du solde", declare), ("Client de l’avance", valide)),
+        valeurs=(("Client de la demande", declare), ("Client de l’avance", valide)),
         remede=f"Écrire la clé du client de la commande : {valide}.",
     )
 

@@ -55,10 +55,10 @@ def _a_payer(declaration: Declaration, taux: Decimal | None) -> Decimal:
     return declaration.facture_ttc if taux and declaration.facture_ttc is not None else declaration.facture_ht
 
 
-def numerotee(*, numero: str, texte: Reference) -> Constat:
-    """REA-30: the copy can be told from another."""
+def numerotee(*, numero: str, texte: Reference, regle: str = "REA-30") -> Constat:
+    """REA-30, SEC-11: the copy can be told from another."""
     return constat(
-        "REA-30",
+        regle,
         "facture_numero",
         CONFORME if numero.strip() else NON_CONFORME,
         f"Facture n° {numero}." if numero.strip() else "La facture n’a pas de numéro.",
@@ -68,8 +68,8 @@ def numerotee(*, numero: str, texte: Reference) -> Constat:
     )
 
 
-def au_nom_du_client(*, facture: str, bon: str, texte: Reference) -> Constat:
-    """REA-30: the names once normalised; a person looks when they differ and are near."""
+def au_nom_du_client(*, facture: str, bon: str, texte: Reference, regle: str = "REA-30") -> Constat:
+    """REA-30, SEC-11: the names once normalised; a person looks when they differ and are near."""
     issue = _rapprocher(_mots(facture), _mots(bon))
     etat = {
         CONFORME: "La facture est au nom du client.",
@@ -77,7 +77,7 @@ def au_nom_du_client(*, facture: str, bon: str, texte: Reference) -> Constat:
         NON_CONFORME: "La facture n’est pas au nom du client.",
     }[issue]
     return constat(
-        "REA-30",
+        regle,
         "facture_client",
         issue,
         etat,
@@ -101,10 +101,10 @@ def _rapprocher(facture: list[str], bon: list[str]) -> Issue:
     return A_VERIFIER if commun or ressemblance >= seuils.ressemblance else NON_CONFORME
 
 
-def non_nulle(*, montant: Decimal, texte: Reference) -> Constat:
-    """REA-30."""
+def non_nulle(*, montant: Decimal, texte: Reference, regle: str = "REA-30") -> Constat:
+    """REA-30, SEC-11."""
     return constat(
-        "REA-30",
+        regle,
         "facture_non_nulle",
         CONFORME if montant > 0 else NON_CONFORME,
         f"Facture de {en_euros(montant)} HT.",
@@ -209,12 +209,12 @@ def sans_reste_a_charge(*, montant: Decimal, finance: Decimal | None, texte: Ref
     )
 
 
-def sans_surcout(*, demande: bool | None, texte: Reference) -> Constat:
-    """REA-20: nothing else is charged for the same perimeter, whatever the contract says."""
+def sans_surcout(*, demande: bool | None, texte: Reference, regle: str = "REA-20") -> Constat:
+    """REA-20, SEC-10: nothing else is charged for the same perimeter, whatever the contract says."""
     etat = {
         True: "Un surcoût a été demandé au client pour le même périmètre.",
         False: "Aucun surcoût n’a été demandé au client.",
         None: "On ne sait pas si un surcoût a été demandé au client.",
     }[demande]
     remede = "Rembourser au client le surcoût, et déclarer qu’il n’y en a pas."
-    return constat("REA-20", "surcout", selon(demande, attendue=False), etat, texte, champ="surcout", remede=remede)
+    return constat(regle, "surcout", selon(demande, attendue=False), etat, texte, champ="surcout", remede=remede)

@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
 from segur.noyau.acces.identite import oublier_les_preuves, retenir_le_facteur
+from segur.noyau.acces.recits import raconter
 from segur.noyau.acces.sessions import fermer_les_autres_sessions
 from segur.noyau.requete import Requete
 
@@ -29,9 +30,12 @@ class ChangementDeFacteur:
 
     request: Requete
     ajoute = ""
+    recit = ""
+    """What the journal of the account says of it."""
 
     def form_valid(self, form: Any) -> HttpResponse:
         reponse: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+        raconter(self.request, "second_facteur", self.recit)
         if self.ajoute:
             retenir_le_facteur(self.request, self.ajoute)
         elif not is_mfa_enabled(self.request.user):
@@ -56,20 +60,24 @@ class CleForm(AddWebAuthnForm):
 
 
 class ActiverTotp(ChangementDeFacteur, ActivateTOTPView):
+    recit = "Second facteur ajouté : application"
     ajoute = Authenticator.Type.TOTP
 
 
 class DesactiverTotp(ChangementDeFacteur, DeactivateTOTPView):
+    recit = "Second facteur retiré : application"
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return _si_actif(Authenticator.Type.TOTP, request) or super().dispatch(request, *args, **kwargs)
 
 
 class AjouterUneCle(ChangementDeFacteur, AddWebAuthnView):
+    recit = "Second facteur ajouté : clé de sécurité"
     ajoute = Authenticator.Type.WEBAUTHN
 
 
 class RetirerUneCle(ChangementDeFacteur, RemoveWebAuthnView):
-    pass
+    recit = "Second facteur retiré : clé de sécurité"
 
 
 class VoirLesCodes(ViewRecoveryCodesView):
@@ -78,4 +86,4 @@ class VoirLesCodes(ViewRecoveryCodesView):
 
 
 class RenouvelerLesCodes(ChangementDeFacteur, GenerateRecoveryCodesView):
-    pass
+    recit = "Codes de secours renouvelés"

@@ -16,13 +16,14 @@ FACTEUR = "mfa"
 
 
 def second_facteur_exige(request: Requete) -> bool:
-    """Whether a role that the person holds for this organisation asks for a second factor."""
-    return request.acteur.tient(*settings.SECOND_FACTEUR)
+    """Whether a role that the person holds for this organisation asks for a second factor, or whoever sees as them."""
+    return request.acteur.tient(*settings.SECOND_FACTEUR) or request.acteur.vu_par is not None
 
 
-def second_facteur_prouve(request: HttpRequest) -> bool:
-    """Whether this very session used one."""
-    return any(preuve["method"] == FACTEUR for preuve in get_authentication_records(request, request.user))
+def second_facteur_prouve(request: Requete) -> bool:
+    """Whether this very session used one: the person's own, or that of the support who sees as them."""
+    porteur = request.acteur.vu_par or request.user
+    return any(preuve["method"] == FACTEUR for preuve in get_authentication_records(request, porteur))
 
 
 def oublier_les_preuves(request: HttpRequest) -> None:

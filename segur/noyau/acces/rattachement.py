@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.core import context as allauth
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.providers.base import AuthProcess
@@ -9,11 +10,13 @@ from django.http import HttpRequest
 from django.shortcuts import render
 from django.urls import reverse
 
+from segur.noyau.acces.recits import raconter
 from segur.noyau.comptes.models import Utilisateur
 
 NUMERO = "numero_du_fournisseur"
 """In the session: the number of the firm that the provider gave, for the request to join it."""
 LONGUEUR_DU_SIRET = 14
+CHANGEMENTS = {"account_connected": "Identité nationale liée", "account_disconnected": "Identité nationale déliée"}
 
 
 class AdaptateurDesIdentites(DefaultSocialAccountAdapter):
@@ -46,6 +49,21 @@ class AdaptateurDesIdentites(DefaultSocialAccountAdapter):
         personne: Utilisateur = super().save_user(request, sociallogin, form)
         request.session[NUMERO] = sociallogin.numero
         return personne
+
+    def send_notification_mail(
+        self, template_prefix: str, user: Utilisateur, context: Any = None, email: str | None = None
+    ) -> None:
+        """The holder is told, and the journal of the account too: linked, or unlinked."""
+        super().send_notification_mail(template_prefix, user, context, email)
+        recit = CHANGEMENTS.get(template_prefix.rpartition("/")[2])
+        if recit and allauth.request:
+            raconter(allauth.request, "identite", recit)
+
+    def get_requests_session(self) -> Any:
+        """What is sent to a provider goes to the addresses that it published, and is not sent on elsewhere."""
+        session = super().get_requests_session()
+        session.max_redirects = 0
+        return session
 
     def get_connect_redirect_url(self, request: HttpRequest, socialaccount: Any) -> str:
         return reverse("identites")

@@ -199,8 +199,9 @@ def _avec_son_fichier(importation: ImportDeBase, demande: Demande) -> Verdict:
 
 
 def _confirmable(importation: ImportDeBase, demande: Demande) -> Verdict:
-    personne = demande.acteur.utilisateur
-    motif = regles.autre_personne(demandeur=importation.demande_par_id, confirmant=personne.pk if personne else None)
+    demandeur, acteur = importation.demande_par_id, demande.acteur
+    confirmant = acteur.compte_pour(demandeur) if acteur.utilisateur else None
+    motif = regles.autre_personne(demandeur=demandeur, confirmant=confirmant)
     return _avec_son_fichier(importation, demande) + Verdict((motif,))
 
 

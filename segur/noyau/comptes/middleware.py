@@ -1,6 +1,7 @@
 """Who acts in this request."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -26,11 +27,16 @@ class ActeurMiddleware:
         if hasattr(request, "acteur"):  # a token said it
             return self.get_response(request)
         if request.user.is_authenticated:
-            acteur = acteur_pour(request.user, request.session.get(CLE_DE_SESSION))
+            acteur = acteur_pour(request.user, request.session.get(CLE_DE_SESSION), _instant(request))
         else:
             acteur = Acteur(None, None, frozenset())
         request.acteur = acteur  # type: ignore[attr-defined]
         return self.get_response(request)
+
+
+def _instant(request: HttpRequest) -> datetime | None:
+    recu_le: datetime | None = getattr(request, "recu_le", None)
+    return recu_le
 
 
 class ConnexionMiddleware(LoginRequiredMiddleware):

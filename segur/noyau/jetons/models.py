@@ -104,11 +104,11 @@ class Jeton(models.Model):
         return [str(Portee(portee).label) for portee in self.portees]
 
     def acteur(self) -> Acteur:
-        """Who made it, for this firm, with the rights held today: the token falls with the person's departure."""
+        """Who made it, for this firm, with the rights held today: what others lend them is not lent to a program."""
         acteur = acteur_pour(self.cree_par, self.organisation_id)
         if acteur.organisation != self.organisation or not self.cree_par.is_active:
             return Acteur(self.cree_par, self.organisation, frozenset(), jeton=self.nom)
-        return Acteur(acteur.utilisateur, acteur.organisation, acteur.roles, jeton=self.nom)
+        return Acteur(acteur.utilisateur, acteur.organisation, acteur.roles_propres, jeton=self.nom)
 
     def est_expire(self, le: datetime) -> bool:
         return le >= self.expire_le

@@ -56,6 +56,14 @@ class EntreeJournal(models.Model):
     def __str__(self) -> str:
         return f"{self.dossier} n° {self.rang} : {self.recit}"
 
+    @property
+    def auteur(self) -> str:
+        """« X, par délégation de Y », for people; the portal when it acted by itself."""
+        if self.acteur is None:
+            return "Portail"
+        delegants = self.details.get("par_delegation_de")
+        return f"{self.acteur}, par délégation de {', '.join(delegants)}" if delegants else str(self.acteur)
+
     def contenu_condense(self) -> dict[str, Any]:
         """What the hash bears on: every field of the entry, and the hash of the entry before it."""
         return {

@@ -46,7 +46,7 @@ def preparer(*, sujet: str, corps: str, choix: str, personnes: Iterable[Utilisat
 def _confirmable(diffusion: Diffusion, demande: Demande) -> Verdict:
     return regles.confirmable(
         deux_personnes=diffusion.deux_personnes,
-        par_son_auteur=diffusion.ecrite_par == demande.acteur.utilisateur,
+        par_son_auteur=diffusion.ecrite_par_id == demande.acteur.compte_pour(diffusion.ecrite_par_id),
         ecrite_le=diffusion.ecrite_le,
         le=demande.recu_le,
     )

@@ -1,12 +1,22 @@
 """What is typed about a firm and its members."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
+from django.db.models import QuerySet
 from dsfr.forms import DsfrBaseForm
 
-from segur.noyau.comptes.models import EDITEUR, ROLES_DEMANDABLES, Organisation, Role, Utilisateur
+from segur.noyau.comptes.models import (
+    EDITEUR,
+    ROLE_DELEGUE,
+    ROLES_DEMANDABLES,
+    Appartenance,
+    Organisation,
+    Role,
+    Utilisateur,
+)
 from segur.noyau.comptes.validateurs import valider_siren, valider_siret
 
 EXPLICATIONS = {
@@ -121,3 +131,85 @@ class CompteForm(DsfrBaseForm):
             validate_password(mot_de_passe, personne)
         except forms.ValidationError as erreur:
             self.add_error("mot_de_passe", erreur)
+
+
+class InstantField(forms.DateTimeField):
+    """A minute of the clock of Paris."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    default_error_messages = {
+        "required": "Indiquez un jour et une heure.",
+        "invalid": "Indiquez un jour et une heure, par exemple 15/10/2025 12:00.",
+    }
+
+
+class DelegationForm(DsfrBaseForm):
+    role = forms.ChoiceField(label="Rôle délégué", error_messages={"required": "Choisissez le rôle à déléguer."})
+    delegataire = forms.ModelChoiceField(
+        label="À qui",
+        queryset=Utilisateur.objects.none(),
+        empty_label="Choisir une personne",
+        error_messages={
+            "required": "Choisissez la personne.",
+            "invalid_choice": "Choisissez une personne de votre organisation.",
+        },
+    )
+    debut = InstantField(
+        label="Début (heure de Paris)",
+        help_text="La délégation agit dès cette minute. Vide : dès maintenant.",
+        required=False,
+    )
+    fin = InstantField(label="Fin (heure de Paris)", help_text="À cet instant encore ; elle cesse juste après.")
+    motif = forms.CharField(
+        label="Motif",
+        help_text="Par exemple : congés d’été. La personne et les mandataires le liront.",
+        max_length=300,
+        error_messages={"required": "Donnez le motif de la délégation."},
+    )
+
+    def __init__(self, *args: Any, a_preter: list[Appartenance], le: datetime, **options: Any) -> None:
+        """`a_preter`: the memberships of who lends; `le`: instant of the request, when no start is given."""
+        super().__init__(*args, **options)
+        self.siennes = {str(appartenance.pk): appartenance for appartenance in a_preter}
+        choix = [(cle, _prete(appartenance)) for cle, appartenance in self.siennes.items()]
+        self.fields["role"].choices = choix
+        self.fields["delegataire"].queryset = _collegues(a_preter)
+        self.le = le
+
+    def clean_debut(self) -> datetime:
+        debut: datetime | None = self.cleaned_data["debut"]
+        return debut or self.le
+
+    @property
+    def appartenance(self) -> Appartenance:
+        return self.siennes[self.cleaned_data["role"]]
+
+    @property
+    def delegation(self) -> dict[str, Any]:
+        return {nom: self.cleaned_data[nom] for nom in ("delegataire", "debut", "fin", "motif")}
+
+
+def _prete(appartenance: Appartenance) -> str:
+    """What a mandataire lends is less than what they hold."""
+    prete = ROLE_DELEGUE[appartenance.role]
+    if prete == appartenance.role:
+        return str(prete.label).capitalize()
+    return f"{str(prete.label).capitalize()} : remplir, soumettre, signer, demander, sans gérer les membres"
+
+
+def _collegues(a_preter: list[Appartenance]) -> QuerySet[Utilisateur]:
+    if not a_preter:
+        return Utilisateur.objects.none()
+    organisation = a_preter[0].organisation_id
+    en_place = Appartenance.objects.actives().filter(organisation=organisation).values("utilisateur")
+    collegues = Utilisateur.objects.filter(pk__in=en_place, is_active=True)
+    return collegues.exclude(pk=a_preter[0].utilisateur_id).order_by("nom", "prenom", "pk")
+
+
+class VisiteForm(DsfrBaseForm):
+    motif = forms.CharField(
+        label="Motif",
+        help_text="La personne le lira tel quel, avec votre nom, sur la page de son compte.",
+        max_length=300,
+        error_messages={"required": "Donnez le motif : la personne le lira tel quel."},
+    )

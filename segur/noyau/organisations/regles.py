@@ -1,10 +1,10 @@
 """Rules of the firm's account: who manages whom, how long an invitation holds, why the last mandataire stays."""
 
 from collections.abc import Set
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from segur.noyau.regles import Motif, Reference, Verdict
-from segur.noyau.temps import a_temps, en_clair, instant_de_paris, jour_de_paris
+from segur.noyau.temps import a_temps, ajouter_mois, en_clair, instant_de_paris, jour_de_paris, lendemain
 
 ROLES = Reference("Guide pas à pas du parcours de référencement (juin 2026)", "inscription, rôle dans l’entreprise")
 DERNIERE_MINUTE = time(23, 59)
@@ -72,6 +72,13 @@ def reste_un_mandataire(*, est_mandataire: bool, a_une_releve: bool) -> Motif:
         explication = "C’est le dernier mandataire de l’organisation : nommez d’abord un autre mandataire."
         return Motif("dernier_mandataire", False, explication)
     return Motif("dernier_mandataire", True, "L’organisation garde un mandataire.")
+
+
+def reste_un_administrateur(*, est_administrateur: bool, a_un_autre: bool) -> Motif:
+    if est_administrateur and not a_un_autre:
+        explication = "C’est le dernier administrateur : nommez d’abord un autre administrateur."
+        return Motif("dernier_administrateur", False, explication)
+    return Motif("dernier_administrateur", True, "L’organisation garde un administrateur.")
 
 
 def est_soi_meme(*, soi: bool) -> Motif:
@@ -146,3 +153,68 @@ def demande_valable(*, recu_le: datetime, expire_le: datetime) -> Motif:
 
 def refus_motive(*, motif: str) -> Motif:
     return Motif("motif", bool(motif.strip()), "Donnez le motif du refus : la personne le lira tel quel.")
+
+
+MINUTE = timedelta(minutes=1)
+MOIS_ENTRE_DEUX_REVUES = 12  # « chaque année » (ENR-09): from the entry, or from the last confirmation
+REVUE = Reference("Webinaire éditeurs du 5 juillet 2024", "revue des habilitations")
+
+
+def delegation_possible(
+    *, soi: bool, delegable: bool, est_membre: bool, deja_tenu: bool, debut: datetime, fin: datetime, le: datetime
+) -> Verdict:
+    """One lends a role of one's own to another member, from now at the earliest. No text sets a longest time."""
+    return Verdict(
+        (
+            Motif("delegable", delegable, "Ce rôle se délègue, par la personne qui le tient elle-même."),
+            Motif("autrui", not soi, "Une délégation se donne à une autre personne."),
+            Motif("membre", est_membre, "La délégation se donne à un membre de la même organisation."),
+            Motif("deja_tenu", not deja_tenu, "Cette personne ne tient pas déjà ce rôle."),
+            Motif("debut", debut + MINUTE > le, f"Le début ({en_clair(debut)}) n’est pas passé."),
+            Motif("fin", debut < fin, f"La fin ({en_clair(fin)}) suit le début."),
+        )
+    )
+
+
+def delegation_revocable(*, partie: bool, dirige: bool, fin: datetime, le: datetime) -> Verdict:
+    """By who lent, who received, or who manages the members; what has ended by itself is not revoked."""
+    explication = "Une délégation est révoquée par l’une de ses deux personnes, ou par qui gère les membres."
+    terminee = f"La délégation court jusqu’au {en_clair(fin)}."
+    return Verdict((Motif("partie", partie or dirige, explication), Motif("fin", le <= fin, terminee)))
+
+
+def prochaine_revue(derniere: date) -> date:
+    """The last day to confirm who may do what (ENR-09)."""
+    return ajouter_mois(derniere, MOIS_ENTRE_DEUX_REVUES)
+
+
+def a_revoir_avant(jour: date) -> date:
+    """What was last reviewed before that day is overdue on `jour`: `prochaine_revue`, read backwards."""
+    seuil = ajouter_mois(jour, -MOIS_ENTRE_DEUX_REVUES)
+    return seuil if prochaine_revue(seuil) >= jour else lendemain(seuil)
+
+
+def revue_par_autrui(*, soi: bool, seul: bool) -> Motif:
+    """One confirms one's own rights only when nobody else may."""
+    explication = "Vos propres droits sont confirmés par une autre personne qui fait la revue."
+    return Motif("autrui", not soi or seul, explication, REVUE)
+
+
+def visite_possible(*, de_l_etat: bool, ferme: bool, soi: bool, motif: str) -> Verdict:
+    """The support sees as a member of a firm, with a reason; never as a colleague, nor as another agent."""
+    return Verdict(
+        (
+            Motif("de_l_etat", not de_l_etat, "Seul un membre d’une entreprise, sans rôle à l’ANS ni à l’ASP, est vu."),
+            Motif("compte", not ferme, "Le compte de cette personne est ouvert."),
+            Motif("soi", not soi, "On ne se voit pas soi-même par le support."),
+            Motif("motif", bool(motif.strip()), "Donnez le motif : la personne le lira tel quel."),
+        )
+    )
+
+
+VISITE_EN_MINUTES = 30
+"""How long « voir comme » lasts. Our own choice (decision 0074)."""
+
+
+def fin_de_visite(ouverte_le: datetime) -> datetime:
+    return ouverte_le + VISITE_EN_MINUTES * MINUTE

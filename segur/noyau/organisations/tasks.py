@@ -7,6 +7,7 @@ from kombu.exceptions import OperationalError
 
 from segur.noyau import horloge
 from segur.noyau.comptes.models import Adhesion
+from segur.noyau.organisations import revues
 from segur.noyau.organisations.demandes import transmettre
 
 PAR_BALAYAGE = 100
@@ -32,3 +33,9 @@ def balayer_demandes() -> int:
     maintenant = horloge.maintenant()
     dues = Adhesion.objects.a_transmettre(maintenant).values_list("pk", flat=True)[:PAR_BALAYAGE]
     return sum(transmettre(pk, maintenant) for pk in dues)
+
+
+@shared_task
+def rappeler_les_revues() -> int:
+    """Every morning; one message a week to each person. Returns how many organisations are late."""
+    return revues.rappeler(horloge.maintenant())

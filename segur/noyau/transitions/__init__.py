@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db import transaction as db
 
@@ -132,6 +133,8 @@ class Transition:
 
     def __call__(self, objet: Any, demande: Demande) -> Any:
         """Runs the transition on a fresh, locked copy. Raises Refus, or DoesNotExist when the actor may not see it."""
+        if demande.acteur.vu_par:
+            raise PermissionDenied("Une visite du support ne change rien.")
         with db.atomic():
             objet = self._relire(objet, demande.acteur)
             if demande.cle and self._deja_faite(objet, demande.cle):
@@ -157,7 +160,7 @@ class Transition:
             objet,
             action=self.nom,
             recit=self.recit.format(objet=objet),
-            acteur=demande.acteur,
+            acteur=self._a_quel_titre(objet, demande.acteur),
             recu_le=demande.recu_le,
             de=depart,
             vers=objet.statut,
@@ -167,6 +170,16 @@ class Transition:
         )
         if self.envoi:
             self.envoi.consigner(objet, demande, entree)
+
+    def _a_quel_titre(self, objet: Any, acteur: Acteur) -> Acteur:
+        """Without the delegations, when the person's own rights were enough: the journal names whose right acted."""
+        if not acteur.delegations:
+            return acteur
+        propre = acteur.sans_delegation()
+        if self.autorise(propre) and self._droit(objet, propre).favorable:
+            return propre
+        utiles = tuple(delegue for delegue in acteur.delegations if delegue.role in self.roles)
+        return replace(acteur, delegations=utiles)
 
     def _role(self, acteur: Acteur) -> Verdict:
         titulaires = ", ".join(Role(role).label for role in self.roles)
@@ -236,7 +249,7 @@ def rang_actuel(objet: Any) -> int:
 
 def raconter(entree: EntreeJournal, acteur: Acteur) -> str:
     """« Candidature administrative validée par Amina Roux le 06/09/2025 à 10:02 (heure de Paris). »"""
-    qui = "le portail" if entree.acteur is None else str(entree.acteur)
+    qui = "le portail" if entree.acteur is None else entree.auteur
     if entree.acteur and entree.acteur == acteur.utilisateur:
         qui = "vous-même"
     return f"{entree.recit} par {qui} le {en_clair(entree.recu_le)}."

@@ -3,6 +3,7 @@
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
+from financement.natures import NATURES
 from segur.portail.api.formes import Lecture
 
 CLE_D_IDEMPOTENCE = OpenApiParameter(
@@ -28,9 +29,7 @@ class FichierDeCommandesSerializer(Lecture):
 
 
 class DemandeEnvoyeeSerializer(FichierDeCommandesSerializer):
-    nature = serializers.ChoiceField(
-        ["avance", "solde"], required=False, default="avance", help_text="Ce qui est demandé."
-    )
+    nature = serializers.ChoiceField(list(NATURES), required=False, default="avance", help_text="Ce qui est demandé.")
     archive = serializers.FileField(required=False, help_text="Archive ZIP des pièces, maintenant ou plus tard.")
     malgre_tout = serializers.BooleanField(
         required=False, default=True, help_text="Déposer aussi ce que l’ASP rejetterait probablement."

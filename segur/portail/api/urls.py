@@ -4,12 +4,13 @@ from drf_spectacular.views import SpectacularJSONAPIView
 
 from segur.noyau.documents.televersement import recoit
 from segur.portail.api import candidatures, financement, publiques
-from segur.portail.api.documentation import documentation
+from segur.portail.api.documentation import documentation, webhooks
 from segur.portail.api.vues import Inconnue
 
 app_name = "api"
 urlpatterns = [
     path("", documentation, name="documentation"),
+    path("webhooks/", webhooks, name="webhooks"),
     path("v1/openapi.json", login_not_required(SpectacularJSONAPIView.as_view()), name="schema"),
     path("v1/registre/", publiques.Registre.as_view(), name="registre"),
     path("v1/calendrier/", publiques.Calendrier.as_view(), name="calendrier"),

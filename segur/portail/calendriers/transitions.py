@@ -165,7 +165,7 @@ def proposer(amendement: Amendement, demande: Demande) -> dict[str, Any]:
 
 def _autre_personne(amendement: Amendement, demande: Demande) -> Verdict:
     auteurs = (amendement.saisi_par_id, amendement.propose_par_id)
-    meme = regles.deux_personnes(meme=demande.acteur.personne.pk in auteurs)
+    meme = regles.deux_personnes(meme=any(demande.acteur.compte_pour(auteur) == auteur for auteur in auteurs))
     return Verdict((meme,)) + verdict(amendement)
 
 

@@ -26,6 +26,8 @@ from segur.portail.demonstration.reperes import depart
 
 JOUR = timedelta(days=1)
 CANDIDATS = 400
+DEPOT = 12 * JOUR
+"""Before the demonstration's start: what waits at the ASP is recent."""
 
 
 def medecins(nombre: int, le: datetime, dispositif: str) -> list[tuple[str, str]]:
@@ -39,12 +41,13 @@ def medecins(nombre: int, le: datetime, dispositif: str) -> list[tuple[str, str]
 class DepotDeCommandes:
     """The orders of one enrolled supplier, for one solution."""
 
-    def __init__(self, dossier: DossierDEnrolement) -> None:
+    def __init__(self, dossier: DossierDEnrolement, candidature: Candidature | None = None) -> None:
+        """Of that solution, or of the last one referenced: its own rather than one that it distributes."""
         self.dossier = dossier
         self.fournisseur = dossier.enrolement.fournisseur
         liens = Candidature.objects.filter(dispositif=dossier.dispositif, statut=Candidature.Statut.REFERENCEE)
         siennes = liens.filter(produit__editeur=self.fournisseur.organisation)
-        self.candidature = (siennes if siennes.exists() else liens).latest("pk")
+        self.candidature = candidature or (siennes if siennes.exists() else liens).latest("pk")
 
     @property
     def cadre(self) -> Cadre:
@@ -130,7 +133,8 @@ class DepotDeCommandes:
 def deposer_des_commandes(firme: str) -> None:
     """Once enrolled: orders deposited, a request that lacks a signed copy, an order that the ASP would reject."""
     enrolement = Enrolement.objects.get(fournisseur__organisation__nom=firme, initial_le__isnull=False)
-    dossier = DossierDEnrolement(firme, (enrolement.initial_le or depart()) + JOUR)
+    depuis = max(enrolement.initial_le or depart(), depart() - DEPOT)
+    dossier = DossierDEnrolement(firme, depuis + JOUR)
     dossier.pk = enrolement.pk
     depot = DepotDeCommandes(dossier)
     if not medecins(1, dossier.instant, dossier.dispositif.code):

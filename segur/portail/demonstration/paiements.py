@@ -1,11 +1,12 @@
 """The ASP has paid an advance: prepared by one, approved by another, exported, confirmed by the bank."""
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from io import BytesIO
 
 from django.conf import settings
 
-from financement.models import Commande, LotDePaiement, Position
+from financement.models import Commande, LotDePaiement, Part, Position
 from financement.preparation import preparer
 from financement.regles.paiement import prochain_jour_ouvre
 from financement.retours import importer
@@ -26,15 +27,20 @@ RELEVE = (
 
 
 def payer_une_avance(firme: str) -> None:
-    """The first order validated of that firm; nothing when there is none, or no account that pays."""
+    """The last order validated of that firm; nothing when there is none."""
     siennes = Commande.objects.filter(demande__fournisseur__organisation__nom=firme)
-    commande = siennes.filter(statut=Commande.Statut.VALIDEE).order_by("decidee_le").first()
-    if commande is None or commande.decidee_le is None or not settings.PAYEUR_IBAN:
+    commande = siennes.filter(statut=Commande.Statut.VALIDEE).order_by("-decidee_le").first()
+    if commande is not None and commande.decidee_le is not None:
+        payer([commande], Part.AVANCE, commande.decidee_le + UN_JOUR)
+
+
+def payer(commandes: Iterable[Commande], part: str, le: datetime) -> None:
+    """One part of these orders, in one batch; nothing when no account pays."""
+    if not settings.PAYEUR_IBAN:
         return
-    bureau, payeur = Bureau(commande.decidee_le + UN_JOUR), agent(Role.PAYEUR)
-    positions = Position.objects.a_payer().filter(commande=commande).values_list("pk", flat=True)
-    execution_le = prochain_jour_ouvre(jour_de_paris(bureau.instant))
-    lot = preparer(positions, execution_le, bureau.demande(payeur))
+    bureau, payeur = Bureau(le), agent(Role.PAYEUR)
+    positions = Position.objects.a_payer().filter(commande__in=commandes, part=part).values_list("pk", flat=True)
+    lot = preparer(positions, prochain_jour_ouvre(jour_de_paris(le)), bureau.demande(payeur))
     paiement.approuver(lot, bureau.demande(bureau.valideur))
     lot = paiement.exporter(lot, bureau.demande(payeur))
     bureau.instant += DEUX_JOURS

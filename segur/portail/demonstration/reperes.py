@@ -7,6 +7,8 @@ from segur.noyau.dispositifs.models import VersionEcheance
 LGC, DUI = "MDV-LGC-Va2", "MS-DUI-Va2"
 AVANCE = timedelta(days=9)
 MINUTE = timedelta(minutes=1)
+SIX_MOIS_FINIS = timedelta(days=58)
+"""After the start: the clients whose VA is the oldest have six months behind them."""
 
 
 def depart() -> datetime:
@@ -18,6 +20,7 @@ def reperes() -> list[tuple[str, datetime]]:
     return [
         ("LGC, quelques jours avant la Date 1 : une candidature peut commencer", depart()),
         ("LGC, une minute avant la Date 1", _echeance(LGC, 1) - MINUTE),
+        ("LGC, six mois de journal sont finis : les deux derniers restent à transmettre", depart() + SIX_MOIS_FINIS),
         ("LGC, une minute avant la Date 2 en vigueur", _echeance(LGC, 2) - MINUTE),
         ("DUI, quelques jours avant la Date 1", _echeance(DUI, 1) - AVANCE),
         ("DUI, une minute avant la Date 2", _echeance(DUI, 2) - MINUTE),

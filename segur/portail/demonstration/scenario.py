@@ -47,9 +47,11 @@ from segur.noyau.transitions import Demande
 from segur.portail.demonstration.amendement import proposer_un_amendement
 from segur.portail.demonstration.bureau import instruire_des_commandes
 from segur.portail.demonstration.commandes import deposer_des_commandes
+from segur.portail.demonstration.delegations import preter_un_role
 from segur.portail.demonstration.enrolements import distributeur_de_demonstration, enroler
 from segur.portail.demonstration.paiements import payer_une_avance
 from segur.portail.demonstration.reperes import LGC, depart
+from segur.portail.demonstration.suite import faire_verifier_des_pilotes, montrer_la_suite
 from segur.portail.destinataires import candidatures_choisies, dire_le_choix, personnes_de
 
 JOUR = timedelta(days=1)
@@ -259,19 +261,13 @@ def pdf(titre: str) -> bytes:
 
 
 def jouer() -> None:
-    """Five candidatures: referenced, in step 3, in step 3 with wave-1 proofs inherited, submitted, draft.
+    """Six candidatures: two referenced, in step 3, in step 3 with wave-1 proofs inherited, submitted, draft.
 
     Three suppliers: an éditeur enrolled, another that waits for the ASP, a distributor whose mandate ends soon.
+    What follows the advances of the first solution is told by `suite`.
     """
-    referencee = Scenario("MédiSoft", "MédiCab", "7.1", depuis=60).partager()
-    referencee.ouvrir()
-    referencee.soumettre_etapes_1_et_2(distributeurs=[distributeur_de_demonstration()])
-    referencee.declarer_eligible()
-    for chapitre in referencee.chapitres():
-        referencee.soumettre(chapitre)
-        referencee.valider(chapitre)
-    referencee.signer_la_convention()
-    referencee.referencer()
+    referencee = Scenario("MédiSoft", "MédiCab", "7.1", depuis=153).partager()
+    _jusqu_au_referencement(referencee, distributeurs=[distributeur_de_demonstration()])
     en_instruction = Scenario("LogiPro", "LogiMed", "4.2", depuis=30).partager()
     _en_etape_3(en_instruction)
     heritiere = Scenario("MédiSoft", "MédiCab Cliniques", "3.0", depuis=20)
@@ -293,9 +289,25 @@ def jouer() -> None:
     soumise.deroger(2, date_2 + 14 * JOUR, "Date de pré-examen CNDA postérieure à la Date 2.", accordee=False)
     _ecrire_aux_editeurs()
     enroler(referencee.instant, en_instruction.instant)
+    montrer_la_suite(referencee.candidature)
     deposer_des_commandes("MédiSoft")
     instruire_des_commandes("MédiSoft")
     payer_une_avance("MédiSoft")
+    seconde = Scenario("MédiSoft", "MédiCab Maisons de santé", "2.1", depuis=70)
+    _jusqu_au_referencement(seconde)
+    faire_verifier_des_pilotes(seconde.candidature)
+    preter_un_role(depart())
+
+
+def _jusqu_au_referencement(scenario: Scenario, **options: Any) -> None:
+    scenario.ouvrir()
+    scenario.soumettre_etapes_1_et_2(**options)
+    scenario.declarer_eligible()
+    for chapitre in scenario.chapitres():
+        scenario.soumettre(chapitre)
+        scenario.valider(chapitre)
+    scenario.signer_la_convention()
+    scenario.referencer()
 
 
 def _ecrire_aux_editeurs() -> None:

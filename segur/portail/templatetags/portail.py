@@ -60,8 +60,10 @@ COULEURS = {
         "repondue",
         "paye",
         "applique",
+        "actif",
+        "livre",
     },
-    "fr-badge--warning": {"a_modifier", "incomplete", "urgente", "suspendue", "a_confirmer", "interrompu"},
+    "fr-badge--warning": {"a_modifier", "incomplete", "urgente", "suspendue", "a_confirmer", "interrompu", "suspendu"},
     "fr-badge--error": {
         "refusee",
         "depassee",
@@ -105,6 +107,8 @@ COULEURS = {
         "approuve",
         "exporte",
         "lu",
+        "a_livrer",
+        "envoi_demande",
     },
 }
 

@@ -26,7 +26,7 @@ def action(request: Requete, nom: str, pk: int) -> HttpResponse:
         raise PermissionDenied
     if confirmation := identite_d_abord(request, transition):
         return confirmation
-    form = _formulaire(transition, request)
+    form = _formulaire(transition, objet, request)
     if request.method == "GET":
         verdict = transition.verdict(objet, demande(request))
         return _page(request, transition, objet, form, verdict, 200)
@@ -40,12 +40,14 @@ def action(request: Requete, nom: str, pk: int) -> HttpResponse:
     return redirect(transition.suite or objet)
 
 
-def _formulaire(transition: Transition, request: Requete) -> forms.Form | None:
+def _formulaire(transition: Transition, objet: Any, request: Requete) -> forms.Form | None:
+    """Some forms offer what this very object allows (`selon_l_objet`)."""
     if transition.formulaire is None:
         return None
+    options = {"objet": objet} if getattr(transition.formulaire, "selon_l_objet", False) else {}
     if request.method != "POST":
-        return transition.formulaire()
-    return transition.formulaire(request.POST, request.FILES)
+        return transition.formulaire(**options)
+    return transition.formulaire(request.POST, request.FILES, **options)
 
 
 def _heure(request: Requete, fait: Any) -> str:

@@ -14,12 +14,18 @@ from segur.noyau.requete import Requete
 from segur.noyau.temps import PARIS
 from segur.portail.demonstration.reperes import reperes
 
+VISITES_MONTREES = 20
+
 
 @require_safe
 def compte(request: Requete) -> HttpResponse:
     """Who I am here, and for which organisation I act."""
     appartenances = request.user.appartenances.filter(active=True).select_related("organisation")
-    return render(request, "portail/compte.html", {"appartenances": appartenances.order_by("organisation__nom", "pk")})
+    contexte = {
+        "appartenances": appartenances.order_by("organisation__nom", "pk"),
+        "visites": request.user.visites_recues.select_related("support")[:VISITES_MONTREES],
+    }
+    return render(request, "portail/compte.html", contexte)
 
 
 @require_POST

@@ -119,7 +119,7 @@ def test_deux_sur_dix_reviennent_et_huit_avancent(bureau: Bureau) -> None:
     assert sum(c.avance or 0 for c in Commande.objects.filter(statut="validee")) == Decimal("180.60") * 8
 
 
-@pytest.mark.exigence("AV-05")
+@pytest.mark.exigence("AV-05", "MSG-08")
 def test_un_rejet_se_confirme_par_un_autre_et_libere_la_place(bureau: Bureau) -> None:
     (commande,) = bureau.deposer()
     with pytest.raises(Refus) as sans_motif:

@@ -224,6 +224,7 @@ FORME = [
 ]  # fmt: skip
 
 
+@pytest.mark.exigence("CMD-01", "CMD-10", "CMD-20", "CMD-32", "CMD-40", "CMD-41")
 @pytest.mark.parametrize(("bon", "contexte", "code", "issue"), FORME)
 def test_forme(bon: Bon, contexte: Contexte, code: str, issue: Issue) -> None:
     assert constat_de(bon, contexte, code).issue == issue

@@ -73,6 +73,7 @@ EMISSION = [
 ]  # fmt: skip
 
 
+@pytest.mark.exigence("CMD-01", "CMD-02")
 @pytest.mark.parametrize(("bon", "contexte", "code", "issue"), EMISSION)
 def test_emission(bon: Bon, contexte: Contexte, code: str, issue: Issue) -> None:
     assert constat_de(bon, contexte, code).issue == issue

@@ -10,6 +10,7 @@ from hypothesis import given
 from financement.formats import en_commande, lire_commande
 from financement.formats.documentation import LIBELLES_DES_VALEURS, valeurs_de
 from financement.formats.modeles import CommandeV1, LigneV1
+from financement.formats.modeles_de_la_secondaire import SecondaireV1
 from financement.formats.modeles_du_solde import SoldeV1
 from financement.forms import CommandeForm
 from financement.forms.commande import GROUPES
@@ -41,7 +42,7 @@ def test_chaque_champ_du_format_est_au_formulaire_sous_un_titre() -> None:
 
 
 def test_chaque_valeur_a_son_libelle() -> None:
-    champs = [info for modele in (CommandeV1, LigneV1, SoldeV1) for info in modele.model_fields.values()]
+    champs = [info for modele in (CommandeV1, LigneV1, SoldeV1, SecondaireV1) for info in modele.model_fields.values()]
 
     assert {valeur for info in champs for valeur in valeurs_de(info)} == set(LIBELLES_DES_VALEURS)
 

@@ -40,7 +40,7 @@ def test_du_premier_choix_a_la_publication(pret: DossierDePilotes) -> None:
     assert list(anomalies()) == []
 
 
-@pytest.mark.exigence("PIL-F04")
+@pytest.mark.exigence("PIL-F04", "MSG-09")
 def test_l_acceptation_est_dite_au_fournisseur_et_a_l_asp(pret: DossierDePilotes) -> None:
     pret.accepte()
 

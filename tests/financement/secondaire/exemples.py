@@ -27,9 +27,11 @@ def textes() -> Regime:
     return lu
 
 
-def cliente(fournisseur: Any, candidature: Any, le: datetime, rang: int = 1, va: date = VA) -> Commande:
-    """An order whose balance is claimed, with its VA."""
-    commande = commande_validee(fournisseur, candidature, le, rang=rang, engagee=False)
+def cliente(
+    fournisseur: Any, candidature: Any, le: datetime, rang: int = 1, va: date = VA, *, engagee: bool = False
+) -> Commande:
+    """An order whose balance is claimed, with its VA. `engagee`: in the ledger."""
+    commande = commande_validee(fournisseur, candidature, le, rang=rang, engagee=engagee)
     creance_de(commande, va_signee_le=va)
     return commande
 

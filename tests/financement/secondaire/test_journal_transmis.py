@@ -60,7 +60,7 @@ def test_rien_ne_se_transmet_sans_niveau_ni_hors_delai(commande: Commande, valeu
     assert not JournalTransmis.objects.exists()
 
 
-@pytest.mark.exigence("SEC-07", "SEC-08")
+@pytest.mark.exigence("SEC-07", "SEC-08", "MSG-09")
 def test_une_verification_s_annonce_dans_les_six_mois_puis_plus(transmis: JournalTransmis) -> None:
     trop_tard = de_l_ans(Role.VERIFICATEUR, a(2029, 10, 1, 0), demande_de_pieces="Les traces de mars.")
     with pytest.raises(Refus, match="définitivement validées"):

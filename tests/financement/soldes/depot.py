@@ -14,7 +14,6 @@ from financement.demandes.reception import Cadre, recevoir_un_fichier, recevoir_
 from financement.demandes.traitement import traiter
 from financement.formats import SOLDE, ecrire, en_entete, en_objet
 from financement.models import Commande, Creance, DemandeDeFinancement, PointDeCreance
-from financement.regles.solde.faits import Declaration
 from financement.transitions import correction_des_creances as correction
 from financement.transitions.depot import envoyer_des_pieces
 from segur.noyau.transitions import Demande
@@ -41,7 +40,7 @@ class DepotDeSoldes(DepotDeCommandes):
     def cadre(self) -> Cadre:
         return Cadre(self.fournisseur, self.candidature, DemandeDeFinancement.Nature.SOLDE)
 
-    def fichier_de_soldes(self, declarations: Sequence[Declaration], nom: str = "soldes.json") -> SimpleUploadedFile:
+    def fichier_de_soldes(self, declarations: Sequence[Any], nom: str = "soldes.json") -> SimpleUploadedFile:
         """Each claim announces its VA and its invoice under the number of its order."""
         siren, nru = self.fournisseur.organisation.siren, self.candidature.nru
         entete = en_entete(dispositif=self.dossier.dispositif.code, siren=siren, nru=nru, format=SOLDE)
@@ -58,12 +57,12 @@ class DepotDeSoldes(DepotDeCommandes):
                 archive.writestr(nom, PDF + b"%" + nom.encode())
         return SimpleUploadedFile("pieces.zip", flux.getvalue(), content_type="application/zip")
 
-    def recevoir(self, declarations: Sequence[Declaration]) -> DemandeDeFinancement:
+    def recevoir(self, declarations: Sequence[Any]) -> DemandeDeFinancement:
         """The file alone, that no worker has read."""
         contenu = self.fichier_de_soldes(declarations)
         return recevoir_un_fichier(self.cadre, contenu, self.demande(), malgre_tout=True)[0]
 
-    def envoyer_des_soldes(self, declarations: Sequence[Declaration]) -> DemandeDeFinancement:
+    def envoyer_des_soldes(self, declarations: Sequence[Any]) -> DemandeDeFinancement:
         return self.relire(self.recevoir(declarations))
 
     def joindre_des_pieces(

@@ -157,13 +157,17 @@ def test_seuls_les_points_demandes_s_ouvrent_au_fournisseur(salle: AuBureau) -> 
         corriger(relue, salle.demande(salle.dossier.mandataire, declaration=autre))
 
 
+@pytest.mark.exigence("SOL-07", "MSG-08")
 def test_un_rejet_se_confirme_par_une_autre_personne_et_dit_pourquoi(salle: AuBureau) -> None:
     bureau.proposer_le_rejet(salle.creance, salle.demande(salle.gestionnaire, motif="La VA n’est pas signée."))
     assert salle.relue().motif == ""
 
+    assert not Notification.objects.filter(corps__contains="La VA n’est pas signée.").exists()
+
     bureau.confirmer_le_rejet(salle.creance, salle.demande(salle.valideur))
 
     assert (salle.relue().statut, salle.relue().motif) == ("rejetee", "La VA n’est pas signée.")
+    assert Notification.objects.filter(corps__contains="La VA n’est pas signée.").exists()
     assert Position.objects.a_payer().filter(part="solde").count() == 0
 
 

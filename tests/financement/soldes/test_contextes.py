@@ -9,8 +9,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from candidatures.models import Candidature
-from financement.contextes_du_solde import contexte_de, contextes, contextes_des_creances
-from financement.creances import calcul_de, contextes_de, declaration_de, juger_la_creance
+from financement.creances import (
+    calcul_de,
+    contexte_de,
+    contextes_de,
+    contextes_des_commandes,
+    declaration_de,
+    juger_la_creance,
+)
 from financement.models import Commande, Creance, Incapacite
 from financement.regles.commande.faits import Prediction
 from tests.financement.pilotes.dossier import DossierDePilotes, fournisseur_de
@@ -95,9 +101,11 @@ def test_une_autre_demande_du_meme_solde_compte_et_la_sienne_non(financee: Comma
 
     assert contexte_de(relue(deposee)).deja_demande is False
     assert contexte_de(relue(autre)).deja_demande is True
-    assert contextes([financee], deposee.demande.recue_le)[financee.pk].deja_demande is True
+    assert contextes_des_commandes("solde", [financee], deposee.demande.recue_le)[financee.pk].deja_demande is True
     sauf = [deposee.pk]
-    assert contextes([financee], deposee.demande.recue_le, sauf)[financee.pk].deja_demande is False
+    assert (
+        contextes_des_commandes("solde", [financee], deposee.demande.recue_le, sauf)[financee.pk].deja_demande is False
+    )
 
 
 def test_une_preserie_retiree_ne_compte_plus(financee: Commande) -> None:
@@ -131,8 +139,8 @@ def test_l_instant_du_depot_et_l_attestation_font_le_contexte(financee: Commande
 def test_les_pilotes_sont_ceux_de_l_instant_demande(financee: Commande) -> None:
     acceptes_le = financee.demande.candidature.dossiers_pilotes.get().accepte_le
     assert acceptes_le is not None
-    avant = contextes([financee], acceptes_le - timedelta(microseconds=1))[financee.pk]
-    au_meme_instant = contextes([financee], acceptes_le)[financee.pk]
+    avant = contextes_des_commandes("solde", [financee], acceptes_le - timedelta(microseconds=1))[financee.pk]
+    au_meme_instant = contextes_des_commandes("solde", [financee], acceptes_le)[financee.pk]
     assert [avant.pilotes.favorable, au_meme_instant.pilotes.favorable] == [False, True]
 
 
@@ -148,7 +156,7 @@ def test_le_cout_ne_depend_pas_du_nombre_de_creances(monde: Monde) -> None:
         return len(requetes)
 
     assert cout(1) == cout(3) <= 14
-    assert contextes_des_creances([]) == {}
+    assert contextes_de([]) == {}
 
 
 def test_de_vrais_pilotes_acquittent_le_solde(pret: DossierDePilotes) -> None:

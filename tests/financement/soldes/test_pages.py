@@ -80,7 +80,7 @@ def test_le_solde_se_demande_depuis_la_commande_se_relit_et_se_depose(depot: Dep
     creance.refresh_from_db()
     assert creance.statut == "deposee"
     apres = chez_soi.get(commande.get_absolute_url()).content.decode()
-    assert "Ce qui manque pour le demander" not in apres
+    assert "Ce qui manque pour demander" not in apres
     assert creance.get_absolute_url() in apres
     assert "Demander le solde" not in apres
 
@@ -102,7 +102,7 @@ def test_ce_qui_manque_pour_demander_le_solde_est_dit(depot: DepotDeSoldes, chez
     page = chez_soi.get(commande.get_absolute_url()).content.decode()
     formulaire = chez_soi.get(demander(commande)).content.decode()
 
-    assert "Ce qui manque pour le demander" in page
+    assert "Ce qui manque pour demander" in page
     assert "La présérie Ordonnance numérique de la solution n’est pas validée" in page
     assert "Demander le solde" not in page
     assert "L’ASP rejetterait cette demande aujourd’hui" in formulaire

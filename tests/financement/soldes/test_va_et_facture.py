@@ -100,6 +100,7 @@ MONTANTS = [
 ]
 
 
+@pytest.mark.exigence("REA-10", "REA-11", "REA-20", "REA-30", "SOL-06", "TVA-04")
 @pytest.mark.parametrize(
     ("declare", "autour", "code", "issue"), [*SIGNATURES, *FONCTION_MANQUANTE, *VA, *CLIENT, *MONTANTS]
 )

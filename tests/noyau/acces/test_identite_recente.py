@@ -18,6 +18,8 @@ SENSIBLES = {
     "creance.confirmer_le_rejet",
     "creance.valider",
     "appartenance.changer_role",
+    "appartenance.confirmer",
+    "appartenance.deleguer",
     "appartenance.terminer",
     "arbitragedeplace.confirmer",
     "commande.confirmer_le_rejet",
@@ -28,6 +30,7 @@ SENSIBLES = {
     "lotdepaiement.exporter",
     "mesure.prononcer_la_mesure",
     "retourbancaire.appliquer",
+    "webhook.renouveler_le_secret",
 }
 
 

@@ -1,8 +1,19 @@
 """The members of LogiPro, and what was written of them."""
 
+from datetime import datetime, timedelta
+
 import pytest
 
-from segur.noyau.comptes.models import Appartenance, Organisation, Role, Utilisateur
+from segur.noyau import horloge
+from segur.noyau.comptes.models import (
+    ROLE_DELEGUE,
+    Acteur,
+    Appartenance,
+    Delegation,
+    Organisation,
+    Role,
+    Utilisateur,
+)
 from segur.noyau.journal.models import EntreeJournal
 from segur.noyau.transitions import Refus
 from tests.monde import Monde
@@ -27,3 +38,18 @@ def dernier(logipro: Organisation) -> EntreeJournal:
 def second_mandataire(monde: Monde, logipro: Organisation) -> Appartenance:
     personne = Utilisateur.objects.create_user("second@logipro.example", nom="Second", prenom="Ali")
     return Appartenance.objects.create(utilisateur=personne, organisation=logipro, role=Role.MANDATAIRE)
+
+
+def preter(par: Acteur, a: Acteur, **quand: datetime) -> Delegation:
+    """One lends the other what they may, from tomorrow on unless told otherwise (`debut`, `fin`)."""
+    le, appartenance = horloge.maintenant(), par.personne.appartenances.get(active=True)
+    return Delegation.objects.create(
+        organisation=appartenance.organisation,
+        appartenance=appartenance,
+        delegant=par.personne,
+        delegataire=a.personne,
+        role=ROLE_DELEGUE[appartenance.role],
+        motif="Congés.",
+        accordee_le=le,
+        **{"debut": le + timedelta(days=1), "fin": le + timedelta(days=9), **quand},
+    )

@@ -1,6 +1,7 @@
 """Real threads against a real PostgreSQL: one link lets one person in, and two departures leave one mandataire."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from threading import Barrier, Thread
 from typing import Any
@@ -8,16 +9,28 @@ from typing import Any
 import pytest
 from django.db import connection, connections
 
-from segur.noyau.comptes.models import Adhesion, Appartenance, Invitation, Organisation, Role, Utilisateur, acteur_pour
+from segur.noyau.comptes.models import (
+    Adhesion,
+    Appartenance,
+    Invitation,
+    Organisation,
+    Role,
+    Utilisateur,
+    VisiteDuSupport,
+    acteur_pour,
+)
 from segur.noyau.journal.models import EntreeJournal
 from segur.noyau.journal.verification import anomalies
 from segur.noyau.messagerie.models import Notification
+from segur.noyau.organisations import visites
 from segur.noyau.organisations.demandes import demander_a_rejoindre, transmettre
 from segur.noyau.organisations.ouverture import NouveauCompte, inviter, ouvrir_un_compte, rejoindre
 from segur.noyau.organisations.regles import DEMANDES_PAR_JOUR
 from segur.noyau.organisations.transitions import adhesion, appartenance
-from segur.noyau.transitions import Refus, Transition
-from tests.monde import Monde, charger
+from segur.noyau.organisations.transitions.delegation import revoquer
+from segur.noyau.transitions import Demande, Refus, Transition
+from tests.monde import AVANT_DATE_1, Monde, charger
+from tests.noyau.organisations.membres import preter
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ATTENTE = 20  # seconds before a deadlock is called so
@@ -209,3 +222,33 @@ def test_deux_reponses_simultanees_n_en_font_qu_une(monde: Monde) -> None:
 
     assert issues == ["fait", "statut"]
     assert list(anomalies()) == []
+
+
+def test_une_delegation_revoquee_par_les_deux_a_la_fois_ne_l_est_qu_une_fois(monde: Monde) -> None:
+    """And the right that a request still under way had read is gone at the next one."""
+    le = AVANT_DATE_1
+    pretee = preter(monde.representant, monde.salarie, debut=le, fin=le + timedelta(days=1))
+    logipro = pretee.organisation_id
+    delegataire = acteur_pour(monde.salarie.personne, logipro, le)
+    assert delegataire.tient(Role.REPRESENTANT)
+
+    issues = ensemble(
+        partial(revoquer, pretee, Demande(monde.representant, le)), partial(revoquer, pretee, Demande(delegataire, le))
+    )
+
+    assert issues == ["fait", "statut"]
+    assert EntreeJournal.objects.filter(action=revoquer.nom).count() == 1
+    assert not acteur_pour(monde.salarie.personne, logipro, le).tient(Role.REPRESENTANT)
+    assert list(anomalies()) == []
+
+
+def test_deux_visites_ouvertes_a_la_fois_n_en_laissent_qu_une(monde: Monde) -> None:
+    """Of two firms, hence under two locks of organisations."""
+    support = Demande(monde.administrateur, AVANT_DATE_1)
+    vus = [Appartenance.objects.get(utilisateur__email=f"mandataire@{f}.example") for f in ("logipro", "medisoft")]
+
+    issues = ensemble(*[partial(visites.ouvrir, vu, "Assistance", support) for vu in vus])
+
+    assert issues == ["fait", "fait"]
+    assert VisiteDuSupport.objects.filter(fermee_le=None).count() == 1
+    assert VisiteDuSupport.objects.count() == 2

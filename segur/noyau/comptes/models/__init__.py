@@ -1,6 +1,7 @@
 from segur.noyau.comptes.models.absence import Absence
-from segur.noyau.comptes.models.acteur import SYSTEME, Acteur, acteur_pour
+from segur.noyau.comptes.models.acteur import SYSTEME, Acteur, Delegue, acteur_pour
 from segur.noyau.comptes.models.adhesion import ROLES_DEMANDABLES, Adhesion
+from segur.noyau.comptes.models.delegation import ROLE_DELEGUE, Delegation
 from segur.noyau.comptes.models.invitation import Invitation, empreinte_du_jeton
 from segur.noyau.comptes.models.membres import ROLES_PAR_NATURE, Appartenance, Organisation, Utilisateur
 from segur.noyau.comptes.models.roles import (
@@ -13,6 +14,7 @@ from segur.noyau.comptes.models.roles import (
     ROLES_GERES,
     Role,
 )
+from segur.noyau.comptes.models.visite import VisiteDuSupport
 
 __all__ = [
     "ANS",
@@ -24,15 +26,19 @@ __all__ = [
     "ROLES_DEMANDABLES",
     "ROLES_GERES",
     "ROLES_PAR_NATURE",
+    "ROLE_DELEGUE",
     "SYSTEME",
     "Absence",
     "Acteur",
     "Adhesion",
     "Appartenance",
+    "Delegation",
+    "Delegue",
     "Invitation",
     "Organisation",
     "Role",
     "Utilisateur",
+    "VisiteDuSupport",
     "acteur_pour",
     "empreinte_du_jeton",
 ]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
-from django.db.models.functions import Left
+from django.db.models.functions import Coalesce, Left
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -28,6 +28,17 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         if acteur.tient(*OUVRE_LES_ORGANISATIONS):
             return self.filter(nature=Organisation.Nature.EDITEUR)
         return self.none()
+
+    def dont_il_lit_les_droits(self, acteur: "Acteur") -> "OrganisationQuerySet":
+        """Those seen, and among those of the State one's own; the administrator answers for all of them."""
+        if acteur.est_systeme or acteur.organisation is None:
+            return self.visibles_par(acteur)
+        lues = models.Q(pk__in=Organisation.objects.visibles_par(acteur).values("pk")) | models.Q(
+            pk=acteur.organisation.pk
+        )
+        if acteur.tient(Role.ADMINISTRATEUR):
+            lues |= ~models.Q(nature=Organisation.Nature.EDITEUR)
+        return self.filter(lues)
 
     def portant(self, numero: Any) -> "OrganisationQuerySet":
         """The firms in activity whose SIREN or SIRET is exactly that one."""
@@ -156,6 +167,11 @@ class Utilisateur(AbstractBaseUser, PermissionsMixin):
         lu = f"{self.password}{self.generation or ''}"
         return salted_hmac("comptes.Utilisateur.session", lu, secret=secret, algorithm="sha256").hexdigest()
 
+    @property
+    def cle_dossier(self) -> str:
+        """The journal of the account itself: its factors, the identities linked to it."""
+        return f"compte:{self.pk}"
+
     def fermer_ses_sessions(self) -> None:
         """Every session opened so far is over at its next page, on whichever machine."""
         Utilisateur.objects.filter(pk=self.pk).update(generation=models.F("generation") + 1)
@@ -165,21 +181,35 @@ class Utilisateur(AbstractBaseUser, PermissionsMixin):
 
 class AppartenanceQuerySet(models.QuerySet["Appartenance"]):
     def visibles_par(self, acteur: "Acteur") -> "AppartenanceQuerySet":
-        return self.filter(organisation__in=Organisation.objects.visibles_par(acteur))
+        return self.filter(organisation__in=Organisation.objects.dont_il_lit_les_droits(acteur))
 
     def actives(self) -> "AppartenanceQuerySet":
         return self.filter(active=True)
 
     def pour_liste(self) -> "AppartenanceQuerySet":
         """By name, with `est_relevee`: whether the organisation would keep a mandataire without that person."""
-        autres = Appartenance.objects.mandataires().filter(organisation=models.OuterRef("organisation"))
-        releve = models.Exists(autres.exclude(utilisateur=models.OuterRef("utilisateur")))
-        lignes = self.select_related("utilisateur", "organisation").annotate(est_relevee=releve)
+        lignes = self.select_related("utilisateur", "organisation").annotate(
+            est_relevee=_un_autre(Role.MANDATAIRE), est_administree=_un_autre(Role.ADMINISTRATEUR)
+        )
         return lignes.order_by("utilisateur__nom", "utilisateur__prenom", "pk")
 
     def mandataires(self) -> "AppartenanceQuerySet":
         """Those who really may act: a closed account is nobody's successor."""
-        return self.actives().filter(role=Role.MANDATAIRE, utilisateur__is_active=True)
+        return self.tenant(Role.MANDATAIRE)
+
+    def tenant(self, role: str) -> "AppartenanceQuerySet":
+        return self.actives().filter(role=role, utilisateur__is_active=True)
+
+    def a_revoir(self, avant: datetime) -> "AppartenanceQuerySet":
+        """Of open accounts, neither entered nor confirmed since that instant; an unknown date counts as long ago."""
+        derniere = Coalesce("confirmee_le", "entree_le")
+        lignes = self.actives().filter(utilisateur__is_active=True).annotate(derniere=derniere)
+        return lignes.filter(models.Q(derniere=None) | models.Q(derniere__lt=avant))
+
+
+def _un_autre(role: str) -> models.Exists:
+    autres = Appartenance.objects.tenant(role).filter(organisation=models.OuterRef("organisation"))
+    return models.Exists(autres.exclude(utilisateur=models.OuterRef("utilisateur")))
 
 
 class Appartenance(models.Model):
@@ -198,6 +228,8 @@ class Appartenance(models.Model):
     active = models.BooleanField(default=True)
     entree_le = models.DateTimeField(null=True, blank=True)
     terminee_le = models.DateTimeField(null=True, blank=True)
+    confirmee_le = models.DateTimeField("dernière revue", null=True, blank=True)
+    confirmee_par = models.ForeignKey(Utilisateur, models.PROTECT, null=True, blank=True, related_name="+")
 
     lus_avec = ("utilisateur", "organisation")
     objects = AppartenanceQuerySet.as_manager()
@@ -227,13 +259,22 @@ class Appartenance(models.Model):
                 name="appartenance_dates_en_ordre",
                 violation_error_message="La fin d’une appartenance suit son début.",
             ),
+            models.CheckConstraint(
+                condition=models.Q(confirmee_le=None, confirmee_par=None)
+                | models.Q(confirmee_le__isnull=False, confirmee_par__isnull=False),
+                name="appartenance_confirmee_par_une_personne",
+                violation_error_message="Une revue dit par qui et quand.",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.utilisateur} — {self.get_role_display()} — {self.organisation}"
 
     def get_absolute_url(self) -> str:
-        return self.organisation.get_absolute_url()
+        """The page of the firm; an organisation of the State has only that of its rights."""
+        if self.organisation.nature == Organisation.Nature.EDITEUR:
+            return self.organisation.get_absolute_url()
+        return reverse("comptes:droits_de", args=[self.organisation_id])
 
     @property
     def statut(self) -> str:
@@ -260,7 +301,14 @@ class Appartenance(models.Model):
 
     def a_une_releve(self) -> bool:
         """Whether the organisation keeps a mandataire without this person; read beforehand by `pour_liste`."""
-        if hasattr(self, "est_relevee"):
-            return bool(self.est_relevee)
-        autres = Appartenance.objects.mandataires().filter(organisation=self.organisation_id)
+        return self._reste("est_relevee", Role.MANDATAIRE)
+
+    def a_un_autre_administrateur(self) -> bool:
+        """Whether the portal keeps an administrator without this person; read beforehand by `pour_liste`."""
+        return self._reste("est_administree", Role.ADMINISTRATEUR)
+
+    def _reste(self, annotation: str, role: str) -> bool:
+        if hasattr(self, annotation):
+            return bool(getattr(self, annotation))
+        autres = Appartenance.objects.tenant(role).filter(organisation=self.organisation_id)
         return autres.exclude(utilisateur=self.utilisateur_id).exists()

@@ -1,3 +1,3 @@
-from segur.noyau.organisations.transitions import adhesion, appartenance, invitation, organisation
+from segur.noyau.organisations.transitions import adhesion, appartenance, delegation, invitation, organisation, revue
 
-__all__ = ["adhesion", "appartenance", "invitation", "organisation"]
+__all__ = ["adhesion", "appartenance", "delegation", "invitation", "organisation", "revue"]

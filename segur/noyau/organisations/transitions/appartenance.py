@@ -6,13 +6,21 @@ from typing import Any
 from django import forms
 from dsfr.forms import DsfrBaseForm
 
-from segur.noyau.comptes.models import EDITEUR, ENGAGE_L_EDITEUR, ROLES_GERES, Appartenance, Invitation, Role
+from segur.noyau.comptes.models import (
+    EDITEUR,
+    ENGAGE_L_EDITEUR,
+    ROLES_GERES,
+    ROLES_PAR_NATURE,
+    Appartenance,
+    Invitation,
+    Role,
+)
 from segur.noyau.organisations import regles
 from segur.noyau.organisations.successions import charges
 from segur.noyau.organisations.transitions.annonces import prevenir_la_personne, prevenir_les_mandataires
-from segur.noyau.organisations.transitions.droits import acteur_en_place, gere_ce_role
+from segur.noyau.organisations.transitions.droits import acteur_en_place, gere_ce_membre, roles_geres_dans, tenus
 from segur.noyau.organisations.transitions.invitation import revoquer
-from segur.noyau.regles import Verdict
+from segur.noyau.regles import Motif, Verdict
 from segur.noyau.transitions import Demande, transition
 
 Statut = Appartenance.Statut
@@ -20,18 +28,27 @@ RIEN_NE_SE_PERD = "Rien n’est effacé : produits, candidatures et documents re
 
 
 class RoleForm(DsfrBaseForm):
+    selon_l_objet = True
     role = forms.ChoiceField(
         label="Nouveau rôle",
-        choices=[(role.value, role.label) for role in EDITEUR],
         widget=forms.RadioSelect,
         error_messages={"required": "Choisissez le nouveau rôle."},
     )
+
+    def __init__(self, *args: Any, objet: Appartenance, **options: Any) -> None:
+        super().__init__(*args, **options)
+        possibles = ROLES_PAR_NATURE[objet.organisation.nature]
+        self.fields["role"].choices = [(role.value, role.label) for role in possibles]
 
 
 def _garde_un_mandataire(appartenance: Appartenance, demande: Demande) -> Verdict:
     est_mandataire = appartenance.role == Role.MANDATAIRE
     a_une_releve = not est_mandataire or appartenance.a_une_releve()
-    return Verdict((regles.reste_un_mandataire(est_mandataire=est_mandataire, a_une_releve=a_une_releve),))
+    mandataire = regles.reste_un_mandataire(est_mandataire=est_mandataire, a_une_releve=a_une_releve)
+    if appartenance.role != Role.ADMINISTRATEUR:
+        return Verdict((mandataire,))
+    autre = appartenance.a_un_autre_administrateur()
+    return Verdict((mandataire, regles.reste_un_administrateur(est_administrateur=True, a_un_autre=autre)))
 
 
 def _est_soi_meme(appartenance: Appartenance, demande: Demande) -> bool:
@@ -39,7 +56,11 @@ def _est_soi_meme(appartenance: Appartenance, demande: Demande) -> bool:
 
 
 def _gerable(appartenance: Appartenance, demande: Demande) -> Verdict:
-    return gere_ce_role(appartenance, demande) + _garde_un_mandataire(appartenance, demande)
+    """Nobody of the State changes their own role: another administrator does."""
+    soi = _est_soi_meme(appartenance, demande) and not demande.acteur.est_editeur
+    autrui = Verdict((Motif("propre_role", False, "Votre propre rôle est changé par un autre administrateur."),))
+    gere = gere_ce_membre(appartenance, demande) + _garde_un_mandataire(appartenance, demande)
+    return gere + autrui if soi else gere
 
 
 def _terminable(appartenance: Appartenance, demande: Demande) -> Verdict:
@@ -56,12 +77,11 @@ def _role_choisi(appartenance: Appartenance, demande: Demande) -> Verdict:
     nouveau, libelle = demande.donnees.get("role", ""), appartenance.get_role_display()
     choix = regles.role_nouveau(actuel=appartenance.role, nouveau=nouveau, libelle=libelle)
     gere = regles.role_gere(
-        role=nouveau, libelle=dict(Role.choices).get(nouveau, nouveau), geres=demande.acteur.roles_geres
+        role=nouveau,
+        libelle=dict(Role.choices).get(nouveau, nouveau),
+        geres=roles_geres_dans(appartenance.organisation, demande.acteur),
     )
-    autres = Appartenance.objects.actives().filter(
-        organisation=appartenance.organisation_id, utilisateur=appartenance.utilisateur_id, role=nouveau
-    )
-    libre = regles.role_libre(deja_tenu=autres.exclude(pk=appartenance.pk).exists())
+    libre = regles.role_libre(deja_tenu=tenus(appartenance).filter(role=nouveau).exists())
     return acteur_en_place(appartenance, demande) + Verdict((choix, gere, libre))
 
 
@@ -74,10 +94,7 @@ def _ce_qui_change(appartenance: Appartenance) -> Iterator[str]:
 
 def _a_confier(appartenance: Appartenance) -> str:
     """What the person held, when no other role keeps them in the organisation."""
-    autres = Appartenance.objects.actives().filter(
-        organisation=appartenance.organisation_id, utilisateur=appartenance.utilisateur_id
-    )
-    if autres.exclude(pk=appartenance.pk).exists():
+    if tenus(appartenance).exists():
         return ""
     confiees = charges(appartenance.organisation, appartenance.utilisateur)
     return f"À confier à une autre personne : {', '.join(c.libelle for c in confiees)}." if confiees else ""
@@ -87,7 +104,7 @@ def _a_confier(appartenance: Appartenance) -> str:
     Appartenance,
     de=Statut.ACTIVE,
     vers=Statut.TERMINEE,
-    roles=(Role.MANDATAIRE,),
+    roles=(Role.MANDATAIRE, Role.ADMINISTRATEUR),
     garde=_gerable,
     controle=_role_choisi,
     formulaire=RoleForm,
@@ -119,7 +136,7 @@ def changer_role(appartenance: Appartenance, demande: Demande) -> dict[str, Any]
     Appartenance,
     de=Statut.ACTIVE,
     vers=Statut.TERMINEE,
-    roles=ENGAGE_L_EDITEUR,
+    roles=(*ENGAGE_L_EDITEUR, Role.ADMINISTRATEUR),
     garde=_terminable,
     controle=acteur_en_place,
     consequences=_ce_qui_change,

@@ -2,7 +2,15 @@
 
 from typing import Any
 
-from segur.noyau.comptes.models import Adhesion, Appartenance, Invitation
+from segur.noyau.comptes.models import (
+    ROLES_PAR_NATURE,
+    Acteur,
+    Adhesion,
+    Appartenance,
+    Invitation,
+    Organisation,
+    Role,
+)
 from segur.noyau.organisations import regles
 from segur.noyau.regles import Verdict
 from segur.noyau.transitions import Demande
@@ -18,3 +26,26 @@ def acteur_en_place(objet: Any, demande: Demande) -> Verdict:
     acteur = demande.acteur
     tenues = Appartenance.objects.actives().filter(organisation=acteur.organisation, utilisateur=acteur.utilisateur)
     return Verdict((regles.acteur_en_place(en_place=tenues.filter(role__in=acteur.roles).exists()),))
+
+
+def roles_geres_dans(organisation: Organisation, acteur: Acteur) -> frozenset[str]:
+    """The roles that the actor gives and takes away there: in those of the State, the administrator all of them."""
+    if organisation.nature == Organisation.Nature.EDITEUR:
+        return acteur.roles_geres if acteur.est_editeur else frozenset()
+    return (
+        frozenset(ROLES_PAR_NATURE[organisation.nature]) if Role.ADMINISTRATEUR in acteur.roles_propres else frozenset()
+    )
+
+
+def gere_ce_membre(appartenance: Appartenance, demande: Demande) -> Verdict:
+    geres = roles_geres_dans(appartenance.organisation, demande.acteur)
+    libelle = appartenance.get_role_display()
+    return Verdict((regles.role_gere(role=appartenance.role, libelle=libelle, geres=geres),))
+
+
+def tenus(appartenance: Appartenance) -> Any:
+    """The other roles that this person holds in the organisation."""
+    siens = Appartenance.objects.actives().filter(
+        organisation=appartenance.organisation_id, utilisateur=appartenance.utilisateur_id
+    )
+    return siens.exclude(pk=appartenance.pk)

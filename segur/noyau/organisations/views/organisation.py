@@ -10,9 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from segur.noyau.comptes.models import Organisation
+from segur.noyau.organisations.droits import LISENT_LES_DROITS
 from segur.noyau.organisations.forms import OrganisationForm
 from segur.noyau.organisations.successions import charges
 from segur.noyau.organisations.transitions import organisation as transitions
+from segur.noyau.organisations.visites import SUPPORT
 from segur.noyau.requete import Requete
 from segur.noyau.transitions import Action, Refus, actions
 from segur.noyau.transitions.web import demande, executer
@@ -47,13 +49,15 @@ def _page(request: Requete, organisation: Organisation) -> HttpResponse:
     peut_inviter = bool(request.acteur.roles_geres)
     contexte = {
         "organisation": organisation,
-        "membres": _avec_actions(request, membres.actives()),
+        "membres": avec_actions(request, membres.actives()),
         "anciens": membres.filter(active=False).order_by("-terminee_le", "pk")[:ANCIENS_MONTRES],
         "invitations": _avec_echeance(request, invitations) if peut_inviter else [],
         "peut_inviter": peut_inviter,
         "adhesions": _adhesions(request, organisation) if peut_inviter and request.acteur.est_editeur else [],
         "peut_modifier": transitions.modifier.autorise(request.acteur),
         "charges": charges(organisation),
+        "lit_les_droits": request.acteur.tient(*LISENT_LES_DROITS),
+        "est_support": SUPPORT in request.acteur.roles_propres,
     }
     return render(request, "comptes/organisation.html", contexte)
 
@@ -63,7 +67,7 @@ def _adhesions(request: Requete, organisation: Organisation) -> list[tuple[Any, 
     return _avec_echeance(request, lignes)
 
 
-def _avec_actions(request: Requete, objets: Iterable[Any]) -> list[tuple[Any, list[Action]]]:
+def avec_actions(request: Requete, objets: Iterable[Any]) -> list[tuple[Any, list[Action]]]:
     demandee = demande(request)
     return [(objet, [a for a in actions(objet, demandee) if _concerne(a)]) for objet in objets]
 
@@ -73,7 +77,7 @@ def _concerne(action: Action) -> bool:
 
 
 def _avec_echeance(request: Requete, objets: Iterable[Any]) -> list[tuple[Any, bool, list[Action]]]:
-    lignes = _avec_actions(request, objets)
+    lignes = avec_actions(request, objets)
     return [(objet, objet.est_expiree(request.recu_le), siennes) for objet, siennes in lignes]
 
 

@@ -176,4 +176,4 @@ def gardes(request: Requete, pk: int) -> HttpResponseBase:
 
 def _rangee_du_depot(depot: depots.Depot) -> tuple[object, ...]:
     entree = depot.entree
-    return (depot.numero, entree.recit, en_clair(entree.recu_le), entree.acteur, depot.jugee, depot.texte)
+    return (depot.numero, entree.recit, en_clair(entree.recu_le), entree.auteur, depot.jugee, depot.texte)

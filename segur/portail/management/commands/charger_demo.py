@@ -17,7 +17,7 @@ from segur.portail.demonstration.comptes import creer_les_comptes
 from segur.portail.demonstration.reperes import depart
 from segur.portail.demonstration.scenario import jouer
 
-REM_AVANT = timedelta(days=90)
+REM_AVANT = timedelta(days=154)
 
 
 class Command(BaseCommand):
@@ -28,6 +28,7 @@ class Command(BaseCommand):
             raise CommandError("Les données de démonstration ne se chargent que dans une démonstration (SEGUR_DEMO=1).")
         if Candidature.objects.exists():
             return
+        horloge.regler(depart())  # what the portal itself dates, on its own clock
         with transaction.atomic():
             creer_les_comptes(depart() - REM_AVANT)
             for code in dispositifs_de_demonstration():
