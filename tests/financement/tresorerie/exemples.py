@@ -12,7 +12,7 @@ from segur.noyau.comptes.models import Acteur
 from tests.financement.paiements.caisse import Caisse, compte_rendu, releve
 
 MONTANTS = ("1204.55", "733.70", "451.50")
-STADES = ("a_payer", "en_lot", "envoye", "paye", "rejete", "revenu", "repris")
+STADES = ("a_payer", "en_lot", "envoye", "paye", "rejete", "revenu")
 
 
 def mener(caisse: Caisse, stade: str, commandes: list[Commande]) -> None:
@@ -25,14 +25,11 @@ def mener(caisse: Caisse, stade: str, commandes: list[Commande]) -> None:
     lot = caisse.exporter(caisse.approuver(lot))
     if stade == "rejete":
         caisse.appliquer(compte_rendu(lot.message, {v.reference: "AC04" for v in lot.vifs()}))
-    if stade in ("paye", "revenu", "repris"):
+    if stade in ("paye", "revenu"):
         caisse.appliquer_le_paiement(lot)
     if stade == "revenu":
         for virement in lot.vifs():
             caisse.appliquer(releve(rejets={virement.reference: "AC04"}, montant=virement.montant))
-    if stade == "repris":
-        with db.atomic():
-            ecritures.reprendre(commandes[0], caisse.part, Decimal("10.01"), caisse.demande(caisse.payeur))
 
 
 def monde_mele(caisse: Caisse, graine: int) -> Random:
