@@ -1,6 +1,7 @@
-"""The result of a simulation as a workbook: one row per finding, texts that no spreadsheet runs."""
+"""Workbooks: the result of a simulation, one row per finding; a list. No text that a spreadsheet would run."""
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from tempfile import TemporaryFile
 from typing import IO, Any
 
@@ -26,6 +27,19 @@ def ecrire_le_classeur(resume: Iterable[tuple[str, Any]], lignes: Iterable[Ligne
     for ligne in lignes:
         for rangee in rangees(ligne):
             feuille.append([_cellule(valeur) for valeur in rangee])
+    flux = TemporaryFile()  # noqa: SIM115 - closed by who reads it
+    classeur.save(flux)
+    flux.seek(0)
+    return flux
+
+
+def ecrire_une_feuille(titre: str, entetes: Iterable[str], lignes: Iterable[Iterable[Any]]) -> IO[bytes]:
+    """One sheet: numbers stay numbers, so that a spreadsheet adds them up."""
+    classeur = openpyxl_sur().Workbook(write_only=True)
+    feuille = classeur.create_sheet(titre)
+    feuille.append(list(entetes))
+    for ligne in lignes:
+        feuille.append([valeur if isinstance(valeur, Decimal) else _cellule(valeur) for valeur in ligne])
     flux = TemporaryFile()  # noqa: SIM115 - closed by who reads it
     classeur.save(flux)
     flux.seek(0)

@@ -33,6 +33,7 @@ from financement.views import (
     secondaire,
     simulateur,
     simulation,
+    tresorerie,
 )
 
 app_name = "financement"
@@ -118,6 +119,9 @@ urlpatterns = [
     path("indus/<int:pk>/", indus.indu, name="indu"),
     path("indus/<int:pk>/proposer/", indus.proposer, name="proposer_sur_un_indu"),
     path("versements/", paiements.versements, name="versements"),
+    path("tresorerie/", tresorerie.tresorerie, name="tresorerie"),
+    path("tresorerie/commandes/", tresorerie.commandes, name="tresorerie_des_commandes"),
+    path("tresorerie/fournisseurs/<int:pk>/", tresorerie.fournisseur, name="tresorerie_du_fournisseur"),
     path("coordonnees/<int:pk>/iban/", coordonnees.reveler, name="reveler"),
     path("simulations/", simulateur.simulations, name="simulations"),
     path("simulations/nouvelle/", simulateur.nouvelle, name="simulation_nouvelle"),

@@ -214,6 +214,7 @@ def _du_financement() -> dict[str, list[dict[str, Any]]]:
         **{f"financement:{nom}": modeles for nom in SUR_UN_MODELE},
         "financement:question": [{"pk": question.pk} for question in _un_par_statut(Question)],
         "financement:fournisseur": fournisseurs,
+        "financement:tresorerie_du_fournisseur": fournisseurs,
         "financement:habilitations": fournisseurs,
         "financement:coordonnees": fournisseurs,
         **{f"financement:{nom}": enrolements for nom in ("enrolement", "confier", "pointer", "deposer_un_bilan")},

@@ -54,6 +54,7 @@ DU_FINANCEMENT: list[Lien] = [  # ASP-01, what exists of it
     ("financement:demandes", "Demandes de financement"),
     ("financement:pilotes", "Pilotes"),
     ("financement:creances", "Soldes et secondaires"),
+    ("financement:tresorerie", "Trésorerie"),
     ("financement:realisation", "Réalisation"),
     ("financement:devoirs", "Clients à informer"),
     ("financement:portabilite", "Portabilité"),
@@ -68,6 +69,7 @@ DU_FINANCEMENT: list[Lien] = [  # ASP-01, what exists of it
     AIDE,
 ]
 SUIVI_DE_L_ASP: list[Lien] = [
+    ("financement:tresorerie", "Trésorerie"),
     ("financement:bureau_creances", "Demandes de paiement"),
     ("financement:realisation", "Réalisation"),
     ("financement:devoirs", "Clients à informer"),
