@@ -115,7 +115,7 @@ def _si(condition: Q) -> Case:
     return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
-def _mot(*choix: tuple[Q, Any], sinon: str = "") -> Case:
+def _mot(*choix: tuple[Any, Any], sinon: str = "") -> Case:
     cas = [
         When(condition, then=then if hasattr(then, "resolve_expression") else Value(then)) for condition, then in choix
     ]

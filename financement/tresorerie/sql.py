@@ -71,7 +71,7 @@ class Tresorerie:
         choisies = ", ".join(colonnes)
         return self.executer(f"SELECT {choisies} FROM tresorerie {suite}", parametres)  # noqa: S608 (our own words)
 
-    def executer(self, requete: str, parametres: Iterable[object] = ()) -> list[dict[str, Any]]:
+    def executer(self, requete: str, parametres: Iterable[Any] = ()) -> list[dict[str, Any]]:
         """`requete`: from `tresorerie`. What a person typed is in the parameters, or in `commandes`."""
         debut, connus = faits(self.commandes, self.cadre).query.sql_with_params()
         with connection.cursor() as curseur:

@@ -84,7 +84,7 @@ def test_les_exports_disent_la_meme_chose(a_deux: Caisse) -> None:
 
     lignes = client.get(f"{ADRESSE}?format=csv").getvalue().decode().splitlines()
     classeur = openpyxl.load_workbook(BytesIO(client.get(f"{ADRESSE}?format=xlsx").getvalue()))
-    rangees = list(classeur.active.values)
+    rangees = list(classeur.worksheets[0].values)
 
     assert len(lignes) == len(rangees) == 2
     assert commande.reference in lignes[1]
