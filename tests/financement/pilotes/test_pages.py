@@ -51,7 +51,7 @@ def test_le_parcours_du_fournisseur_commence_la_ou_une_commande_est_validee(
 def test_sans_commande_validee_le_financement_ne_parle_pas_des_pilotes(piloter: Piloter, connecter: Connecter) -> None:
     dossier = piloter(commandes=0)
     client = connecter(dossier.mandataire)
-    assert "/financement/pilotes/" not in client.get("/financement/").content.decode()
+    assert "Les premières installations" not in client.get("/financement/").content.decode()
     assert "Commencer" not in client.get("/financement/pilotes/").content.decode()
 
 

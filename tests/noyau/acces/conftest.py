@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -29,10 +30,17 @@ def exige(settings: Any) -> None:
     settings.SECOND_FACTEUR = CONCERNES
 
 
+@pytest.fixture(autouse=True)
+def meme_demi_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A code lives thirty seconds: a test that begins at the twenty-ninth would see its own expire."""
+    instant = time.time()
+    monkeypatch.setattr(totp, "time", SimpleNamespace(time=lambda: instant))
+
+
 def code_de(personne: Utilisateur, decalage: int = 0) -> str:
     """What the person's application shows now; `decalage`: so many periods later."""
     secret = dechiffrer_texte(Authenticator.objects.get(user=personne, type="totp").data["secret"])
-    return totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30 + decalage))
+    return totp.format_hotp_value(totp.hotp_value(secret, int(totp.time.time()) // 30 + decalage))
 
 
 @pytest.fixture
