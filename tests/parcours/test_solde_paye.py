@@ -65,7 +65,7 @@ def chaine(portail: Portail, settings: Any) -> Chaine:
 def test_de_l_avance_validee_au_solde_paye(portail: Portail, chaine: Chaine) -> None:
     editeur, verificateur = portail("mandataire@logipro.example"), portail("verificateur@ans.example")
     valideur = portail("valideur@asp.example")
-    assert "Ce qui manque pour le demander" in editeur.aller(chaine.commande.get_absolute_url()).lire()
+    assert "Ce qui manque pour demander" in editeur.aller(chaine.commande.get_absolute_url()).lire()
     _choisir_et_transmettre(editeur, chaine.pilotes)
     _verifier_les_pilotes(verificateur, chaine.pilotes)
     _accepter_les_pilotes(portail("responsable@ans.example"), chaine.pilotes)

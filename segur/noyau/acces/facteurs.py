@@ -11,6 +11,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
 from django import forms
+from django.db import transaction as db
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
@@ -34,8 +35,9 @@ class ChangementDeFacteur:
     """What the journal of the account says of it."""
 
     def form_valid(self, form: Any) -> HttpResponse:
-        reponse: HttpResponse = super().form_valid(form)  # type: ignore[misc]
-        raconter(self.request, "second_facteur", self.recit)
+        with db.atomic():
+            reponse: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+            raconter(self.request, "second_facteur", self.recit)
         if self.ajoute:
             retenir_le_facteur(self.request, self.ajoute)
         elif not is_mfa_enabled(self.request.user):
