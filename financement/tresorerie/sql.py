@@ -32,6 +32,8 @@ DE_LA_PART = ("demande", "paiement", "forclos")
 """Facts that each part has of its own; the others are the order's."""
 COLONNES = {"commande": "statut", "solde": "etat_du_solde", "pilotes": "etat_des_pilotes"}
 """Facts whose column has another name: the order has fields of these."""
+PART = "{part}"
+"""Where the name of a part goes, in the words below."""
 JOURS = {
     EXECUTION: "{part}_execution",
     DECISION: "{part}_jour_decision",
@@ -152,7 +154,7 @@ def _restes(part: str) -> list[str]:
 
 
 def _prochaine(nom: str, sinon: str = "NULL") -> str:
-    cas = " ".join(f"WHEN {_attendues(part)} THEN {nom.format(part=part)}" for part in PARTS)
+    cas = " ".join(f"WHEN {_attendues(part)} THEN {nom.replace(PART, part)}" for part in PARTS)
     return f"CASE {cas} ELSE {sinon} END"
 
 
@@ -160,9 +162,9 @@ def _etages() -> str:
     perdu = f"CASE WHEN {parmi('solde_etape', PERDUES)} THEN 'perdu'"
     solde = f"{perdu} WHEN solde_demande = 'validee' OR solde_etape = 'rien' THEN 'valide' ELSE 'ouvert' END"
     a_venir = " + ".join(f"COALESCE({part}_attendu, 0)" for part in PARTS)
-    suivants = [f"{_prochaine(f'{{part}}_{nom}')} AS {nom}" for nom in ("attendu", "depuis")]
-    prochaines = [f"{_prochaine(chr(39) + '{part}' + chr(39), chr(39) * 2)} AS prochaine"]
-    prochaines.append(f"{_prochaine('{part}_etape', chr(39) * 2)} AS etape")
+    suivants = [f"{_prochaine(f'{PART}_{nom}')} AS {nom}" for nom in ("attendu", "depuis")]
+    prochaines = [f"{_prochaine(chr(39) + PART + chr(39), chr(39) * 2)} AS prochaine"]
+    prochaines.append(f"{_prochaine(PART + '_etape', chr(39) * 2)} AS etape")
     etages = (
         ("premieres", "faits", [_etape(part) for part in PARTS if part != SECONDAIRE]),
         ("avec_le_solde", "premieres", [f"{solde} AS etat_du_solde"]),
