@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 
 from candidatures.echeances import limite_connue, rassembler
 from candidatures.models import Candidature
@@ -80,7 +81,7 @@ class Devoirs:
 def _annotees(commandes: QuerySet[Commande]) -> QuerySet[Commande]:
     incapacites = Incapacite.objects.actuelles().filter(commande=OuterRef("pk"))
     return commandes.annotate(
-        signe=KeyTextTransform("signe_le", "contenu"),
+        signe=Cast(KeyTextTransform("signe_le", "contenu"), CharField()),
         incapable_le=Subquery(incapacites.values("declaree_le")[:1]),
         incapable_informe_le=Subquery(incapacites.values("client_informe_le")[:1]),
         incapable_informe_par=Subquery(incapacites.values("client_informe_par")[:1]),
