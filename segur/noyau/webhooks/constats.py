@@ -42,11 +42,22 @@ def constater_la_livraison(evenement: Evenement, demande: Demande) -> None:
     discrete=True,
 )
 def constater_l_echec(evenement: Evenement, demande: Demande) -> None:
-    """What was asked by hand is tried once. An event delivered before stays delivered."""
-    if evenement.livre_le:
-        evenement.statut = Statut.LIVRE
-        return
+    """What was asked by hand is tried once."""
     evenement.motif = f"Envoi demandé sans succès. {demande.donnees['cause']}"[:LONGUEUR_D_UNE_CAUSE]
+
+
+@transition(
+    Evenement,
+    de=Statut.DEMANDE,
+    vers=Statut.LIVRE,
+    roles=(Role.SYSTEME,),
+    libelle="Garder la livraison d’avant",
+    recit="Renvoi sans succès, déjà livré : {objet}",
+    a_sa_page=False,
+    discrete=True,
+)
+def garder_la_livraison(evenement: Evenement, demande: Demande) -> None:
+    """An event delivered before stays delivered, whatever became of the copy that was asked."""
 
 
 @transition(

@@ -89,7 +89,8 @@ def _noter(evenement: Evenement, issue: Issue, le: datetime) -> Evenement:
 def _remettre(evenement: Evenement, issue: Issue, le: datetime) -> Evenement:
     """Later, for an event that waits for its turn; what was asked by hand is tried once."""
     if evenement.statut == Evenement.Statut.DEMANDE:
-        return constats.constater_l_echec(evenement, Demande(SYSTEME, le, {"cause": issue.cause}))
+        constater = constats.garder_la_livraison if evenement.livre_le else constats.constater_l_echec
+        return constater(evenement, Demande(SYSTEME, le, {"cause": issue.cause}))
     evenement.echecs += 1
     evenement.prochain_le = le + regles.delai_apres(evenement.echecs)
     evenement.save(update_fields=["echecs", "prochain_le"])

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction as db
 from django.utils import timezone
 
-from segur.noyau.comptes.models import ENGAGE_L_EDITEUR
+from segur.noyau.comptes.models import ENGAGE_L_EDITEUR, SYSTEME
 from segur.noyau.regles import Motif, Verdict
 from segur.noyau.temps import en_clair
 from segur.noyau.transitions import Demande, transition
@@ -73,8 +73,8 @@ def reactiver(webhook: Webhook, demande: Demande) -> dict[str, Any]:
 def retirer(webhook: Webhook, demande: Demande) -> dict[str, Any]:
     webhook.retire_le, webhook.suspendu_le, webhook.motif = demande.recu_le, None, ""
     webhook.oublier_les_secrets()
-    en_attente = webhook.evenements.filter(statut__in=constats.A_ENVOYER)
-    en_attente.update(statut=Statut.ECARTE, motif="Le webhook est retiré.")
+    for evenement in webhook.evenements.filter(statut__in=constats.A_ENVOYER):
+        constats.ecarter_d_office(evenement, Demande(SYSTEME, demande.recu_le, {"motif": "Le webhook est retiré."}))
     return {"nom": webhook.nom}
 
 
