@@ -79,7 +79,7 @@ def _montrer(request: Requete, form: InformationsForm | None = None, statut: int
         form = InformationsForm(initial={"motif": choix["motif"]})
     contexte = {
         "page": page,
-        "lignes": [(commande, _aupres(request, lus, commande)) for commande in page],
+        "lignes": [(commande, dus, _reste(dus)) for commande in page for dus in [_aupres(request, lus, commande)]],
         "filtres": filtres,
         "choix": choix,
         "form": form,
@@ -91,6 +91,11 @@ def _montrer(request: Requete, form: InformationsForm | None = None, statut: int
 def _aupres(request: Requete, lus: Devoirs, commande: Commande) -> list[tuple[Devoir, Confirmation | None, int]]:
     """Each duty, what is confirmed of it, and its age in calendar days of Paris."""
     return [(du, faite, jours_calendaires(du.depuis, request.recu_le)) for du, faite in lus.de(commande)]
+
+
+def _reste(dus: list[tuple[Devoir, Confirmation | None, int]]) -> bool:
+    """Whether the client is still to be told something: nothing else is to be ticked."""
+    return any(faite is None for _, faite, _ in dus)
 
 
 def _rangees(request: Requete) -> Iterator[tuple[object, ...]]:
