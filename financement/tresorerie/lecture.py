@@ -44,7 +44,7 @@ from financement.models import (
     PreserieValidee,
     Virement,
 )
-from financement.regles.tresorerie.etapes import DECISION, DEPOT
+from financement.regles.tresorerie.etapes import DECISION, DEPOT, ETAPES, EXECUTION
 from financement.regles.tresorerie.faits import AVANCE, PARTS, SECONDAIRE, SOLDE
 from financement.tresorerie.cadre import Cadre
 from segur.noyau.temps import PARIS, ajouter_mois, jour_de_paris
@@ -232,11 +232,14 @@ def _delai_secondaire_passe(cadre: Cadre) -> Q:
 
 
 def _instants() -> dict[str, Any]:
-    """`<part>_<name>`: what the rules count from; `<part>_jour_<base>`: the same as days of Paris, for the forecast."""
+    """`<part>_<name>`: what the rules count from; `<part>_jour_<base>`: the same as days of Paris, for the forecast.
+
+    Only what a step of the part reads: each of these may cost a look elsewhere for each order.
+    """
     instants: dict[str, Any] = {}
     for part in PARTS:
-        bases = _bases(part)
-        instants |= {f"{part}_{nom}": valeur for nom, valeur in bases.items()}
+        bases, lues = _bases(part), {etape.depuis for etape in ETAPES[part] if etape.attendue} | {EXECUTION}
+        instants |= {f"{part}_{nom}": valeur for nom, valeur in bases.items() if nom in lues}
         for base in (DECISION, DEPOT):
             instants[f"{part}_jour_{base}"] = TruncDate(bases[base], tzinfo=PARIS)
         instants[f"{part}_prevu"] = _prevu(part)
@@ -244,8 +247,13 @@ def _instants() -> dict[str, Any]:
 
 
 def _prevu(part: str) -> Any:
-    """What the engine counted, before anything is committed; unknown for the secondary service."""
-    return Cast(Value(None), EUROS) if part == SECONDAIRE else Cast(KT(f"jugement__montants__{part}"), EUROS)
+    """What the engine counted, before anything is committed; unknown for the secondary service.
+
+    An order that is decided has its amounts in columns: its long judgement is not opened again.
+    """
+    if part == SECONDAIRE:
+        return Cast(Value(None), EUROS)
+    return Coalesce(F(part), Cast(KT(f"jugement__montants__{part}"), EUROS))
 
 
 def _bases(part: str) -> dict[str, Any]:
@@ -272,11 +280,13 @@ def _bases(part: str) -> dict[str, Any]:
     }
 
 
-def _retour(part: str) -> Subquery:
-    """When the ASP last sent points to correct."""
+def _retour(part: str) -> Case:
+    """When the ASP last sent points to correct, as long as they are to be corrected."""
     if part == AVANCE:
         points: Any = PointDeCommande.objects.filter(commande=OuterRef("pk"))
     else:
         points = PointDeCreance.objects.filter(creance=OuterRef(f"{part}_creance__pk"))
     cle = "commande" if part == AVANCE else "creance"
-    return Subquery(points.order_by().values(cle).annotate(dernier=Max("envoye_le")).values("dernier"))
+    dernier = Subquery(points.order_by().values(cle).annotate(dernier=Max("envoye_le")).values("dernier"))
+    statut = "statut" if part == AVANCE else f"{part}_creance__statut"
+    return Case(When(**{statut: Statut.A_MODIFIER}, then=dernier))

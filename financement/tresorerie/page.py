@@ -1,7 +1,7 @@
 """What the pages of the money show: sums, bottlenecks, forecast, one line per order. A constant number of queries."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
@@ -21,12 +21,16 @@ from financement.regles.tresorerie.prevision import Attente, Delais, attendre
 from financement.tresorerie import livre, mesures
 from financement.tresorerie.cadre import Cadre
 from financement.tresorerie.livre import Livre, additionner, totaux_de
-from financement.tresorerie.prevoir import Prevision, prevoir
-from financement.tresorerie.sql import Tresorerie, codes_de, parmi
+from financement.tresorerie.prevoir import QUESTIONS, Prevision, prevoir
+from financement.tresorerie.sql import Question, Tresorerie, codes_de, parmi
 from segur.noyau.regles import Reference
 from segur.noyau.temps import jour_de_paris
 
 LUES_AVEC = ("demande__fournisseur__organisation", "demande__candidature")
+TOUTES = "1 = 1"
+"""The condition of a list that leaves nothing out."""
+CHAMPS_DE_LA_COMMANDE = ("reference", "nom")
+"""Columns of the list that are fields of the order."""
 
 
 @dataclass
@@ -56,6 +60,8 @@ class Synthese:
 
     nombre: int = 0
     parts: dict[str, Totaux] = field(default_factory=dict)
+    groupes: list[Mapping[str, Any]] = field(default_factory=list)
+    """By step of the next payment."""
     indu: Decimal = ZERO
     retenu: Decimal = ZERO
     goulets: dict[str, Goulet] = field(default_factory=lambda: {qui: Goulet(qui) for qui in ACTEURS})
@@ -69,7 +75,15 @@ class Synthese:
         """By label of part, then all of them."""
         return [(Part(part).label, self.parts.get(part, Totaux())) for part in PARTS] + [("Total", self.total)]
 
+    def en_bref(self, *, part: str = "", etape: str = "", qui: str = "") -> dict[str, Any]:
+        """What a list would count again: of all of them, or of those whose next payment is at these steps."""
+        choisis = [g for g in self.groupes if _convient(g, part, etape, qui)]
+        sommes = {nom: sum((_de_toutes_les_parts(g, nom) for g in choisis), ZERO) for nom in ("engage", "regle")}
+        a_venir = sum((g["a_venir"] or ZERO for g in choisis), ZERO)
+        return {"nombre": sum(g["nombre"] for g in choisis), **sommes, "a_venir": a_venir}
+
     def ajouter(self, groupe: Mapping[str, Any]) -> None:
+        self.groupes.append(groupe)
         self.nombre += groupe["nombre"]
         self.indu += groupe["indus"] or ZERO
         self.retenu += groupe["retenus"] or ZERO
@@ -79,17 +93,32 @@ class Synthese:
             self.goulets[QUI[groupe["etape"]]].ajouter(groupe)
 
 
-def synthetiser(vues: Tresorerie) -> Synthese:
-    """One query: a group for each step of the next payment."""
-    synthese, parametres = Synthese(), []
-    colonnes = ["prochaine", "etape", "COUNT(*) AS nombre", "SUM(attendu) AS attendus", "MIN(depuis) AS plus_ancien"]
-    colonnes += ["SUM(indu_du) AS indus", "SUM(indu_retenu) AS retenus"]
+def _convient(groupe: Mapping[str, Any], part: str, etape: str, qui: str) -> bool:
+    siens = (part or groupe["prochaine"], etape or groupe["etape"])
+    return siens == (groupe["prochaine"], groupe["etape"]) and (not qui or groupe["etape"] in codes_de(qui))
+
+
+def _de_toutes_les_parts(groupe: Mapping[str, Any], nom: str) -> Decimal:
+    return sum((groupe[f"somme_{part}_{nom}"] or ZERO for part in PARTS), ZERO)
+
+
+def _question(le: datetime) -> Question:
+    """A group for each step of the next payment."""
+    colonnes = {"prochaine": "prochaine", "etape": "etape", "nombre": "COUNT(*)", "attendus": "SUM(attendu)"}
+    colonnes["a_venir"] = "SUM(total_a_venir)"
+    colonnes |= {"plus_ancien": "MIN(depuis)", "indus": "SUM(indu_du)", "retenus": "SUM(indu_retenu)"}
+    parametres: list[datetime] = []
     for rang, tranche in enumerate(TRANCHES):
-        condition, instants = _dans(tranche, vues.cadre.le)
-        colonnes.append(f"SUM(CASE WHEN {condition} THEN 1 ELSE 0 END) AS tranche_{rang}")
+        condition, instants = _dans(tranche, le)
+        colonnes[f"tranche_{rang}"] = f"SUM(CASE WHEN {condition} THEN 1 ELSE 0 END)"
         parametres += instants
-    colonnes += [f"SUM({p}_{nom}) AS somme_{p}_{nom}" for p in PARTS for nom in Totaux.__slots__]
-    for groupe in vues.demander(*colonnes, suite="GROUP BY prochaine, etape", parametres=parametres):
+    colonnes |= {f"somme_{p}_{nom}": f"SUM({p}_{nom})" for p in PARTS for nom in Totaux.__slots__}
+    return Question("synthese", colonnes, "GROUP BY prochaine, etape", parametres)
+
+
+def synthetiser(groupes: Iterable[Mapping[str, Any]]) -> Synthese:
+    synthese = Synthese()
+    for groupe in groupes:
         synthese.ajouter(groupe)
     return synthese
 
@@ -128,10 +157,14 @@ class Tableau:
 
 
 def tableau(vues: Tresorerie) -> Tableau:
-    """Four queries."""
+    """Three queries."""
+    return _tableau(vues, vues.poser(_question(vues.cadre.le), *QUESTIONS))
+
+
+def _tableau(vues: Tresorerie, reponses: Mapping[str, list[dict[str, Any]]]) -> Tableau:
     le = vues.cadre.le
-    synthese, inscrit, delais = synthetiser(vues), livre.lire(vues.commandes), mesures.delais(le)
-    prevision = prevoir(vues, inscrit.regle, delais, jour_de_paris(le))
+    synthese, inscrit, delais = synthetiser(reponses["synthese"]), livre.lire(vues.commandes), mesures.delais(le)
+    prevision = prevoir(reponses["prevision"], inscrit.regle, delais, jour_de_paris(le))
     ecarts = livre.ecarts(synthese.parts, inscrit, regle=prevision.regle, a_venir=prevision.a_venir)
     return Tableau(synthese, inscrit, prevision, delais, ecarts, le)
 
@@ -146,10 +179,16 @@ class Liste(Sequence[dict[str, Any]]):
     vues: Tresorerie
     ou: str
     ordre: str
+    champ: str = ""
+    """The sort as the orders' own field, when it is one: a page of all of them is then cut before they are read."""
+    connu: dict[str, Any] | None = None
+    """The total, when somebody read it already."""
 
     @cached_property
     def total(self) -> dict[str, Any]:
         """Of what is chosen: how many, how much."""
+        if self.connu is not None:
+            return self.connu
         sommes = [f"SUM(total_{nom}) AS {nom}" for nom in ("engage", "regle", "a_venir")]
         return self.vues.demander("COUNT(*) AS nombre", *sommes, suite=f"WHERE {self.ou}")[0]
 
@@ -157,8 +196,18 @@ class Liste(Sequence[dict[str, Any]]):
         return int(self.total["nombre"])
 
     def __getitem__(self, tranche: Any) -> Any:
+        if self.champ and self.ou == TOUTES:
+            return self._coupee(tranche)
         bornes_de_la_page = [tranche.stop - tranche.start, tranche.start]
         return self.vues.demander("*", suite=f"{self._suite} LIMIT %s OFFSET %s", parametres=bornes_de_la_page)
+
+    def _coupee(self, tranche: slice) -> list[dict[str, Any]]:
+        """Two queries: which orders, then what is known of these alone."""
+        cles = list(self.vues.commandes.order_by(self.champ, "pk").values_list("pk", flat=True)[tranche])
+        if not cles:
+            return []
+        ici = replace(self.vues, commandes=self.vues.commandes.filter(pk__in=cles))
+        return ici.demander("*", suite=f"ORDER BY {self.ordre}")
 
     def tout(self) -> list[dict[str, Any]]:
         return self.vues.demander("*", suite=self._suite)
@@ -261,12 +310,21 @@ class DuFournisseur:
         return [self.attend[qui] for qui in ACTEURS]
 
 
-def par_fournisseur(vues: Tresorerie) -> list[DuFournisseur]:
-    """Two queries; suppliers are a few hundred."""
-    attend = [f"SUM(CASE WHEN {parmi('etape', codes_de(q))} THEN attendu ELSE 0 END) AS attend_{q}" for q in ACTEURS]
-    colonnes = ["fournisseur_id", "COUNT(*) AS nombre", "SUM(total_engage) AS engage", "SUM(total_regle) AS regle"]
-    colonnes += ["SUM(total_a_venir) AS a_venir", "SUM(indu_du) AS indu_du", "MIN(depuis) AS plus_ancien", *attend]
-    groupes = vues.demander(*colonnes, suite="GROUP BY fournisseur_id")
+def _par_fournisseur() -> Question:
+    colonnes = {"fournisseur_id": "fournisseur_id", "nombre": "COUNT(*)", "engage": "SUM(total_engage)"}
+    colonnes |= {"regle": "SUM(total_regle)", "a_venir": "SUM(total_a_venir)", "indu_du": "SUM(indu_du)"}
+    for qui in ACTEURS:
+        colonnes[f"attend_{qui}"] = f"SUM(CASE WHEN {parmi('etape', codes_de(qui))} THEN attendu ELSE 0 END)"
+    return Question("fournisseurs", colonnes | {"plus_ancien": "MIN(depuis)"}, "GROUP BY fournisseur_id")
+
+
+def tableau_et_fournisseurs(vues: Tresorerie) -> tuple[Tableau, list[DuFournisseur]]:
+    """Four queries; the orders are read once, and suppliers are a few hundred."""
+    reponses = vues.poser(_question(vues.cadre.le), *QUESTIONS, _par_fournisseur())
+    return _tableau(vues, reponses), _fournisseurs(reponses["fournisseurs"])
+
+
+def _fournisseurs(groupes: list[dict[str, Any]]) -> list[DuFournisseur]:
     fournisseurs = Fournisseur.objects.select_related("organisation").in_bulk([g["fournisseur_id"] for g in groupes])
     return [_du_fournisseur(groupe, str(fournisseurs[groupe["fournisseur_id"]])) for groupe in groupes]
 

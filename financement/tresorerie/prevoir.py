@@ -1,6 +1,6 @@
 """The forecast by month, from groups that the database makes: one by step, day and whether it is committed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -13,7 +13,7 @@ from financement.regles.tresorerie import etapes as regles
 from financement.regles.tresorerie.etapes import PAYEE, Etape
 from financement.regles.tresorerie.faits import PARTS
 from financement.regles.tresorerie.prevision import Delais, attendre
-from financement.tresorerie.sql import Tresorerie
+from financement.tresorerie.sql import Question
 
 
 @dataclass
@@ -96,12 +96,14 @@ class Prevision:
         return self.date + self.estime + self.engage_sans_date
 
 
-def prevoir(vues: Tresorerie, regle: Mapping[date, Decimal], delais: Mapping[str, Delais], jour: date) -> Prevision:
-    """`regle`: by month, from the ledger. One query."""
+def prevoir(
+    groupes: Iterable[dict[str, Any]], regle: Mapping[date, Decimal], delais: Mapping[str, Delais], jour: date
+) -> Prevision:
+    """`groupes`: the answers to the questions below; `regle`: by month, from the ledger."""
     prevision = Prevision()
     for premier, montant in regle.items():
         prevision.du_mois(premier).regle += montant
-    for groupe in vues.executer(GROUPES):
+    for groupe in groupes:
         _ranger(prevision, groupe, delais, jour)
     return prevision
 
@@ -133,16 +135,21 @@ def _sans_date(prevision: Prevision, etape: Etape, groupe: dict[str, Any], monta
         ligne.a_engager += montant
 
 
-def _groupe(part: str) -> str:
+def _question(part: str) -> Question:
     """What is paid is in the ledger already."""
     engagee = f"{part}_engage > 0"
-    return (
-        f"SELECT '{part}' AS part, {part}_etape AS code, {part}_base AS base, {engagee} AS engagee, "  # noqa: S608
-        "COUNT(*) AS nombre, "
-        f"SUM(CASE WHEN {engagee} THEN {part}_engage ELSE COALESCE({part}_attendu, 0) END) AS somme, "
-        f"SUM(CASE WHEN {part}_attendu IS NULL THEN 1 ELSE 0 END) AS inconnus "
-        f"FROM tresorerie WHERE {part}_etape <> '{PAYEE}' GROUP BY {part}_etape, {part}_base, {engagee}"
-    )
+    colonnes = {
+        "part": f"'{part}'",
+        "code": f"{part}_etape",
+        "base": f"{part}_base",
+        "engagee": engagee,
+        "nombre": "COUNT(*)",
+        "somme": f"SUM(CASE WHEN {engagee} THEN {part}_engage ELSE COALESCE({part}_attendu, 0) END)",
+        "inconnus": f"SUM(CASE WHEN {part}_attendu IS NULL THEN 1 ELSE 0 END)",
+    }
+    suite = f"WHERE {part}_etape <> '{PAYEE}' GROUP BY {part}_etape, {part}_base, {engagee}"
+    return Question("prevision", colonnes, suite)
 
 
-GROUPES = " UNION ALL ".join(map(_groupe, PARTS))
+QUESTIONS = tuple(map(_question, PARTS))
+"""Of each part, by step, day that the delays are counted from, and whether it is committed."""

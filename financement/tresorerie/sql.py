@@ -3,7 +3,7 @@
 Each stage is materialised: a column is computed once, whatever the number of those that read it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -41,6 +41,8 @@ JOURS = {
 }
 INSTANTS = ("depuis", "plus_ancien")
 JOURNEES = ("base",)
+LOGIQUES = ("engagee",)
+MOTS = ("part", "code", "prochaine", "etape")
 SOMMES = frozenset(
     (
         "engage",
@@ -62,11 +64,39 @@ SOMMES = frozenset(
 
 
 @dataclass(frozen=True)
+class Question:
+    """Rows made from `tresorerie`. `colonnes`: SQL by name of the result; `parametres`: in the order of the columns."""
+
+    nom: str
+    colonnes: Mapping[str, str]
+    suite: str
+    parametres: Sequence[object] = ()
+
+    def en_sql(self, noms: Iterable[str]) -> str:
+        choisies = ", ".join(self.colonnes.get(nom, "NULL") for nom in noms)
+        return f"SELECT '{self.nom}', {choisies} FROM tresorerie {self.suite}"  # noqa: S608 (our own words)
+
+
+@dataclass(frozen=True)
 class Tresorerie:
-    """Some orders on a day. Asks the database; every question costs one query."""
+    """Some orders on a day. Asks the database; every call costs one query, which reads each order once."""
 
     commandes: QuerySet[Commande]
     cadre: Cadre
+
+    def poser(self, *questions: Question) -> dict[str, list[dict[str, Any]]]:
+        """Several questions in one reading of the orders; their rows by name of question, which some may share."""
+        noms = list(dict.fromkeys(nom for question in questions for nom in question.colonnes))
+        types = ", ".join(f"CAST(NULL AS {_type(nom)}) AS {nom}" for nom in noms)
+        requetes = [
+            f"SELECT CAST(NULL AS varchar) AS question, {types} WHERE 1 = 0",
+            *(q.en_sql(noms) for q in questions),
+        ]
+        reponses: dict[str, list[dict[str, Any]]] = {question.nom: [] for question in questions}
+        parametres = [parametre for question in questions for parametre in question.parametres]
+        for ligne in self.executer(" UNION ALL ".join(requetes), parametres):
+            reponses[ligne.pop("question")].append(ligne)
+        return reponses
 
     def demander(self, *colonnes: str, suite: str = "", parametres: Iterable[object] = ()) -> list[dict[str, Any]]:
         """These columns, of all the orders; `suite`: what follows FROM."""
@@ -82,10 +112,22 @@ class Tresorerie:
             return [dict(zip(noms, map(_lire, noms, ligne), strict=True)) for ligne in curseur.fetchall()]
 
 
+def _type(nom: str) -> str:
+    """Of a column that some of the questions leave empty."""
+    if _en_euros(nom):
+        return "numeric"
+    if nom in INSTANTS:
+        return "timestamp with time zone"
+    return "date" if nom in JOURNEES else "boolean" if nom in LOGIQUES else "varchar" if nom in MOTS else "bigint"
+
+
+def _en_euros(nom: str) -> bool:
+    return nom.rpartition("_")[2] in SOMMES or nom.startswith("attend_")
+
+
 def _lire(nom: str, valeur: Any) -> Any:
     """SQLite keeps instants as texts, and adds up in floating point."""
-    euros = nom.rpartition("_")[2] in SOMMES or nom.startswith("attend_")
-    if euros and valeur is not None:
+    if _en_euros(nom) and valeur is not None:
         return au_centime(Decimal(str(valeur)))
     if isinstance(valeur, str) and (nom in INSTANTS or nom.endswith("_depuis")):
         return datetime.fromisoformat(valeur).replace(tzinfo=UTC)

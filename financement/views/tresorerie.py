@@ -96,10 +96,12 @@ def _commandes(request: Requete, visibles: QuerySet[Commande], **contexte: Any) 
     choix = filtres.choix_de(request, offerts)
     tri = Tri(COLONNES, request.GET.get("tri", ""), defaut="commande")
     choisies = Tresorerie(_cherchees(visibles, choix), textes)
-    liste = lecture.Liste(choisies, _condition(choix), _ordre(tri))
+    liste = lecture.Liste(choisies, _condition(choix), _ordre(tri), _champ(tri))
     if request.GET.get("format") in ("csv", "xlsx"):
         return _exporter(request, "tresorerie", ENTETES, _rangees(liste, textes))
     vu = lecture.tableau(Tresorerie(visibles, textes))
+    if not choix["q"] and not choix["dispositif"]:
+        liste.connu = vu.synthese.en_bref(part=choix["part"], etape=choix["etape"], qui=choix["qui"])
     page = paginer(liste, request.GET, TAILLES)
     contexte |= {
         "vu": vu,
@@ -117,6 +119,14 @@ def _commandes(request: Requete, visibles: QuerySet[Commande], **contexte: Any) 
 def _ordre(tri: Tri) -> str:
     """A column of our own table, never what was typed."""
     return f"{tri.colonne.champs[0]} {'DESC' if tri.decroissant else 'ASC'} NULLS LAST, id"
+
+
+def _champ(tri: Tri) -> str:
+    """The same for the ORM, when the column is a field of the order."""
+    champ = tri.colonne.champs[0]
+    if champ not in lecture.CHAMPS_DE_LA_COMMANDE:
+        return ""
+    return f"-{champ}" if tri.decroissant else champ
 
 
 def _filtres(request: Requete, textes: Cadre) -> list[dict[str, Any]]:
@@ -141,7 +151,7 @@ def _condition(choix: dict[str, str]) -> str:
     """Of options that the page offers: `filtres` keeps no other."""
     conditions = [parmi(nom, [choix[cle]]) for cle, nom in (("part", "prochaine"), ("etape", "etape")) if choix[cle]]
     conditions += [parmi("etape", codes_de(choix["qui"]))] if choix["qui"] else []
-    return " AND ".join(conditions) or "1 = 1"
+    return " AND ".join(conditions) or lecture.TOUTES
 
 
 def _rangees(liste: lecture.Liste, textes: Cadre) -> Iterator[tuple[object, ...]]:
@@ -182,11 +192,11 @@ def _fournisseurs(request: Requete) -> HttpResponseBase:
     vues = Tresorerie(visibles, textes)
     tri = Tri(DES_FOURNISSEURS, request.GET.get("tri", ""), defaut="nom")
     q = request.GET.get("q", "").replace("\x00", "").strip()[:100]
-    tous = _trier([f for f in lecture.par_fournisseur(vues) if q.casefold() in f.nom.casefold()], tri)
+    vu, fournisseurs = lecture.tableau_et_fournisseurs(vues)
+    tous = _trier([f for f in fournisseurs if q.casefold() in f.nom.casefold()], tri)
     if request.GET.get("format") in ("csv", "xlsx"):
         entetes = [colonne.libelle for colonne in DES_FOURNISSEURS] + ["Jours"]
         return _exporter(request, "tresorerie-des-fournisseurs", entetes, (_du_fournisseur(f, textes) for f in tous))
-    vu = lecture.tableau(vues)
     contexte = {"vu": vu, "graphique": dessiner(vu.prevision), "page": paginer(tous, request.GET, TAILLES), "tri": tri}
     return render(request, "financement/tresorerie_des_fournisseurs.html", contexte | {"q": q})
 

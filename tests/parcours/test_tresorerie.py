@@ -37,8 +37,10 @@ def test_du_fournisseur_a_l_asp(portail: Callable[..., Onglet], caisse: Caisse) 
     fournisseur = portail("mandataire@logipro.example").aller("/financement/tresorerie/")
     page = fournisseur.lire()
     assert "RAPPROCHÉ AU CENTIME AVEC LE GRAND LIVRE" in page.upper()
-    assert "dès que l’ASP prépare un lot de paiement" in page
     assert f"Attendu le {caisse.execution_le:%d/%m/%Y}" in page
+    assert "Paiement dès que l’ASP prépare un lot de paiement" not in page
+    fournisseur.page.get_by_role("row").filter(has_text="Validée, à payer").locator("summary").click()
+    assert "Paiement dès que l’ASP prépare un lot de paiement" in fournisseur.lire()
     fournisseur.page.get_by_label("Qui doit agir").select_option("ASP")
     fournisseur.cliquer("Filtrer", role="button")
     assert "2 résultats" in fournisseur.lire()

@@ -40,7 +40,7 @@ def faits(vue: dict[str, Any], part: str) -> Faits:
 def test_la_page_dit_le_grand_livre_au_centime_et_le_sql_dit_les_regles(caisse: Caisse, graine: int) -> None:
     monde_mele(caisse, graine)
     lues = vues(caisse)
-    tableau = page.tableau(lues)
+    tableau, fournisseurs = page.tableau_et_fournisseurs(lues)
 
     assert (tableau.ecarts, ecarts()) == ([], [])
     total, prevision = tableau.livre.total, tableau.prevision
@@ -55,7 +55,16 @@ def test_la_page_dit_le_grand_livre_au_centime_et_le_sql_dit_les_regles(caisse: 
     goulets = sum(goulet.nombre for goulet in tableau.goulets)
     assert goulets == sum(bool(vue["prochaine"]) for vue in vues_une_a_une)
     assert all(sum(goulet.tranches) == goulet.nombre for goulet in tableau.goulets)
-    [fournisseur] = page.par_fournisseur(lues)
+    [fournisseur] = fournisseurs
+    liste = page.Liste(lues, page.TOUTES, "reference ASC NULLS LAST, id", "reference")
+    assert liste.total == tableau.synthese.en_bref()  # the list, asked on its own
+    for part, etape in {(vue["prochaine"], vue["etape"]) for vue in vues_une_a_une}:
+        seules = page.Liste(lues, f"prochaine = '{part}' AND etape = '{etape}'", "id")
+        assert seules.total == tableau.synthese.en_bref(part=part, etape=etape) or not part
+        assert [vue["id"] for vue in seules.tout()] == sorted(
+            vue["id"] for vue in vues_une_a_une if (vue["prochaine"], vue["etape"]) == (part, etape)
+        )
+    assert liste[1:4] == sorted(vues_une_a_une, key=lambda vue: (vue["reference"], vue["id"]))[1:4]
     assert (fournisseur.engage, fournisseur.regle) == (total.engage, total.regle)
     assert sum(fournisseur.attentes) == sum(goulet.montant for goulet in tableau.goulets)
 
