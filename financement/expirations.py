@@ -17,6 +17,7 @@ from financement.realisation import SANS_SUITE, sans_solde_ni_attestation
 from financement.regles.expirations import annonce, palier_atteint
 from financement.regles.satisfaction import DEPOSE
 from financement.satisfaction import Suivi, suivis
+from financement.secondaires_a_demander import a_demander
 from financement.situation import BLOQUE_LE_DISTRIBUTEUR, expirations, mandats_declares
 from segur.noyau.comptes.models import ENGAGE_L_EDITEUR, Organisation, Role, Utilisateur
 from segur.noyau.messagerie.categories import Categorie
@@ -67,6 +68,7 @@ def _echeances(le: datetime) -> Iterator[Echeance]:
     yield from _mandats()
     yield from _achevements(le)
     yield from _bilans(le)
+    yield from _secondaires(le)
     yield from _revues(fournisseurs.select_related("organisation"))
 
 
@@ -107,6 +109,15 @@ def _bilans(le: datetime) -> Iterator[Echeance]:
             ensuite = "le bilan est en retard, et l’ANS le voit."
             cle, lien = f"bilan:{enrolement.pk}", reverse("financement:satisfaction")
             yield Echeance(cle, enrolement.fournisseur.organisation, quoi, suivi.echeance, ensuite, lien)
+
+
+def _secondaires(le: datetime) -> Iterator[Echeance]:
+    """SEC-02, SEC-09: what is not claimed in time is never paid; one word for all the clients of the same last day."""
+    for groupe in a_demander(le):
+        cle = f"secondaire:{groupe.fournisseur.pk}:d{groupe.dispositif.pk}"
+        ensuite = "la prestation secondaire de ces clients n’est plus payée."
+        lien = reverse("financement:secondaire")
+        yield Echeance(cle, groupe.fournisseur.organisation, str(groupe), groupe.limite, ensuite, lien)
 
 
 def _revues(fournisseurs: QuerySet[Fournisseur]) -> Iterator[Echeance]:

@@ -34,6 +34,7 @@ SUITES = {
     "recours.",
     Statut.RETIREE: "Rien : la commande est retirée.",
 }
+SOLDE_DEMANDE = "Le solde est demandé : suivez sa demande plus bas sur cette page."
 GESTES = {
     Statut.INCOMPLETE: (correction.deposer_la_commande, correction.retirer),
     Statut.DEPOSEE: (correction.retirer,),
@@ -64,6 +65,7 @@ def _montrer(request: Requete, objet: Commande, *, refusee: PieceJointeForm | No
     """`refusee`: a piece that was not kept, and comes back with its errors."""
     pieces = list(objet.pieces.select_related("document__fichier"))
     points = list(objet.points.visibles_par(request.acteur))
+    solde = part_de(objet, Part.SOLDE, request.recu_le)
     contexte = {
         "commande": objet,
         "contenu": _contenu(objet),
@@ -74,10 +76,10 @@ def _montrer(request: Requete, objet: Commande, *, refusee: PieceJointeForm | No
         "corrigeable": lignes.champs_ouverts(objet) != frozenset(),
         "points": [p for p in points if not p.leve_le and not p.conforme],
         "repondus": [p for p in points if p.leve_le and not p.conforme],
-        "suite": SUITES[Statut(objet.statut)],
+        "suite": SOLDE_DEMANDE if solde and solde.demandee else SUITES[Statut(objet.statut)],
         "gestes": GESTES.get(Statut(objet.statut), ()),
         "entrees": _entrees(objet),
-        "solde": part_de(objet, Part.SOLDE, request.recu_le),
+        "solde": solde,
     }
     return render(request, "financement/commande.html", contexte, status=422 if refusee else 200)
 

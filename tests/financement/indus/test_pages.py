@@ -130,6 +130,8 @@ def test_chaque_cote_lit_ce_qui_le_regarde(recouvrement: Recouvrement) -> None:
     adresse = recouvrement.indu.get_absolute_url()
     mandataire = client_de(recouvrement.caisse.dossiers[0].mandataire)
     lu = mandataire.get(adresse).content.decode()
+    assert "pas encore décidé" in lu
+    assert "pas encore décidé" in mandataire.get("/financement/indus/").content.decode()
     assert "Voici pourquoi." in lu
     assert "123,45" not in lu
     assert "Aucune pièce ne le montre." not in lu

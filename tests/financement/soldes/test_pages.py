@@ -76,6 +76,7 @@ def test_le_solde_se_demande_depuis_la_commande_se_relit_et_se_depose(depot: Dep
     lue = chez_soi.get(creance.get_absolute_url()).content.decode()
     assert "270,90" in lue
     assert "Déposer la demande" in lue
+    assert "puis demandez le solde" in chez_soi.get(commande.get_absolute_url()).content.decode()
     chez_soi.post(f"/actions/creance.deposer_la_creance/{creance.pk}/")
     creance.refresh_from_db()
     assert creance.statut == "deposee"
@@ -83,6 +84,8 @@ def test_le_solde_se_demande_depuis_la_commande_se_relit_et_se_depose(depot: Dep
     assert "Ce qui manque pour demander" not in apres
     assert creance.get_absolute_url() in apres
     assert "Demander le solde" not in apres
+    assert "puis demandez le solde" not in apres
+    assert "Le solde est demandé" in apres
 
 
 def test_le_meme_formulaire_envoye_deux_fois_ne_fait_qu_une_demande(depot: DepotDeSoldes, chez_soi: Any) -> None:
