@@ -40,6 +40,7 @@ CONNUS = (
         signe=True,
     ),
 )
+DECOUVERTE = "/.well-known/openid-configuration"
 Lire = Callable[..., Any]
 
 
@@ -56,6 +57,7 @@ def _application(connu: Fournisseur, lire: Lire) -> dict[str, Any]:
     url = lire(f"{connu.variable}_URL", default="")
     reglages = {
         "server_url": url,
+        "emetteur": lire(f"{connu.variable}_EMETTEUR", default=url.removesuffix(DECOUVERTE)),
         "scope": lire(f"{connu.variable}_SCOPE", default=connu.portee).split(),
         "auth_params": {"acr_values": " ".join(acr)} if acr else {},
         "acr": acr,

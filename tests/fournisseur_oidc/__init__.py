@@ -23,6 +23,7 @@ def proposer_un_fournisseur(settings: Any, url: str, **reglages: Any) -> None:
     """As the environment would configure Industriels Santé Connect at that address."""
     lus = {
         "server_url": url,
+        "emetteur": url,
         "scope": ["openid", "profile", "email"],
         "auth_params": {"acr_values": "eidas1"},
         "acr": ["eidas1"],

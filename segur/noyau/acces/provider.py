@@ -19,6 +19,14 @@ class AdaptateurOpenID(OpenIDConnectOAuth2Adapter):
 
     nonce: str | None = None
 
+    @property
+    def openid_config(self) -> Any:
+        """The metadata, when they are those of the provider that is configured (OpenID Connect Discovery, 4.3)."""
+        lues = super().openid_config
+        if lues["issuer"].rstrip("/") != self.get_provider().app.settings["emetteur"].rstrip("/"):
+            raise OAuth2Error("métadonnées d’un autre fournisseur")
+        return lues
+
     def complete_login(self, request: HttpRequest, app: Any, token: Any, **suite: Any) -> Any:
         brut = suite["response"].get("id_token", "")
         jeton = self._lire(app, brut, DU_JETON_D_IDENTITE)

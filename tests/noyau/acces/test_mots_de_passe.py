@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import get_hasher
-from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.password_validation import CommonPasswordValidator, validate_password
 from django.core.exceptions import ValidationError
 from django.test import Client
 
@@ -29,6 +29,9 @@ def changer(client: Client, nouveau: str, ancien: str = MOT_DE_PASSE) -> Any:
         "927461538204719",
         "ÀÉÎÕÜ ñandú — 漢字 🦊🐢",
         "un cheval, une pile et une agrafe " * 6,  # 204 characters
+        "dragon ivre et singe vert",
+        "sunshine 8402 parapluie",
+        "monkey-84029571636",  # eleven digits that follow nothing
     ],
 )
 def test_toute_composition_est_prise(choisi: str) -> None:
@@ -49,6 +52,13 @@ def test_toute_composition_est_prise(choisi: str) -> None:
         ("abababababababababab", "password_of_context"),
         ("motdepasse-motdepasse", "password_of_context"),
         ("1q2w3e4r5t6y7u8i9o0p", "password_too_common"),
+        ("SunshineSunshine", "password_of_context"),
+        ("!!monkey1234567890", "password_of_context"),
+        ("20252025dragon2025", "password_of_context"),
+        ("qwertyuiopasdfghjkl", "password_of_context"),
+        ("mlkjhgfdsqpoiuytreza", "password_of_context"),
+        ("abc123abc123abc123", "password_of_context"),
+        ("2025-2025-2025-2025", "password_of_context"),
     ],
 )
 def test_ce_qui_se_devine_est_refuse(choisi: str, cause: str) -> None:
@@ -56,6 +66,25 @@ def test_ce_qui_se_devine_est_refuse(choisi: str, cause: str) -> None:
         validate_password(choisi)
 
     assert cause in [erreur.code for erreur in refus.value.error_list]
+
+
+def refuse(choisi: str) -> bool:
+    try:
+        validate_password(choisi)
+    except ValidationError:
+        return True
+    return False
+
+
+def test_un_mot_de_passe_courant_allonge_reste_refuse() -> None:
+    """Far more than the three thousand commonest of fifteen characters: each of the list, repeated and decorated."""
+    courants = CommonPasswordValidator().passwords
+    repetes = {mot * (15 // len(mot) + 1) for mot in courants}
+    decores = {f"{mot}2025!!!!!!!!!!!"[: max(15, len(mot) + 4)] for mot in courants}
+
+    assert len(repetes) > 19_000
+    assert [mot for mot in repetes if not refuse(mot)] == []
+    assert len([mot for mot in decores if refuse(mot)]) > 17_000
 
 
 def test_un_mot_du_contexte_n_empeche_pas_une_phrase() -> None:

@@ -213,6 +213,19 @@ def test_un_second_facteur_reste_demande(client: Client, isc: FournisseurDEssai,
     assert not connecte(client)
 
 
+def test_les_metadonnees_d_un_autre_emetteur_ne_menent_nulle_part(
+    client: Client, programme: FournisseurDEssai, monde: Any, settings: Any
+) -> None:
+    """A slash at the end is no other issuer."""
+    proposer_un_fournisseur(settings, programme.adresse, emetteur="https://connexion.example")
+    refus = client.post("/connexion/isc/")
+    proposer_un_fournisseur(settings, programme.adresse, emetteur=f"{programme.adresse}/")
+
+    assert refus.status_code == 503
+    assert urlsplit(partir(client)).query
+    assert se_connecter(Client(), monde.mandataire.utilisateur)["Location"] == "/"
+
+
 def test_un_fournisseur_en_panne_le_dit(client: Client, monde: Any, settings: Any) -> None:
     proposer_un_fournisseur(settings, "http://127.0.0.1:9")
 
