@@ -7,12 +7,17 @@ from django.urls import reverse
 
 from financement.models.demande import DemandeDeFinancement
 from financement.models.fournisseur import DuFournisseur
-from financement.models.instruction import Instruite
+from financement.models.instruction import (
+    Instruite,
+    PieceDUneLigne,
+    PieceDUneLigneQuerySet,
+    PointDUneLigne,
+    PointDUneLigneQuerySet,
+)
 from financement.regles.commande.donnees import depuis_donnees, empreinte, en_donnees
 from financement.regles.commande.faits import Bon
 from segur.noyau.comptes.models import ASP, Acteur
 from segur.noyau.dispositifs.models import Dispositif
-from segur.noyau.documents.models import Document
 
 
 class CommandeQuerySet(models.QuerySet["Commande"]):
@@ -154,15 +159,12 @@ class Commande(DuFournisseur, Instruite):
         return empreinte(self.contenu, [list(jointe) for jointe in jointes])
 
 
-class PieceDeCommandeQuerySet(models.QuerySet["PieceDeCommande"]):
+class PieceDeCommandeQuerySet(PieceDUneLigneQuerySet["PieceDeCommande"]):
     def visibles_par(self, acteur: Acteur) -> "PieceDeCommandeQuerySet":
         return self.filter(commande__in=Commande.objects.visibles_par(acteur))
 
-    def actuelles(self) -> "PieceDeCommandeQuerySet":
-        return self.filter(remplacee_le=None).select_related("document__fichier")
 
-
-class PieceDeCommande(models.Model):
+class PieceDeCommande(PieceDUneLigne):
     """One document of an order; the one it replaces is kept."""
 
     class Nature(models.TextChoices):
@@ -172,68 +174,27 @@ class PieceDeCommande(models.Model):
 
     commande = models.ForeignKey(Commande, models.PROTECT, related_name="pieces")
     nature = models.CharField(max_length=20, choices=Nature)
-    document = models.ForeignKey(Document, models.PROTECT, related_name="+")
-    deposee_le = models.DateTimeField()
-    remplacee_le = models.DateTimeField(null=True)
 
     objects = PieceDeCommandeQuerySet.as_manager()
 
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["commande", "nature"],
-                condition=models.Q(remplacee_le=None),
-                name="piece_de_commande_actuelle_unique",
-                violation_error_message="Cette pièce est déjà jointe.",
-            )
-        ]
+    class Meta(PieceDUneLigne.Meta):
+        constraints = PieceDUneLigne.contraintes("commande")
 
     def __str__(self) -> str:
         return self.get_nature_display()
 
 
-class PointDeCommandeQuerySet(models.QuerySet["PointDeCommande"]):
+class PointDeCommandeQuerySet(PointDUneLigneQuerySet["PointDeCommande"]):
     def visibles_par(self, acteur: Acteur) -> "PointDeCommandeQuerySet":
         """The supplier reads what was sent to it."""
         visibles = self.filter(commande__in=Commande.objects.visibles_par(acteur))
         return visibles.exclude(envoye_le=None) if acteur.est_editeur else visibles
 
-    def actuels(self) -> "PointDeCommandeQuerySet":
-        return self.filter(leve_le=None)
 
-
-class PointDeCommande(models.Model):
-    """What an agent says of one: a field (`champ:signe_le`), a piece (`piece:bon`), a check (`controle:mention`)."""
-
+class PointDeCommande(PointDUneLigne):
     commande = models.ForeignKey(Commande, models.PROTECT, related_name="points")
-    cle = models.CharField(max_length=60)
-    libelle = models.CharField(max_length=200)
-    conforme = models.BooleanField()
-    motif = models.TextField(blank=True)
-    vu = models.CharField("empreinte de ce qui a été jugé", max_length=64, blank=True)
-    """A point stands as long as what it bears on is the same."""
-    releve_le = models.DateTimeField()
-    envoye_le = models.DateTimeField(null=True)
-    leve_le = models.DateTimeField(null=True)
 
     objects = PointDeCommandeQuerySet.as_manager()
 
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["commande", "cle"],
-                condition=models.Q(leve_le=None),
-                name="point_de_commande_actuel_unique",
-                violation_error_message="Ce point porte déjà un avis.",
-            ),
-            models.CheckConstraint(
-                name="point_de_commande_a_corriger_a_un_motif",
-                condition=models.Q(conforme=True, envoye_le=None) | models.Q(conforme=False) & ~models.Q(motif=""),
-                violation_error_message="Un point à corriger dit pourquoi ; lui seul s’envoie.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.libelle} : {'conforme' if self.conforme else self.motif}"
+    class Meta(PointDUneLigne.Meta):
+        constraints = PointDUneLigne.contraintes("commande")

@@ -11,12 +11,17 @@ from django.urls import reverse
 from financement.models.commande import Commande
 from financement.models.demande import DemandeDeFinancement
 from financement.models.fournisseur import DuFournisseur
-from financement.models.instruction import Instruite
+from financement.models.instruction import (
+    Instruite,
+    PieceDUneLigne,
+    PieceDUneLigneQuerySet,
+    PointDUneLigne,
+    PointDUneLigneQuerySet,
+)
 from financement.models.paiement import Part
 from financement.regles.commande.donnees import empreinte
 from segur.noyau.comptes.models import ASP, Acteur
 from segur.noyau.dispositifs.models import Dispositif
-from segur.noyau.documents.models import Document
 
 
 class CreanceQuerySet(models.QuerySet["Creance"]):
@@ -140,15 +145,12 @@ class Creance(DuFournisseur, Instruite):
         return empreinte(self.contenu, [list(jointe) for jointe in jointes])
 
 
-class PieceDeCreanceQuerySet(models.QuerySet["PieceDeCreance"]):
+class PieceDeCreanceQuerySet(PieceDUneLigneQuerySet["PieceDeCreance"]):
     def visibles_par(self, acteur: Acteur) -> "PieceDeCreanceQuerySet":
         return self.filter(creance__in=Creance.objects.visibles_par(acteur))
 
-    def actuelles(self) -> "PieceDeCreanceQuerySet":
-        return self.filter(remplacee_le=None).select_related("document__fichier")
 
-
-class PieceDeCreance(models.Model):
+class PieceDeCreance(PieceDUneLigne):
     """One document of a claim; the one it replaces is kept."""
 
     class Nature(models.TextChoices):
@@ -162,68 +164,27 @@ class PieceDeCreance(models.Model):
 
     creance = models.ForeignKey(Creance, models.PROTECT, related_name="pieces")
     nature = models.CharField(max_length=20, choices=Nature)
-    document = models.ForeignKey(Document, models.PROTECT, related_name="+")
-    deposee_le = models.DateTimeField()
-    remplacee_le = models.DateTimeField(null=True)
 
     objects = PieceDeCreanceQuerySet.as_manager()
 
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["creance", "nature"],
-                condition=models.Q(remplacee_le=None),
-                name="piece_de_creance_actuelle_unique",
-                violation_error_message="Cette pièce est déjà jointe.",
-            )
-        ]
+    class Meta(PieceDUneLigne.Meta):
+        constraints = PieceDUneLigne.contraintes("creance")
 
     def __str__(self) -> str:
         return self.get_nature_display()
 
 
-class PointDeCreanceQuerySet(models.QuerySet["PointDeCreance"]):
+class PointDeCreanceQuerySet(PointDUneLigneQuerySet["PointDeCreance"]):
     def visibles_par(self, acteur: Acteur) -> "PointDeCreanceQuerySet":
         """The supplier reads what was sent to it."""
         visibles = self.filter(creance__in=Creance.objects.visibles_par(acteur))
         return visibles.exclude(envoye_le=None) if acteur.est_editeur else visibles
 
-    def actuels(self) -> "PointDeCreanceQuerySet":
-        return self.filter(leve_le=None)
 
-
-class PointDeCreance(models.Model):
-    """What an agent says of one: a field (`champ:va_signee_le`), a piece (`piece:va`), a check (`controle:…`)."""
-
+class PointDeCreance(PointDUneLigne):
     creance = models.ForeignKey(Creance, models.PROTECT, related_name="points")
-    cle = models.CharField(max_length=60)
-    libelle = models.CharField(max_length=200)
-    conforme = models.BooleanField()
-    motif = models.TextField(blank=True)
-    vu = models.CharField("empreinte de ce qui a été jugé", max_length=64, blank=True)
-    """A point stands as long as what it bears on is the same."""
-    releve_le = models.DateTimeField()
-    envoye_le = models.DateTimeField(null=True)
-    leve_le = models.DateTimeField(null=True)
 
     objects = PointDeCreanceQuerySet.as_manager()
 
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["creance", "cle"],
-                condition=models.Q(leve_le=None),
-                name="point_de_creance_actuel_unique",
-                violation_error_message="Ce point porte déjà un avis.",
-            ),
-            models.CheckConstraint(
-                name="point_de_creance_a_corriger_a_un_motif",
-                condition=models.Q(conforme=True, envoye_le=None) | models.Q(conforme=False) & ~models.Q(motif=""),
-                violation_error_message="Un point à corriger dit pourquoi ; lui seul s’envoie.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.libelle} : {'conforme' if self.conforme else self.motif}"
+    class Meta(PointDUneLigne.Meta):
+        constraints = PointDUneLigne.contraintes("creance")

@@ -1,7 +1,13 @@
 """What the ASP decides line by line, with two pairs of eyes. Orders and claims use it."""
 
+from typing import Self, TypeVar
+
 from django.conf import settings
 from django.db import models
+
+from segur.noyau.documents.models import Document
+
+Objet = TypeVar("Objet", bound=models.Model)
 
 
 class Instruite(models.Model):
@@ -101,3 +107,75 @@ class Instruite(models.Model):
         """The content changed: what was checked no longer stands (invariant of the two pairs of eyes)."""
         self.controlee_le, self.controlee_par = None, None
         self.proposition, self.empreinte_controlee, self.motif_propose = "", "", ""
+
+
+class PieceDUneLigneQuerySet(models.QuerySet[Objet]):
+    def actuelles(self) -> Self:
+        return self.filter(remplacee_le=None).select_related("document__fichier")
+
+
+class PieceDUneLigne(models.Model):
+    """One document of a line; the one it replaces is kept."""
+
+    document = models.ForeignKey(Document, models.PROTECT, related_name="+")
+    deposee_le = models.DateTimeField()
+    remplacee_le = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["pk"]
+
+    @staticmethod
+    def contraintes(ligne: str) -> list[models.BaseConstraint]:
+        """`ligne`: the field that the piece belongs to."""
+        return [
+            models.UniqueConstraint(
+                fields=[ligne, "nature"],
+                condition=models.Q(remplacee_le=None),
+                name=f"piece_de_{ligne}_actuelle_unique",
+                violation_error_message="Cette pièce est déjà jointe.",
+            )
+        ]
+
+
+class PointDUneLigneQuerySet(models.QuerySet[Objet]):
+    def actuels(self) -> Self:
+        return self.filter(leve_le=None)
+
+
+class PointDUneLigne(models.Model):
+    """What an agent says of one: a field (`champ:signe_le`), a piece (`piece:bon`), a check (`controle:mention`)."""
+
+    cle = models.CharField(max_length=60)
+    libelle = models.CharField(max_length=200)
+    conforme = models.BooleanField()
+    motif = models.TextField(blank=True)
+    vu = models.CharField("empreinte de ce qui a été jugé", max_length=64, blank=True)
+    """A point stands as long as what it bears on is the same."""
+    releve_le = models.DateTimeField()
+    envoye_le = models.DateTimeField(null=True)
+    leve_le = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.libelle} : {'conforme' if self.conforme else self.motif}"
+
+    @staticmethod
+    def contraintes(ligne: str) -> list[models.BaseConstraint]:
+        """`ligne`: the field that the point belongs to."""
+        return [
+            models.UniqueConstraint(
+                fields=[ligne, "cle"],
+                condition=models.Q(leve_le=None),
+                name=f"point_de_{ligne}_actuel_unique",
+                violation_error_message="Ce point porte déjà un avis.",
+            ),
+            models.CheckConstraint(
+                name=f"point_de_{ligne}_a_corriger_a_un_motif",
+                condition=models.Q(conforme=True, envoye_le=None) | models.Q(conforme=False) & ~models.Q(motif=""),
+                violation_error_message="Un point à corriger dit pourquoi ; lui seul s’envoie.",
+            ),
+        ]

@@ -86,7 +86,8 @@ def completes(objet: DemandeDeFinancement, *, le: datetime, parmi: Sequence[int]
     nature = nature_de(objet)
     lues = _incompletes(objet, parmi).filter(Q(modifiee_le=None) | Q(modifiee_le__lte=le))
     lues = lues.filter(pieces__remplacee_le=None, pieces__nature=nature.indispensable)
-    actuelles = Prefetch("pieces", nature.piece._default_manager.filter(remplacee_le=None).select_related(*AVEC))
+    siennes: QuerySet[Any] = nature.piece._default_manager.filter(remplacee_le=None)
+    actuelles = Prefetch("pieces", siennes.select_related(*AVEC))
     for pks in par_lots(list(lues.values_list("pk", flat=True))):
         for ligne in objet.lignes.filter(pk__in=pks).select_related(*_autour(nature)).prefetch_related(actuelles):
             jointes = list(ligne.pieces.all())
