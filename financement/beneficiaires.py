@@ -4,9 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from financement.models import CoordonneesBancaires, LotDePaiement
+from financement.models import CoordonneesBancaires, LigneDePaiement, LotDePaiement
 from financement.models.coordonnees import qui_sert
+from financement.models.ecriture import arretee
 from segur.noyau.temps import en_clair
+
+ARRETEES = "Rien ne se paie plus sur ces commandes, incapacité déclarée ou référencement retiré : {}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,21 @@ def _lire(siennes: list[CoordonneesBancaires], le: datetime, partages: dict[str,
 
 def virements_changes(lot: LotDePaiement, le: datetime) -> dict[int, str]:
     """By transfer of the batch that must not leave as prepared, why."""
+    return {pk: ARRETEES.format(", ".join(lues)) for pk, lues in commandes_arretees(lot).items()} | _sans_compte(
+        lot, le
+    )
+
+
+def commandes_arretees(lot: LotDePaiement) -> dict[int, list[str]]:
+    """By transfer, its orders on which nothing is paid since the batch was prepared."""
+    lues: dict[int, list[str]] = {}
+    lignes = LigneDePaiement.objects.filter(arretee("commande"), virement__lot=lot, vive=True).order_by("pk")
+    for pk, reference in lignes.values_list("virement", "commande__reference"):
+        lues.setdefault(pk, []).append(reference)
+    return lues
+
+
+def _sans_compte(lot: LotDePaiement, le: datetime) -> dict[int, str]:
     vifs = list(lot.vifs().select_related("fournisseur__organisation"))
     actuels = beneficiaires([virement.fournisseur_id for virement in vifs], le)
     changes = {}

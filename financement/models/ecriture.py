@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from candidatures.models import Candidature
 from financement.models.commande import Commande
 from financement.models.creance import Creance
 from financement.models.paiement import LigneDePaiement, Part
@@ -84,6 +85,16 @@ class Ecriture(models.Model):
         return f"{self.get_nature_display()} : {self.montant} €"
 
 
+def arretee(commande: str) -> models.Q:
+    """Nothing is paid on it: its supplier will not do it (REA-03), or its référencement is withdrawn (IND-06).
+
+    `commande`: path to the order.
+    """
+    impossible = Incapacite.objects.actuelles().filter(commande=models.OuterRef(commande))
+    retiree = {f"{commande}__demande__candidature__statut": Candidature.Statut.RETIREE}
+    return models.Q(models.Exists(impossible)) | models.Q(**retiree)
+
+
 class PositionQuerySet(models.QuerySet["Position"]):
     def visibles_par(self, acteur: Acteur) -> "PositionQuerySet":
         return self.filter(commande__in=Commande.objects.visibles_par(acteur))
@@ -91,15 +102,14 @@ class PositionQuerySet(models.QuerySet["Position"]):
     def a_payer(self) -> "PositionQuerySet":
         """Committed and decided by decisions that stand, not sent, and in no batch that lives.
 
-        An advance is decided with its order; another part, with the claim that a second person validated. Nothing is
-        due on an order that its supplier says it will not do (REA-03).
+        An advance is decided with its order; another part, with the claim that a second person validated. Nothing
+        leaves on an order that is stopped.
         """
         sienne = {"commande": models.OuterRef("commande"), "part": models.OuterRef("part")}
         demandee = models.Exists(Creance.objects.filter(**sienne, statut=Creance.Statut.VALIDEE))
         dues = self.filter(engage__gt=0, verse=0, commande__statut=Commande.Statut.VALIDEE)
         dues = dues.filter(models.Q(part=Part.AVANCE) | demandee)
-        impossible = Incapacite.objects.actuelles().filter(commande=models.OuterRef("commande"))
-        dues = dues.exclude(models.Exists(impossible))
+        dues = dues.exclude(arretee("commande"))
         return dues.exclude(models.Exists(LigneDePaiement.objects.filter(**sienne, vive=True)))
 
 

@@ -58,6 +58,17 @@ def coordonnees_inchangees(*, changees: Iterable[str]) -> Motif:
     return Motif("coordonnees", not noms, dit)
 
 
+def commandes_payables(*, arretees: Collection[str]) -> Motif:
+    """`arretees`: orders of the batch on which nothing is paid any more (REA-03, IND-06)."""
+    dit = "Les commandes du lot se paient."
+    if arretees:
+        dit = (
+            f"Incapacité déclarée ou référencement retiré depuis la préparation : {', '.join(arretees)}. Actualisez le "
+            "lot : leurs virements en sortent ; s’il n’en reste aucun, annulez-le."
+        )
+    return Motif("commandes", not arretees, dit)
+
+
 def empreinte_du_lot(*, execution_le: date, virements: Iterable[tuple[Any, ...]]) -> str:
     """SHA-256 of what is paid, to whom, where (reference of the bank details), for which orders."""
     contenu = json.dumps([execution_le.isoformat(), *virements], default=str, ensure_ascii=False)

@@ -7,7 +7,7 @@ from django import forms
 from django.conf import settings
 from dsfr.forms import DsfrBaseForm
 
-from financement.beneficiaires import virements_changes
+from financement.beneficiaires import commandes_arretees, virements_changes
 from financement.models import Fournisseur, LigneDePaiement, LotDePaiement, Part, Virement
 from financement.models.paiement import PAIENT
 from financement.regles import paiement as regles
@@ -57,10 +57,13 @@ def _intact(lot: LotDePaiement) -> Verdict:
     return verdict((regles.contenu_intact(attendue=lot.empreinte, calculee=calculee), total))
 
 
-def _coordonnees(lot: LotDePaiement, demande: Demande) -> Motif:
-    changes = virements_changes(lot, demande.recu_le)
+def _a_jour(lot: LotDePaiement, demande: Demande) -> Iterator[Motif]:
+    """Bank details and orders are what they were when it was prepared."""
+    arretees = commandes_arretees(lot)
+    changes = virements_changes(lot, demande.recu_le).keys() - arretees.keys()
     noms = lot.vifs().filter(pk__in=changes).values_list("fournisseur__organisation__nom", flat=True)
-    return regles.coordonnees_inchangees(changees=sorted(noms))
+    yield regles.coordonnees_inchangees(changees=sorted(noms))
+    yield regles.commandes_payables(arretees=[reference for siennes in arretees.values() for reference in siennes])
 
 
 def _execution(lot: LotDePaiement, demande: Demande) -> Motif:
@@ -75,7 +78,7 @@ def _approuvable(lot: LotDePaiement, demande: Demande) -> Verdict:
         controleurs=controleurs,
         acteur=demande.acteur.compte_pour_une_de(lot.prepare_par_id, *controleurs),
     )
-    return verdict((personnes, _execution(lot, demande), _coordonnees(lot, demande))) + _intact(lot)
+    return verdict((personnes, _execution(lot, demande), *_a_jour(lot, demande))) + _intact(lot)
 
 
 def _sous_verrou(*roles: Role) -> Any:
@@ -83,7 +86,7 @@ def _sous_verrou(*roles: Role) -> Any:
         """Judged again once the suppliers are held: their bank details do not change until the end."""
         concernes = Fournisseur.objects.filter(virements__lot=lot).values("pk")
         list(Fournisseur.objects.filter(pk__in=concernes).order_by("pk").select_for_update())
-        return verdict((role_tenu(demande.acteur, *roles), _coordonnees(lot, demande)))
+        return verdict((role_tenu(demande.acteur, *roles), *_a_jour(lot, demande)))
 
     return controler
 
@@ -135,7 +138,8 @@ def _a_actualiser(lot: LotDePaiement, demande: Demande) -> Verdict:
     garde=_a_actualiser,
     libelle="Actualiser le lot",
     recit="Lot actualisé",
-    question="Les virements dont les coordonnées ont changé sortent du lot. Il est à approuver de nouveau.",
+    question="Les virements dont les coordonnées ont changé, ou dont une commande ne se paie plus, sortent du lot. "
+    "Il est à approuver de nouveau.",
     bouton="Actualiser",
 )
 def actualiser(lot: LotDePaiement, demande: Demande) -> dict[str, Any]:
@@ -190,7 +194,7 @@ def _exportable(lot: LotDePaiement, demande: Demande) -> Verdict:
     compte = Motif("payeur", connu, "Le compte qui paie se règle par SEGUR_PAYEUR_NOM, _IBAN et _BIC.")
     trouves = ecarts(set(_lignes(lot).values_list("commande", flat=True)))
     equilibre = Motif("equilibre", not trouves, "Écritures en équilibre." if not trouves else str(trouves[0]))
-    motifs = (compte, equilibre, _execution(lot, demande), _coordonnees(lot, demande))
+    motifs = (compte, equilibre, _execution(lot, demande), *_a_jour(lot, demande))
     return verdict(motifs) + _intact(lot)
 
 

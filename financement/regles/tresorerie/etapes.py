@@ -85,6 +85,14 @@ _CLOSES = (
         section=textes.REALISATION,
         si={"incapable": OUI},
     ),
+    Etape(
+        "retrait",
+        "Référencement retiré",
+        PERSONNE,
+        "Le référencement de la solution est retiré : rien ne se paie plus sur elle.",
+        section=textes.SOLDE,
+        si={"retiree": OUI},
+    ),
 )
 _VALIDEE: Condition = {"demande": ("validee",)}
 _A_PAYER = (
@@ -212,14 +220,6 @@ _ATTEND_L_AVANCE = (
         depuis="reception",
     ),
 )
-_RETRAIT = Etape(
-    "retrait",
-    "Référencement retiré",
-    PERSONNE,
-    "Le référencement de la solution est retiré : rien ne se paie plus sur elle.",
-    section=textes.SOLDE,
-    si={"retiree": OUI},
-)
 _BROUILLON = Etape(
     "demande_incomplete",
     "Demande à compléter",
@@ -236,7 +236,6 @@ _SOLDE = (
     Etape("rien", "Rien à payer", PERSONNE, "L’avance a tout payé.", section=textes.SOLDE, si={"nulle": OUI}),
     *_A_PAYER,
     *_examen(textes.SOLDE),
-    _RETRAIT,
     Etape(
         "forclose",
         "Date 6 passée",
@@ -314,7 +313,6 @@ _SECONDAIRE = (
     *_ATTEND_L_AVANCE,
     *_A_PAYER,
     *_examen(textes.SECONDAIRE),
-    _RETRAIT,
     Etape(
         "resiliee",
         "Contrat résilié",
