@@ -195,9 +195,10 @@ MFA_FORMS = {
     "add_webauthn": "segur.noyau.acces.facteurs.CleForm",
 }
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # http://localhost, for a demonstration
-# Seconds: the whole life of a session, and what an agent may stay away; 0 counts nothing.
+# Seconds: the whole life of a session, and what an agent, or anybody else, may stay away; 0 counts nothing.
 SESSION_DUREE = env.int("SEGUR_SESSION_DUREE", default=8 * 3600)
 SESSION_INACTIVITE = env.int("SEGUR_SESSION_INACTIVITE", default=0 if DEMO else 30 * 60)
+SESSION_INACTIVITE_AUTRES = env.int("SEGUR_SESSION_INACTIVITE_AUTRES", default=0 if DEMO else 2 * 3600)
 
 LANGUAGE_CODE = "fr"
 TIME_ZONE = "Europe/Paris"

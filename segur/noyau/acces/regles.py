@@ -19,8 +19,8 @@ def identite_a_confirmer(*, recente: bool) -> Verdict:
     return Verdict((Motif("identite", False, explication),))
 
 
-def session_finie(*, ouverte_a: float, vue_a: float, maintenant: float, duree: int, inactivite: int | None) -> bool:
-    """Past its whole duration, or past the time without a page (None: not counted); 0 counts nothing."""
+def session_finie(*, ouverte_a: float, vue_a: float, maintenant: float, duree: int, inactivite: int) -> bool:
+    """Past its whole duration, or past the time without a page; 0 counts nothing."""
     trop_longue = bool(duree) and maintenant - ouverte_a > duree
-    endormie = bool(inactivite) and maintenant - vue_a > (inactivite or 0)
+    endormie = bool(inactivite) and maintenant - vue_a > inactivite
     return trop_longue or endormie

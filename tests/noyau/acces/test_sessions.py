@@ -2,6 +2,7 @@
 
 import time
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -19,7 +20,7 @@ H = 3600
 
 @pytest.fixture
 def comptees(settings: Any) -> None:
-    settings.SESSION_DUREE, settings.SESSION_INACTIVITE = 8 * H, 1800
+    settings.SESSION_DUREE, settings.SESSION_INACTIVITE, settings.SESSION_INACTIVITE_AUTRES = 8 * H, 1800, 2 * H
 
 
 def ecrire(client: Client, *, ouverte: float, vue: float) -> None:
@@ -40,7 +41,8 @@ def est_ouverte(client: Client) -> bool:
         ("verificateur", H, 1790, True),
         ("verificateur", H, 1801, False),
         ("gestionnaire", H, 1801, False),
-        ("mandataire", H, 1801, True),
+        ("mandataire", 3 * H, 2 * H - 10, True),
+        ("mandataire", 3 * H, 2 * H + 1, False),
         ("mandataire", 8 * H - 10, 10, True),
         ("mandataire", 8 * H + 1, 10, False),
         ("verificateur", 8 * H + 1, 10, False),
@@ -64,8 +66,11 @@ def test_une_session_finie_ramene_a_la_page_apres_connexion(client: Client, mond
 
 
 @pytest.mark.usefixtures("comptees")
-def test_une_page_vue_prolonge_la_session_et_n_ecrit_qu_une_fois_par_minute(client: Client, monde: Any) -> None:
-    client.force_login(monde.verificateur.utilisateur)
+@pytest.mark.parametrize("role", ["verificateur", "mandataire"])
+def test_une_page_vue_prolonge_la_session_et_n_ecrit_qu_une_fois_par_minute(
+    client: Client, monde: Any, role: str
+) -> None:
+    client.force_login(getattr(monde, role).utilisateur)
     ecrire(client, ouverte=H, vue=59)
     est_ouverte(client)
     avant = client.session[VUE_A]
@@ -73,6 +78,20 @@ def test_une_page_vue_prolonge_la_session_et_n_ecrit_qu_une_fois_par_minute(clie
     est_ouverte(client)
 
     assert (time.time() - avant > 50, time.time() - client.session[VUE_A] < 50) == (True, True)
+
+
+@pytest.mark.usefixtures("comptees")
+def test_une_page_laissee_ouverte_n_est_pas_une_presence(client: Client, monde: Any) -> None:
+    """It asks by itself, every twenty seconds, who else has it open."""
+    etape = f"/candidatures/{monde.brouillon().candidature.numero}/etape-1/"
+    client.force_login(monde.mandataire.utilisateur)
+    ecrire(client, ouverte=3 * H, vue=2 * H - 60)
+    vue = client.session[VUE_A]
+
+    assert client.post(f"{etape}presence/{uuid4()}/").status_code == 200
+    assert client.session[VUE_A] == vue
+    assert client.get(etape).status_code == 200
+    assert client.session[VUE_A] > vue
 
 
 def deux_sessions(monde: Any) -> tuple[Client, Client]:
