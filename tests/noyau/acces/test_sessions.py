@@ -2,15 +2,17 @@
 
 import time
 from typing import Any
+from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 
 from segur.noyau.acces.sessions import OUVERTE_A, VUE_A
+from segur.noyau.comptes.models import Role
 from segur.noyau.organisations.transitions import appartenance
 from segur.portail.demonstration.comptes import MOT_DE_PASSE
-from tests.noyau.acces.conftest import code_de, entrer, se_connecter
+from tests.noyau.acces.conftest import code_de, entrer, se_connecter, vieillir_les_preuves
 from tests.noyau.organisations.membres import membre
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +125,24 @@ def test_je_ferme_toutes_les_autres(monde: Any) -> None:
 
     assert (est_ouverte(ici), est_ouverte(ailleurs)) == (True, False)
     assert ici.get(LISTE).content.decode().count("Ouverte le") == 1
+
+
+@pytest.mark.parametrize("choix", ["une", "toutes"])
+def test_fermer_demande_une_preuve_recente_de_son_identite(monde: Any, settings: Any, choix: str) -> None:
+    settings.SECOND_FACTEUR = frozenset({Role.DIRECTION})  # not of this person: a password proves who they are
+    ici, ailleurs = deux_sessions(monde)
+    vieillir_les_preuves(ici, settings.ACCOUNT_REAUTHENTICATION_TIMEOUT + 1)
+    autre = monde.mandataire.utilisateur.usersession_set.get(user_agent="Autre navigateur")
+    envoi = {"session": str(autre.pk)} if choix == "une" else {"toutes": "1"}
+
+    refus = ici.post(LISTE, envoi)
+
+    assert (refus["Location"], est_ouverte(ailleurs)) == (f"/compte/identite/?next={quote(LISTE, safe='')}", True)
+    assert "confirmez votre identité" in ici.get(LISTE).content.decode()
+
+    assert ici.post(refus["Location"], {"password": MOT_DE_PASSE})["Location"] == LISTE
+    assert (ici.post(LISTE, envoi)["Location"], est_ouverte(ailleurs)) == (LISTE, False)
+    assert "Avant d’en fermer une" not in ici.get(LISTE).content.decode()
 
 
 def test_la_liste_ne_coute_pas_par_session(client: Client, monde: Any, django_assert_num_queries: Any) -> None:
