@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "segur.noyau.acces.middleware.SecondFacteurMiddleware",
+    "segur.noyau.acces.debit.DebitMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "segur.portail.methodes.MethodeMiddleware",
 ]
@@ -197,9 +198,12 @@ MFA_FORMS = {
     "add_webauthn": "segur.noyau.acces.facteurs.CleForm",
 }
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # http://localhost, for a demonstration
-# Seconds: the whole life of a session, and what an agent may stay away; 0 counts nothing.
+# Seconds: the whole life of a session, and what an agent, or anybody else, may stay away; 0 counts nothing.
 SESSION_DUREE = env.int("SEGUR_SESSION_DUREE", default=8 * 3600)
 SESSION_INACTIVITE = env.int("SEGUR_SESSION_INACTIVITE", default=0 if DEMO else 30 * 60)
+SESSION_INACTIVITE_AUTRES = env.int("SEGUR_SESSION_INACTIVITE_AUTRES", default=0 if DEMO else 2 * 3600)
+PAGES_PAR_MINUTE = env.int("SEGUR_PAGES_PAR_MINUTE", default=0 if DEMO else 600)  # read by one person, never sent
+EXPORTS_PAR_MINUTE = env.int("SEGUR_EXPORTS_PAR_MINUTE", default=0 if DEMO else 60)
 
 LANGUAGE_CODE = "fr"
 TIME_ZONE = "Europe/Paris"

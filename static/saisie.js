@@ -32,15 +32,38 @@
     return montres;
   };
 
-  // What a form sends is in the page that answers it, unless that page is the one to sign in.
-  const garder = (envoye) =>
-    localStorage.setItem(cleDeGarde, JSON.stringify({ envoye, valeurs: valeurs(), vus: vus() }));
+  // Kept under a key that only the pages of this very account hold: another user of the browser reads nothing of it.
+  const enOctets = (texte) => Uint8Array.from(atob(texte), (lettre) => lettre.charCodeAt(0));
+  const cle = crypto.subtle?.importKey("raw", enOctets(formulaire.dataset.cle), "AES-GCM", false, ["encrypt", "decrypt"]);
+  const VECTEUR = 12;
 
-  const rendre = () => {
+  // What a form sends is in the page that answers it, unless that page is the one to sign in.
+  const garder = async (envoye) => {
+    const clair = new TextEncoder().encode(JSON.stringify({ envoye, valeurs: valeurs(), vus: vus() }));
+    if (!cle) return;
+    const iv = crypto.getRandomValues(new Uint8Array(VECTEUR));
+    const chiffre = new Uint8Array(await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await cle, clair));
+    const octets = [...iv, ...chiffre];
+    localStorage.setItem(cleDeGarde, btoa(octets.map((octet) => String.fromCharCode(octet)).join("")));
+  };
+
+  // Null when nothing is kept, or by another account, for whom it stays.
+  const dechiffrer = async (texte) => {
+    try {
+      const octets = enOctets(texte);
+      const iv = octets.slice(0, VECTEUR);
+      const clair = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, await cle, octets.slice(VECTEUR));
+      return JSON.parse(new TextDecoder().decode(clair));
+    } catch {
+      return null;
+    }
+  };
+
+  const rendre = async () => {
     const texte = localStorage.getItem(cleDeGarde);
-    if (!texte) return;
+    const garde = texte && (await dechiffrer(texte));
+    if (!garde) return;
     localStorage.removeItem(cleDeGarde);
-    const garde = JSON.parse(texte);
     if (garde.envoye && !estConnexion(document.referrer)) return;
     const gardees = garde.valeurs;
     for (const champ of formulaire.elements) {

@@ -82,7 +82,8 @@ def reglages(settings: Any, tmp_path: Path) -> None:
     settings.CLE_ARCHIVES = "demonstration"
     settings.CLES_DONNEES = ["demonstration"]
     settings.SECOND_FACTEUR = frozenset()  # as in a demonstration; the tests of the doors turn it on
-    settings.SESSION_DUREE = settings.SESSION_INACTIVITE = 0
+    settings.SESSION_DUREE = settings.SESSION_INACTIVITE = settings.SESSION_INACTIVITE_AUTRES = 0
+    settings.PAGES_PAR_MINUTE = settings.EXPORTS_PAR_MINUTE = 0
     settings.CONTACT_SECURITE = ["mailto:securite@portail.example"]
     settings.SERVIR_NON_ANALYSE = True  # as in a demonstration: no antivirus is at hand
     # Every test client builds the middleware again: without this, each one walks all the collected static files.

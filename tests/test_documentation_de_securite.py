@@ -23,6 +23,7 @@ def reglage(nom: str) -> Any:
 def test_les_durees_sont_celles_des_reglages() -> None:
     assert f"{reglage('SESSION_DUREE') // 3600} hours in all" in PAGE
     assert f"{reglage('SESSION_INACTIVITE') // 60} minutes without a page" in PAGE
+    assert f"{reglage('SESSION_INACTIVITE_AUTRES') // 3600} hours for everybody else" in PAGE
     assert f"less than {reglage('ACCOUNT_REAUTHENTICATION_TIMEOUT') // 60} minutes" in PAGE
     assert f"{reglage('REST_FRAMEWORK')['DEFAULT_THROTTLE_RATES']['api'].partition('/')[0]} requests a minute" in PAGE
 

@@ -21,6 +21,7 @@ from candidatures.questionnaire import INFORMATIONS, Depot, Question
 from candidatures.recepisse import depot_de_l_etape, pdf_du_recepisse
 from candidatures.saisie import SaisieDeLEtape, texte_de
 from candidatures.transitions import saisie as transitions_saisie
+from segur.noyau.acces.sessions import qui_ne_reveille_pas
 from segur.noyau.comptes.models import ANS_INSTRUIT, EDITEUR
 from segur.noyau.requete import Requete
 from segur.noyau.transitions import REGISTRE, Refus, actions, dernier_changement, raconter, rang_actuel
@@ -293,6 +294,7 @@ def completer(request: Requete, numero: str, source: str) -> HttpResponse:
     return redirect(objet)
 
 
+@qui_ne_reveille_pas
 @require_POST
 def presence(request: Requete, numero: str, etape: int, onglet: UUID) -> HttpResponse:
     """Says who else has this step open."""

@@ -1,5 +1,6 @@
 """A step that saves itself, seen from the person who types faster than the network."""
 
+from base64 import b64decode
 from collections.abc import Callable
 from pathlib import Path
 
@@ -118,6 +119,29 @@ def test_une_session_qui_expire_ne_perd_pas_ce_qui_est_saisi(portail: Callable[.
     etape.refresh_from_db()
     lues = (etape.legal_nom, etape.legal_prenom, etape.legal_fonction, etape.contact_nom)
     assert lues == ("Martin", "Claire", "Présidente", "Petit")
+
+
+def test_un_autre_compte_du_meme_navigateur_ne_lit_pas_ce_qui_est_garde(portail: Callable[..., Onglet]) -> None:
+    onglet = portail("mandataire@logipro.example")
+    page, etape = onglet.page, CandidatureAdministrative.objects.get(candidature=Monde().brouillon().candidature)
+    onglet.aller(etape.get_absolute_url())
+    page.context.clear_cookies(name="sessionid")
+    _repondre(onglet, "legal_prenom", "Claire")
+    page.get_by_role("alert").get_by_text("Votre session a expiré").wait_for()
+    cle = f"saisie:{etape.get_absolute_url()}"
+    page.wait_for_function("cle => localStorage.getItem(cle)", arg=cle)
+    garde = b64decode(page.evaluate("cle => localStorage.getItem(cle)", cle))
+    assert (len(garde) > 100, b"Claire" in garde, b"legal_prenom" in garde) == (True, False, False)
+
+    onglet.connecter("representant@logipro.example").aller(etape.get_absolute_url())
+    assert page.locator("#id_legal_prenom").input_value() == ""
+
+    page.context.clear_cookies(name="sessionid")
+    onglet.connecter("mandataire@logipro.example").aller(etape.get_absolute_url())
+    page.locator("#etat-legal_prenom .fr-message--valid").wait_for()
+    assert page.evaluate("cle => localStorage.getItem(cle)", cle) is None
+    etape.refresh_from_db()
+    assert etape.legal_prenom == "Claire"
 
 
 def test_un_envoi_qui_echoue_se_dit_et_se_rejoue(portail: Callable[..., Onglet]) -> None:

@@ -1,6 +1,11 @@
-"""What makes a proof of identity recent, and a session over. Seconds since the epoch, on the machine's own clock."""
+"""What makes a proof of identity recent, a session over, requests too many.
+
+Seconds since the epoch, on the machine's own clock.
+"""
 
 from segur.noyau.regles import Motif, Verdict
+
+FICHIERS = (".csv", ".xlsx", ".zip", ".pdf", ".json")
 
 
 def preuve_recente(*, prouvee_a: float | None, maintenant: float, fenetre: int) -> bool:
@@ -19,8 +24,18 @@ def identite_a_confirmer(*, recente: bool) -> Verdict:
     return Verdict((Motif("identite", False, explication),))
 
 
-def session_finie(*, ouverte_a: float, vue_a: float, maintenant: float, duree: int, inactivite: int | None) -> bool:
-    """Past its whole duration, or past the time without a page (None: not counted); 0 counts nothing."""
+def session_finie(*, ouverte_a: float, vue_a: float, maintenant: float, duree: int, inactivite: int) -> bool:
+    """Past its whole duration, or past the time without a page; 0 counts nothing."""
     trop_longue = bool(duree) and maintenant - ouverte_a > duree
-    endormie = bool(inactivite) and maintenant - vue_a > (inactivite or 0)
+    endormie = bool(inactivite) and maintenant - vue_a > inactivite
     return trop_longue or endormie
+
+
+def est_un_export(*, chemin: str, format: str) -> bool:
+    """Whether this address builds a whole file: a list asked in another form, or a file by its name."""
+    return bool(format) or chemin.endswith((*FICHIERS, "/export/"))
+
+
+def debit_depasse(*, faites: int, au_plus: int) -> bool:
+    """Whether the last of these requests is one too many."""
+    return faites > au_plus

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from typing import Any, TypeVar
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.usersessions.models import UserSession
@@ -17,6 +18,7 @@ from segur.noyau.requete import Requete
 
 OUVERTE_A, VUE_A = "ouverte_a", "vue_a"
 AGENTS = (*ANS, *ASP, Role.ADMINISTRATEUR)
+Vue = TypeVar("Vue", bound=Callable[..., Any])
 PRECISION = 60
 """Seconds between two writings of the last page seen: a session is not written at each page."""
 
@@ -56,32 +58,45 @@ def sessions_ouvertes(request: Requete) -> list[UserSession]:
     return [ligne for ligne in lignes if ligne.session_key in bonnes]
 
 
+def qui_ne_reveille_pas(vue: Vue) -> Vue:
+    """For what a page asks by itself, again and again: nobody is shown to be there by it."""
+    vue.sans_activite = True  # type: ignore[attr-defined]
+    return vue
+
+
 class DureeDeSessionMiddleware:
-    """Ends a session past its duration, or that of an agent without a page for too long: the next page is the login."""
+    """Ends a session past its duration, or without a page for too long: the next page is the login."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: Requete) -> HttpResponse:
-        par_session = request.user.is_authenticated and getattr(request, "jeton", None) is None
-        if par_session and (settings.SESSION_DUREE or settings.SESSION_INACTIVITE):
-            self._compter(request, time.time())
-        return self.get_response(request)
-
-    def _compter(self, request: Requete, maintenant: float) -> None:
-        session = request.session
-        ouverte_a = session.setdefault(OUVERTE_A, maintenant)
-        vue_a = session.get(VUE_A, ouverte_a)
-        agent = request.acteur.tient(*AGENTS)
-        inactivite = settings.SESSION_INACTIVITE if agent else None
-        if session_finie(
-            ouverte_a=ouverte_a,
-            vue_a=vue_a,
-            maintenant=maintenant,
-            duree=settings.SESSION_DUREE,
-            inactivite=inactivite,
-        ):
+        if _est_comptee(request) and self._est_finie(request, time.time()):
             logout(request)
             request.acteur = Acteur(None, None, frozenset())
-        elif agent and maintenant - vue_a > PRECISION:
-            session[VUE_A] = maintenant
+        return self.get_response(request)
+
+    def process_view(self, request: Requete, vue: Any, args: Any, kwargs: Any) -> None:
+        maintenant = time.time()
+        if not _est_comptee(request) or getattr(vue, "sans_activite", False):
+            return
+        if maintenant - request.session.get(VUE_A, request.session[OUVERTE_A]) > PRECISION:
+            request.session[VUE_A] = maintenant
+
+    def _est_finie(self, request: Requete, maintenant: float) -> bool:
+        ouverte_a = request.session.setdefault(OUVERTE_A, maintenant)
+        agent = request.acteur.tient(*AGENTS)
+        return session_finie(
+            ouverte_a=ouverte_a,
+            vue_a=request.session.get(VUE_A, ouverte_a),
+            maintenant=maintenant,
+            duree=settings.SESSION_DUREE,
+            inactivite=settings.SESSION_INACTIVITE if agent else settings.SESSION_INACTIVITE_AUTRES,
+        )
+
+
+def _est_comptee(request: Requete) -> bool:
+    """Opened by a person, where something is counted: a program brings its token each time."""
+    if not request.user.is_authenticated or getattr(request, "jeton", None) is not None:
+        return False
+    return bool(settings.SESSION_DUREE or settings.SESSION_INACTIVITE or settings.SESSION_INACTIVITE_AUTRES)

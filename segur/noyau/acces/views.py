@@ -13,6 +13,7 @@ from django.urls import reverse_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from segur.noyau.acces.identite import confirmer_d_abord, identite_recente
 from segur.noyau.acces.sessions import fermer_les_autres_sessions, sessions_ouvertes
 from segur.noyau.requete import Requete
 
@@ -20,11 +21,15 @@ from segur.noyau.requete import Requete
 @never_cache
 @require_http_methods(["GET", "POST"])
 def sessions(request: Requete) -> HttpResponse:
-    """Where my account is open: I close one of them, or all the others at once."""
+    """Where my account is open: I close one of them, or all the others at once, once I have proved who I am."""
+    recente = identite_recente(request)
+    if request.method == "POST" and not recente:
+        messages.warning(request, "Confirmez d’abord votre identité, puis fermez à nouveau.")
+        return confirmer_d_abord(request)
     if request.method == "POST":
         return _fermer(request)
     ouvertes = sessions_ouvertes(request)
-    contexte = {"sessions": ouvertes, "courante": request.session.session_key}
+    contexte = {"sessions": ouvertes, "courante": request.session.session_key, "a_confirmer": not recente}
     return render(request, "acces/sessions.html", contexte)
 
 

@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 
+from segur.noyau.documents.solidite import cle_trop_faible, nature_et_taille
+
 CHAMP = "SignaturePortail"
 MARQUE = b"/ByteRange"
 CHIFFRE = "Le fichier est protégé par un mot de passe : rien ne peut y être ajouté."
@@ -68,12 +70,12 @@ def certificat() -> Certificat:
 def signer(pdf: bytes, *, raison: str) -> bytes:
     """The same PDF certified by the portal: nothing may be added to it. The signature is PAdES, B-T with an authority.
 
-    Raises HorodatageIndisponible, or OSError or ValueError when the key cannot be read.
+    Raises HorodatageIndisponible, or OSError or ValueError when the key cannot be read or is too weak.
     """
     from pyhanko.sign.fields import MDPPerm
 
     certification = {"certify": True, "docmdp_permissions": MDPPerm.NO_CHANGES}
-    return _hors_de_la_boucle(lambda: _signer(pdf, _cle(), CHAMP, reason=raison, **certification))
+    return _hors_de_la_boucle(lambda: _signer(pdf, cle_de_signature(), CHAMP, reason=raison, **certification))
 
 
 def contresigner(pdf: bytes, *, raison: str, lieu: str) -> bytes:
@@ -87,7 +89,7 @@ def contresigner(pdf: bytes, *, raison: str, lieu: str) -> bytes:
 def _contresigner(pdf: bytes, raison: str, lieu: str) -> bytes:
     from pyhanko.sign.general import SigningError
 
-    cle, deja = _cle(), _champs_de_signature(pdf)
+    cle, deja = cle_de_signature(), _champs_de_signature(pdf)
     champ = next(nom for nom in (CHAMP, *(f"{CHAMP}{rang}" for rang in range(2, 100))) if nom not in deja)
     try:
         signe = _signer(pdf, cle, champ, reason=raison, location=lieu)
@@ -119,13 +121,17 @@ def _champs_de_signature(pdf: bytes) -> set[str]:
         raise PdfNonSignable(ABIME) from cause
 
 
-def _cle() -> Any:
+def cle_de_signature() -> Any:
+    """The signer of pyHanko. Raises OSError or ValueError when its key cannot be read, or is too weak to be used."""
     from pyhanko.sign.signers import SimpleSigner
 
     cle = certificat()
     signataire = SimpleSigner.load_pkcs12(str(cle.p12), passphrase=cle.mot_de_passe.encode())
     if signataire is None:
         raise ValueError("La clé de signature ne se lit pas : vérifiez SIGNATURE_P12 et son mot de passe.")
+    nature, taille = nature_et_taille(signataire.signing_key.dump())
+    if faiblesse := cle_trop_faible(nature=nature, taille=taille):
+        raise ValueError(faiblesse)
     return signataire
 
 

@@ -1,4 +1,4 @@
-"""What `manage.py check --deploy` says of the keys of the data, and of the antivirus."""
+"""What `manage.py check --deploy` says of the keys of the data and of signature, and of the antivirus."""
 
 from collections.abc import Sequence
 from importlib.util import find_spec
@@ -9,6 +9,7 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 
 from segur.noyau.documents.chiffrement import DEMONSTRATION, EXPLICATION, chiffrer
+from segur.noyau.documents.signature import cle_de_signature
 
 
 @register(Tags.security, deploy=True)
@@ -20,6 +21,18 @@ def cles_des_donnees(app_configs: Sequence[Any] | None, **options: Any) -> list[
         chiffrer(b"essai")
     except ImproperlyConfigured as absence:
         return [Error(str(absence), id="segur.E001")]
+    return []
+
+
+@register(Tags.security, deploy=True)
+def cle_des_documents(app_configs: Sequence[Any] | None, **options: Any) -> list[CheckMessage]:
+    """A key that cannot be read, or of less than 128 bits of strength, signs nothing: said before the first PDF."""
+    if not settings.SIGNATURE_P12:
+        return []
+    try:
+        cle_de_signature()
+    except (OSError, ValueError) as defaut:
+        return [Error(str(defaut), id="segur.E006")]
     return []
 
 

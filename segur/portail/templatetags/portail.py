@@ -25,6 +25,7 @@ from preuves.cartes import Cartes
 from preuves.lignes import Ligne
 from preuves.models import Chapitre
 from preuves.transitions import attribution as des_chapitres
+from segur.noyau.acces.garde import cle_de_garde
 from segur.noyau.comptes.models import ANS_INSTRUIT
 from segur.noyau.dispositifs.zones import Zone
 from segur.noyau.documents.mesures import en_octets
@@ -36,6 +37,7 @@ register = template.Library()
 COLLABORATEURS_MONTRES = 5
 CARTES = "cartes"
 DERNIER_JOUR = timedelta(hours=24)
+register.filter("cle_de_garde", cle_de_garde)
 register.filter("poids", en_octets)
 register.filter("euros", en_euros)
 

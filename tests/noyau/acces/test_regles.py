@@ -24,18 +24,27 @@ def test_une_preuve_recente_n_ajoute_aucun_motif() -> None:
 @pytest.mark.parametrize(
     ("maintenant", "vue_a", "inactivite", "finie"),
     [
-        (8 * H, 8 * H, None, False),
-        (8 * H + 1, 8 * H + 1, None, True),
+        (8 * H, 8 * H, 7200, False),
+        (8 * H + 1, 8 * H + 1, 7200, True),
         (H, H - 1800, 1800, False),
         (H, H - 1801, 1800, True),
-        (7 * H, 0, None, False),
+        (7 * H, 5 * H, 7200, False),
+        (7 * H, 5 * H - 1, 7200, True),
         (7 * H, 0, 0, False),
     ],
-    ids=["à 8 h", "après 8 h", "à 30 min", "après 30 min", "un éditeur absent", "sans limite d’inactivité"],
+    ids=[
+        "à 8 h",
+        "après 8 h",
+        "à 30 min",
+        "après 30 min",
+        "un éditeur absent 2 h",
+        "un éditeur absent plus de 2 h",
+        "sans limite d’inactivité",
+    ],
 )
-def test_une_session_finit(maintenant: float, vue_a: float, inactivite: int | None, finie: bool) -> None:
+def test_une_session_finit(maintenant: float, vue_a: float, inactivite: int, finie: bool) -> None:
     assert session_finie(ouverte_a=0, vue_a=vue_a, maintenant=maintenant, duree=8 * H, inactivite=inactivite) is finie
 
 
 def test_une_duree_nulle_ne_compte_rien() -> None:
-    assert session_finie(ouverte_a=0, vue_a=0, maintenant=1e9, duree=0, inactivite=None) is False
+    assert session_finie(ouverte_a=0, vue_a=0, maintenant=1e9, duree=0, inactivite=0) is False

@@ -2,14 +2,17 @@
 
 import time
 from typing import Any
+from urllib.parse import quote
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 
 from segur.noyau.acces.sessions import OUVERTE_A, VUE_A
+from segur.noyau.comptes.models import Role
 from segur.noyau.organisations.transitions import appartenance
 from segur.portail.demonstration.comptes import MOT_DE_PASSE
-from tests.noyau.acces.conftest import code_de, entrer, se_connecter
+from tests.noyau.acces.conftest import code_de, entrer, se_connecter, vieillir_les_preuves
 from tests.noyau.organisations.membres import membre
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +22,7 @@ H = 3600
 
 @pytest.fixture
 def comptees(settings: Any) -> None:
-    settings.SESSION_DUREE, settings.SESSION_INACTIVITE = 8 * H, 1800
+    settings.SESSION_DUREE, settings.SESSION_INACTIVITE, settings.SESSION_INACTIVITE_AUTRES = 8 * H, 1800, 2 * H
 
 
 def ecrire(client: Client, *, ouverte: float, vue: float) -> None:
@@ -40,7 +43,8 @@ def est_ouverte(client: Client) -> bool:
         ("verificateur", H, 1790, True),
         ("verificateur", H, 1801, False),
         ("gestionnaire", H, 1801, False),
-        ("mandataire", H, 1801, True),
+        ("mandataire", 3 * H, 2 * H - 10, True),
+        ("mandataire", 3 * H, 2 * H + 1, False),
         ("mandataire", 8 * H - 10, 10, True),
         ("mandataire", 8 * H + 1, 10, False),
         ("verificateur", 8 * H + 1, 10, False),
@@ -64,8 +68,11 @@ def test_une_session_finie_ramene_a_la_page_apres_connexion(client: Client, mond
 
 
 @pytest.mark.usefixtures("comptees")
-def test_une_page_vue_prolonge_la_session_et_n_ecrit_qu_une_fois_par_minute(client: Client, monde: Any) -> None:
-    client.force_login(monde.verificateur.utilisateur)
+@pytest.mark.parametrize("role", ["verificateur", "mandataire"])
+def test_une_page_vue_prolonge_la_session_et_n_ecrit_qu_une_fois_par_minute(
+    client: Client, monde: Any, role: str
+) -> None:
+    client.force_login(getattr(monde, role).utilisateur)
     ecrire(client, ouverte=H, vue=59)
     est_ouverte(client)
     avant = client.session[VUE_A]
@@ -73,6 +80,20 @@ def test_une_page_vue_prolonge_la_session_et_n_ecrit_qu_une_fois_par_minute(clie
     est_ouverte(client)
 
     assert (time.time() - avant > 50, time.time() - client.session[VUE_A] < 50) == (True, True)
+
+
+@pytest.mark.usefixtures("comptees")
+def test_une_page_laissee_ouverte_n_est_pas_une_presence(client: Client, monde: Any) -> None:
+    """It asks by itself, every twenty seconds, who else has it open."""
+    etape = f"/candidatures/{monde.brouillon().candidature.numero}/etape-1/"
+    client.force_login(monde.mandataire.utilisateur)
+    ecrire(client, ouverte=3 * H, vue=2 * H - 60)
+    vue = client.session[VUE_A]
+
+    assert client.post(f"{etape}presence/{uuid4()}/").status_code == 200
+    assert client.session[VUE_A] == vue
+    assert client.get(etape).status_code == 200
+    assert client.session[VUE_A] > vue
 
 
 def deux_sessions(monde: Any) -> tuple[Client, Client]:
@@ -104,6 +125,24 @@ def test_je_ferme_toutes_les_autres(monde: Any) -> None:
 
     assert (est_ouverte(ici), est_ouverte(ailleurs)) == (True, False)
     assert ici.get(LISTE).content.decode().count("Ouverte le") == 1
+
+
+@pytest.mark.parametrize("choix", ["une", "toutes"])
+def test_fermer_demande_une_preuve_recente_de_son_identite(monde: Any, settings: Any, choix: str) -> None:
+    settings.SECOND_FACTEUR = frozenset({Role.DIRECTION})  # not of this person: a password proves who they are
+    ici, ailleurs = deux_sessions(monde)
+    vieillir_les_preuves(ici, settings.ACCOUNT_REAUTHENTICATION_TIMEOUT + 1)
+    autre = monde.mandataire.utilisateur.usersession_set.get(user_agent="Autre navigateur")
+    envoi = {"session": str(autre.pk)} if choix == "une" else {"toutes": "1"}
+
+    refus = ici.post(LISTE, envoi)
+
+    assert (refus["Location"], est_ouverte(ailleurs)) == (f"/compte/identite/?next={quote(LISTE, safe='')}", True)
+    assert "confirmez votre identité" in ici.get(LISTE).content.decode()
+
+    assert ici.post(refus["Location"], {"password": MOT_DE_PASSE})["Location"] == LISTE
+    assert (ici.post(LISTE, envoi)["Location"], est_ouverte(ailleurs)) == (LISTE, False)
+    assert "Avant d’en fermer une" not in ici.get(LISTE).content.decode()
 
 
 def test_la_liste_ne_coute_pas_par_session(client: Client, monde: Any, django_assert_num_queries: Any) -> None:
