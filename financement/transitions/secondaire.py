@@ -258,8 +258,14 @@ def reprendre_la_verification(journal: JournalTransmis, demande: Demande) -> Non
 
 def _informe_avant(journal: JournalTransmis, demande: Demande) -> Verdict:
     jour: date = demande.donnees["client_informe_le"]
-    passe = jour <= jour_de_paris(demande.recu_le)
-    return Verdict((Motif("saisie:client_informe_le", passe, "Indiquez le jour où le client a été informé."),))
+    passe, connu = jour <= jour_de_paris(demande.recu_le), jour > journal.periode_au
+    au_plus_tot = f"Le niveau se connaît après le {journal.periode_au:%d/%m/%Y}, dernier jour de la période."
+    return Verdict(
+        (
+            Motif("saisie:client_informe_le", passe, "Indiquez le jour où le client a été informé."),
+            Motif("saisie:client_informe_le", connu, au_plus_tot),
+        )
+    )
 
 
 @transition(

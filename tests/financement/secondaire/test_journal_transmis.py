@@ -107,6 +107,20 @@ def test_le_niveau_adresse_au_client_est_confirme(transmis: JournalTransmis) -> 
     assert JournalTransmis.objects.get().client_informe_le == date(2029, 3, 15)
 
 
+@pytest.mark.exigence("SEC-06")
+@pytest.mark.parametrize(("jour", "accepte"), [(date(2028, 3, 31), False), (date(2028, 4, 1), True)])
+def test_le_niveau_ne_s_adresse_qu_une_fois_la_periode_finie(
+    transmis: JournalTransmis, jour: date, accepte: bool
+) -> None:
+    dite = demande(transmis.commande, client_informe_le=jour)
+    if accepte:
+        gestes.informer_le_client(transmis, dite)
+    else:
+        with pytest.raises(Refus, match="31/03/2028"):
+            gestes.informer_le_client(transmis, dite)
+    assert JournalTransmis.objects.get().client_informe_le == (jour if accepte else None)
+
+
 @pytest.mark.exigence("SEC-14", "MSG-11")
 @pytest.mark.parametrize(("fin", "hors_delai"), [(date(2028, 3, 15), False), (date(2028, 3, 14), True)])
 def test_une_resiliation_est_dite_a_l_asp_et_ferme_la_secondaire(
