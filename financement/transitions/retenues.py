@@ -20,6 +20,8 @@ from segur.noyau.journal.ecriture import inscrire
 from segur.noyau.regles import Motif, Verdict
 from segur.noyau.transitions import Demande, transition
 
+DUS_A_NOUVEAU = "dus à nouveau, le paiement est revenu :"
+
 
 def restes(fournisseurs: Collection[int]) -> dict[int, Decimal]:
     """By supplier, what the next transfers may keep."""
@@ -86,8 +88,10 @@ def annuler(virement: Virement, demande: Demande) -> None:
     for retenue in vives([virement]):
         _ecrire(retenue, demande, "annuler", "Compensation annulée : le paiement est revenu", retenue.montant)
         _rouvrir(retenue.ligne.indu, demande)
-        _bouger(retenue.ligne_id, compense=-retenue.montant)
-        _raconter(retenue.ligne.indu, retenue, "annuler", "dus à nouveau, le paiement est revenu :", demande)
+        levee = _est_leve(retenue.ligne.indu)
+        _bouger(retenue.ligne_id, compense=-retenue.montant, **({"ordonne": -retenue.montant} if levee else {}))
+        suite = "rendus, l’ordre étant levé : le paiement est revenu," if levee else DUS_A_NOUVEAU
+        _raconter(retenue.ligne.indu, retenue, "annuler", suite, demande)
     virement.retenues.update(vive=False)
 
 
@@ -180,6 +184,11 @@ def rouvrir(indu: Indu, demande: Demande) -> None:
     """Its set-off fell: the debt stands again."""
     indu.solde_le = None
     indu.lignes.update(vive=True)
+
+
+def _est_leve(indu: Indu) -> bool:
+    """Nothing more is owed once the order is lifted: a set-off that falls makes no debt again."""
+    return Indu.objects.filter(pk=indu.pk, statut=Indu.Statut.CLASSE).exists()
 
 
 def _rouvrir(indu: Indu, demande: Demande) -> None:

@@ -238,6 +238,22 @@ def test_suspendre_puis_lever_apres_un_recours(recouvrement: Recouvrement) -> No
     assert (leve.statut, recouvrement.ligne.ordonne) == ("classe", 0)
 
 
+def test_un_ordre_leve_ne_redevient_pas_du_quand_la_compensation_tombe(recouvrement: Recouvrement) -> None:
+    recouvrement.ordonne().compenser()
+    caisse = recouvrement.caisse
+    lot = caisse.exporte(caisse.commande("500"))
+    recouvrement.regler(lot)
+    _lever_ou_suspendre("lever", recouvrement, collegue(Role.VALIDEUR, "autre-valideur"))
+    assert recouvrement.ligne.ordonne == Decimal("199.99")
+
+    virement = lot.virements.get()
+    caisse.appliquer(releve(rejets={virement.reference: "AC04"}, montant=virement.montant))
+
+    assert recouvrement.etat == ("classe", 0, 0, 0)
+    assert (recouvrement.ligne.ordonne, recouvrement.ligne.reste) == (0, 0)
+    assert (recouvrement.position().repris, ecarts(), list(anomalies())) == (0, [], [])
+
+
 def _lever_ou_suspendre(nom: str, dossier: Recouvrement, acteur: object = None) -> Indu:
     qui = acteur or dossier.caisse.valideur
     fait: Indu = getattr(recouvrement, nom)(dossier.indu, dossier.caisse.demande(qui, motif="Recours."))  # type: ignore[arg-type]
