@@ -106,7 +106,7 @@ def test_une_session_qui_expire_ne_perd_pas_ce_qui_est_saisi(portail: Callable[.
     page.get_by_role("alert").get_by_text("Votre session a expiré").wait_for()
     page.locator("#id_legal_fonction").fill("Présidente")
     _repondre(onglet, "contact_nom", "Petit")
-    page.get_by_role("link", name="Reconnectez-vous").click()
+    onglet.cliquer("Reconnectez-vous")
     page.locator("#id_login").fill("mandataire@logipro.example")
     page.locator("#id_password").fill(MOT_DE_PASSE)
     with page.expect_response(lambda reponse: "Petit" in (reponse.request.post_data or "") and reponse.status == 200):
