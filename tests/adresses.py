@@ -300,7 +300,7 @@ def _des_webhooks() -> dict[str, list[dict[str, Any]]]:
         un_webhook(Monde().mandataire, essaye=True)
     webhooks = [{"pk": webhook.pk} for webhook in _un_par_statut(Webhook)]
     return {
-        **dict.fromkeys(("webhooks:webhook", "webhooks:secret"), webhooks),
+        **dict.fromkeys(("webhooks:webhook", "webhooks:modifier", "webhooks:secret"), webhooks),
         "webhooks:evenement": [{"pk": evenement.pk} for evenement in _un_par_statut(Evenement)],
     }
 

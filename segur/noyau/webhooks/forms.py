@@ -1,4 +1,4 @@
-"""What is asked to declare a webhook."""
+"""What is asked to declare a webhook, or to change it."""
 
 from typing import Any
 
@@ -10,13 +10,9 @@ from segur.noyau.webhooks.regles import LONGUEUR_D_UNE_ADRESSE
 from segur.noyau.webhooks.transport import CibleRefusee, verifier_la_cible
 
 
-class WebhookForm(DsfrBaseForm):
-    nom = forms.CharField(
-        label="Nom",
-        help_text="À quoi il sert, par exemple « suivi des preuves ».",
-        max_length=80,
-        error_messages={"required": "Donnez un nom au webhook."},
-    )
+class CibleForm(DsfrBaseForm):
+    """Where it leads and what it tells: all that changes afterwards."""
+
     url = forms.CharField(
         label="Adresse du récepteur",
         help_text="En https, sur Internet, par exemple https://hooks.editeur.example/segur.",
@@ -41,4 +37,14 @@ class WebhookForm(DsfrBaseForm):
 
     @property
     def choix(self) -> dict[str, Any]:
-        return {nom: self.cleaned_data[nom] for nom in ("nom", "url", "familles")}
+        return {nom: self.cleaned_data[nom] for nom in self.fields}
+
+
+class WebhookForm(CibleForm):
+    nom = forms.CharField(
+        label="Nom",
+        help_text="À quoi il sert, par exemple « suivi des preuves ».",
+        max_length=80,
+        error_messages={"required": "Donnez un nom au webhook."},
+    )
+    field_order = ("nom", "url", "familles")

@@ -96,6 +96,24 @@ def renouveler_le_secret(webhook: Webhook, demande: Demande) -> dict[str, Any]:
     return {"nom": webhook.nom, "ancien_jusqu_au": en_clair(jusqu_au) if jusqu_au else ""}
 
 
+@transition(
+    Webhook,
+    de=EN_SERVICE,
+    vers=None,
+    roles=ENGAGE_L_EDITEUR,
+    libelle="Modifier le webhook",
+    recit="Webhook modifié : {objet}",
+    bouton="Enregistrer",
+    a_sa_page=False,
+    sensible=True,
+)
+def modifier(webhook: Webhook, demande: Demande) -> dict[str, Any]:
+    """`donnees`: url (already checked), familles. What waits leaves for the new address, at its next try."""
+    avant = {"ancienne_adresse": webhook.url, "anciennes_familles": webhook.familles}
+    webhook.url, webhook.familles = demande.donnees["url"], demande.donnees["familles"]
+    return {"nom": webhook.nom, **avant, "adresse": webhook.url, "familles": webhook.familles}
+
+
 def _en_service(evenement: Evenement, demande: Demande) -> Verdict:
     en_service = evenement.webhook.statut in EN_SERVICE
     return Verdict((Motif("webhook", en_service, "Ce webhook est retiré : plus rien n’en part."),))

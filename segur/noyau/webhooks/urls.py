@@ -7,6 +7,7 @@ urlpatterns = [
     path("", views.liste, name="liste"),
     path("nouveau/", views.nouveau, name="nouveau"),
     path("<int:pk>/", views.webhook, name="webhook"),
+    path("<int:pk>/modifier/", views.modification, name="modifier"),
     path("<int:pk>/secret/", views.secret, name="secret"),
     path("evenements/<int:pk>/", views.evenement, name="evenement"),
 ]

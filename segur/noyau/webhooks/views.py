@@ -1,4 +1,4 @@
-"""The webhooks of the firm: the list, a new one, its events and attempts, its next secret."""
+"""The webhooks of the firm: the list, a new one, its events and attempts, its changes, its next secret."""
 
 import json
 from typing import Any
@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -20,10 +20,10 @@ from segur.noyau.temps import en_clair
 from segur.noyau.transitions import Refus, actions
 from segur.noyau.transitions.web import demande, executer, identite_d_abord
 from segur.noyau.webhooks.creation import declarer, nouveau_secret
-from segur.noyau.webhooks.forms import WebhookForm
+from segur.noyau.webhooks.forms import CibleForm, WebhookForm
 from segur.noyau.webhooks.models import Evenement, Webhook
 from segur.noyau.webhooks.regles import ESSAIS, RECOUVREMENT
-from segur.noyau.webhooks.transitions import renouveler_le_secret
+from segur.noyau.webhooks.transitions import modifier, renouveler_le_secret
 
 ENTETES = ("Identifiant", "Type", "Dossier", "Rang", "État", "Créé le", "Livré le", "Essais", "Motif")
 DEJA_SERVI = "Cette page a déjà servi : rouvrez-la pour renouveler encore le secret."
@@ -67,7 +67,7 @@ def webhook(request: Requete, pk: int) -> HttpResponseBase:
     contexte = {
         "webhook": objet,
         "actions": actions(objet, demande(request)),
-        "peut_renouveler": objet.statut in renouveler_le_secret.de,
+        "en_service": objet.statut in renouveler_le_secret.de,
         "page": paginer(trouves, request.GET),
         "statuts": Evenement.Statut.choices,
         "types": objet.evenements.order_by("type").values_list("type", flat=True).distinct(),
@@ -123,6 +123,38 @@ def evenement(request: Requete, pk: int) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
+def modification(request: Requete, pk: int) -> HttpResponse:
+    """Another address, other events: the secret and what waits stay."""
+    objet = _trouver(request, pk)
+    if confirmation := identite_d_abord(request, modifier):
+        return confirmation
+    recu = request.POST if request.method == "POST" else None
+    form = CibleForm(recu, initial={"url": objet.url, "familles": objet.familles})
+    verdict, statut = modifier.verdict(objet, demande(request)), 200
+    if request.method == "POST":
+        if not form.is_valid():
+            return _page_de_modification(request, objet, form, verdict, 422)
+        try:
+            executer(request, modifier, objet, form.choix)
+            return redirect(objet)
+        except Refus as refus:
+            verdict, statut = refus.verdict, 409
+    return _page_de_modification(request, objet, form, verdict, statut)
+
+
+def _page_de_modification(
+    request: Requete, objet: Webhook, form: CibleForm, verdict: Verdict, statut: int
+) -> HttpResponse:
+    contexte = {"webhook": objet, "form": form, "verdict": verdict, "a_confirmer": _identite_seule(verdict)}
+    return render(request, "webhooks/modifier.html", contexte, status=statut)
+
+
+def _identite_seule(verdict: Verdict) -> bool:
+    return [motif.code for motif in verdict.obstacles] == ["identite"]
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
 def secret(request: Requete, pk: int) -> HttpResponse:
     """A new secret, shown on the page that answers and nowhere else."""
     objet = _trouver(request, pk)
@@ -144,7 +176,7 @@ def _page_du_secret(request: Requete, objet: Webhook, verdict: Verdict, statut: 
     contexte = {
         "webhook": objet,
         "verdict": verdict,
-        "a_confirmer": [motif.code for motif in verdict.obstacles] == ["identite"],
+        "a_confirmer": _identite_seule(verdict),
         "jours": RECOUVREMENT.days,
     }
     return render(request, "webhooks/renouveler.html", contexte, status=statut)

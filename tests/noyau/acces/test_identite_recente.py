@@ -30,6 +30,7 @@ SENSIBLES = {
     "lotdepaiement.exporter",
     "mesure.prononcer_la_mesure",
     "retourbancaire.appliquer",
+    "webhook.modifier",
     "webhook.renouveler_le_secret",
 }
 
