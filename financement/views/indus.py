@@ -14,6 +14,7 @@ from financement import a_examiner as candidats
 from financement.constats import constater as ouvrir
 from financement.forms import ConstatForm, PropositionForm
 from financement.models import Indu, Position
+from financement.regles.monnaie import au_centime
 from financement.transitions import indus as gestes
 from financement.views.filtres import choix_de, dispositifs, lire
 from segur.noyau.comptes.models import ASP, EDITEUR, Role
@@ -80,8 +81,9 @@ def _rangee(indu: Any, request: Requete) -> tuple[object, ...]:
     limite = f"{indu.repondre_jusqu_au.astimezone(PARIS):%d/%m/%Y %H:%M:%S}" if indu.repondre_jusqu_au else ""
     debut = (str(indu), indu.fournisseur, indu.get_cause_display(), indu.get_statut_display())
     dates = (f"{indu.constate_le.astimezone(PARIS):%d/%m/%Y}", ligne["age"], limite)
-    sommes = (indu.total_montant, indu.total_ordonne, indu.total_rembourse, indu.total_compense, ligne["reste"])
-    return (*debut, *dates, *sommes)
+    decidees = (indu.total_ordonne, indu.total_rembourse, indu.total_compense, ligne["reste"])
+    sommes = tuple(map(au_centime, decidees)) if indu.decide_le else ("",) * len(decidees)
+    return (*debut, *dates, au_centime(indu.total_montant), *sommes)
 
 
 @require_safe

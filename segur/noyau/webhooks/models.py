@@ -20,7 +20,8 @@ LONGUEUR_D_UN_EXTRAIT = 500
 class Famille(models.TextChoices):
     CANDIDATURES = "candidatures", "les candidatures : étapes, chapitres, convention"
     PREUVES = "preuves", "les preuves : dépôts et verdicts"
-    COMMANDES = "commandes", "les demandes de financement, les commandes et les soldes"
+    COMMANDES = "commandes", "les demandes de financement, les commandes, les soldes et prestations secondaires"
+    FOURNISSEUR = "fournisseur", "les enrôlements, les pilotes et les sommes à reverser"
 
 
 class WebhookQuerySet(models.QuerySet["Webhook"]):

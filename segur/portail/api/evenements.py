@@ -3,7 +3,7 @@
 from typing import Any
 
 from candidatures.models import Candidature, CandidatureAdministrative, Convention, Eligibilite
-from financement.models import Commande, Creance, DemandeDeFinancement
+from financement.models import Commande, Creance, DemandeDeFinancement, DossierPilote, Enrolement, Indu
 from preuves.models import Chapitre, Preuve
 from segur.noyau.webhooks.models import Famille
 from segur.noyau.webhooks.publication import Publication, declarer
@@ -16,15 +16,18 @@ DES_CANDIDATURES = {
     Chapitre: "chapitre",
     Convention: "etape_4",
 }
-DU_FINANCEMENT = {DemandeDeFinancement: "demande", Commande: "commande", Creance: "solde"}
+DU_FINANCEMENT = (DemandeDeFinancement, Commande, Creance)
+DU_FOURNISSEUR = {Enrolement: "enrolement", DossierPilote: "pilotes", Indu: "somme_a_reverser"}
 
 
 def declarer_les_evenements() -> None:
     for modele, nature in DES_CANDIDATURES.items():
         declarer(modele, Publication(Famille.CANDIDATURES, _editeur, _de_la_candidature(nature)))
     declarer(Preuve, Publication(Famille.PREUVES, _editeur, _d_une_preuve))
-    for modele, nature in DU_FINANCEMENT.items():
-        declarer(modele, Publication(Famille.COMMANDES, _fournisseur, _du_financement(nature)))
+    for modele in DU_FINANCEMENT:
+        declarer(modele, Publication(Famille.COMMANDES, _de_la_demande, _du_financement))
+    for modele, nature in DU_FOURNISSEUR.items():
+        declarer(modele, Publication(Famille.FOURNISSEUR, _du_fournisseur, _de_sa_page(nature)))
 
 
 def _editeur(objet: Any) -> int:
@@ -32,9 +35,13 @@ def _editeur(objet: Any) -> int:
     return pk
 
 
-def _fournisseur(objet: Any) -> int:
+def _de_la_demande(objet: Any) -> int:
     demande = objet if isinstance(objet, DemandeDeFinancement) else objet.demande
-    pk: int = demande.fournisseur.organisation_id
+    return _du_fournisseur(demande)
+
+
+def _du_fournisseur(objet: Any) -> int:
+    pk: int = objet.fournisseur.organisation_id
     return pk
 
 
@@ -59,11 +66,18 @@ def _d_une_preuve(preuve: Preuve) -> dict[str, Any]:
     }
 
 
-def _du_financement(nature: str) -> Any:
+def _du_financement(objet: Any) -> dict[str, Any]:
+    """A claim is known by its part: « solde », « secondaire »."""
+    if isinstance(objet, DemandeDeFinancement):
+        return {"nature": "demande", "id": objet.pk, "lien": f"{RACINE}demandes/{objet.pk}/"}
+    nature, commande = ("commande", objet.pk) if isinstance(objet, Commande) else (objet.part, objet.commande_id)
+    return {"nature": nature, "id": objet.pk, "commande": commande, "lien": f"{RACINE}commandes/{commande}/"}
+
+
+def _de_sa_page(nature: str) -> Any:
+    """What the API does not know leads to its page of the portal."""
+
     def identite(objet: Any) -> dict[str, Any]:
-        if nature == "demande":
-            return {"nature": nature, "id": objet.pk, "lien": f"{RACINE}demandes/{objet.pk}/"}
-        commande = objet.pk if nature == "commande" else objet.commande_id
-        return {"nature": nature, "id": objet.pk, "commande": commande, "lien": f"{RACINE}commandes/{commande}/"}
+        return {"nature": nature, "id": objet.pk, "lien": objet.get_absolute_url()}
 
     return identite

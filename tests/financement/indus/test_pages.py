@@ -125,6 +125,12 @@ def test_un_constat_par_la_page_et_ses_erreurs_a_leur_place(recouvrement: Recouv
     assert Indu.objects.get().lignes.get().montant == Decimal(400)
 
 
+def exportee(client: Client) -> list[str]:
+    """The one line of the export, cell by cell."""
+    octets = b"".join(client.get("/financement/indus/?format=csv").streaming_content)  # type: ignore[attr-defined]
+    return octets.decode("utf-8-sig").splitlines()[1].split(";")
+
+
 def test_chaque_cote_lit_ce_qui_le_regarde(recouvrement: Recouvrement) -> None:
     recouvrement.constater().mettre_en_demeure().observer("Voici pourquoi.").proposer("123.45")
     adresse = recouvrement.indu.get_absolute_url()
@@ -132,6 +138,7 @@ def test_chaque_cote_lit_ce_qui_le_regarde(recouvrement: Recouvrement) -> None:
     lu = mandataire.get(adresse).content.decode()
     assert "pas encore décidé" in lu
     assert "pas encore décidé" in mandataire.get("/financement/indus/").content.decode()
+    assert exportee(mandataire)[-5:] == ["400.00", "", "", "", ""]
     assert "Voici pourquoi." in lu
     assert "123,45" not in lu
     assert "Aucune pièce ne le montre." not in lu
@@ -140,6 +147,7 @@ def test_chaque_cote_lit_ce_qui_le_regarde(recouvrement: Recouvrement) -> None:
     recouvrement.ordonner()
     lu = mandataire.get(adresse).content.decode()
     assert f"INDU-{recouvrement.indu.pk}" in lu
+    assert exportee(mandataire)[-5:] == ["400.00", "123.45", "0.00", "0.00", "123.45"]
     assert "Aucune pièce ne le montre." in lu
     lettre = recouvrement.indu.lettres.get(nature="ordre").document
     assert mandataire.get(lettre.get_absolute_url()).status_code == 200

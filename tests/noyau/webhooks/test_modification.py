@@ -11,7 +11,7 @@ from segur.noyau.comptes.models import Acteur
 from segur.noyau.journal.models import EntreeJournal
 from segur.noyau.transitions import Demande, Refus
 from segur.noyau.webhooks.livraison import livrer
-from segur.noyau.webhooks.models import Evenement, Webhook
+from segur.noyau.webhooks.models import Evenement, Famille, Webhook
 from segur.noyau.webhooks.transitions import essayer, modifier, retirer
 from tests.monde import Monde
 from tests.noyau.webhooks.exemples import NULLE_PART, Recepteur, evenement_de, maintenant, un_webhook
@@ -45,7 +45,7 @@ def test_le_journal_garde_l_ancienne_et_la_nouvelle(monde: Monde) -> None:
 
     details = EntreeJournal.objects.get(action="webhook.modifier").details
     assert (details["ancienne_adresse"], details["adresse"]) == (NULLE_PART, choix["url"])
-    assert (len(details["anciennes_familles"]), details["familles"]) == (3, ["preuves"])
+    assert (details["anciennes_familles"], details["familles"]) == (list(Famille.values), ["preuves"])
 
 
 def test_une_cible_privee_est_refusee_pres_du_champ_sans_rien_perdre(monde: Monde, connecter: Connecter) -> None:
