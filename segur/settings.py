@@ -10,6 +10,7 @@ from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 
 from segur.fournisseurs import fournisseurs
+from segur.interface import SCHEMA, interface
 from segur.journalisation import journaux
 from segur.politique import politique
 
@@ -382,19 +383,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = politique(origine for f in FOURNISSEURS for origine in f["settings"]["origines"])
 
-REST_FRAMEWORK = {
-    "DEFAULT_SCHEMA_CLASS": "segur.portail.api.schema.SchemaDuPortail",
-    "EXCEPTION_HANDLER": "segur.portail.api.problemes.repondre",
-    # Requests of one token, or of one address without any, on the shared cache.
-    "DEFAULT_THROTTLE_RATES": {"api": env("SEGUR_API_DEBIT", default="300/min")},
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "API du portail Ségur",
-    "DESCRIPTION": "Candidatures, preuves, commandes et données publiques, pour les programmes des éditeurs.",
-    "VERSION": "1.0.0",
-    "OAS_VERSION": "3.1.0",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "COMPONENT_SPLIT_REQUEST": True,
-}
+REST_FRAMEWORK = interface(debit=env("SEGUR_API_DEBIT", default="300/min"))
+SPECTACULAR_SETTINGS = SCHEMA
 
 LOGGING = journaux(env("NIVEAU_DE_JOURNAL", default="INFO"))

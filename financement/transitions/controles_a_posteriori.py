@@ -170,6 +170,7 @@ def _decidable(controle: ControleAPosteriori, demande: Demande) -> Verdict:
     vers=Statut.NON_CONFORME,
     roles=(Role.VALIDEUR,),
     garde=_decidable,
+    sensible=True,
     libelle="Décider la non-conformité",
     recit="{objet} : non conforme",
     question="Un gestionnaire pourra constater un indu sur cette commande.",

@@ -29,6 +29,7 @@ def _accordable(fournisseur: Fournisseur, demande: Demande) -> Verdict:
     vers=None,
     roles=(Role.MANDATAIRE,),
     controle=_accordable,
+    sensible=True,
     libelle="Accorder un droit",
     recit="Droit accordé sur le financement",
     a_sa_page=False,

@@ -52,7 +52,7 @@ def _aller(request: Requete, code: str, vue: Any) -> HttpResponseBase:
 @require_POST
 def connexion(request: Requete, provider_id: str) -> HttpResponseBase:
     """Off to the provider. To link an account, its holder confirms who they are first."""
-    lie = request.GET.get("process") == "connect"
+    lie = (request.POST.get("process") or request.GET.get("process")) == "connect"
     if lie and not request.user.is_authenticated:
         return redirect("account_login")
     if lie and Adaptateur(request).is_reauthentication_required(app="allauth.socialaccount"):

@@ -30,8 +30,8 @@ class DebitMiddleware:
             return self.get_response(request)
         export = est_un_export(chemin=request.path, format=request.GET.get("format", ""))
         au_plus = settings.EXPORTS_PAR_MINUTE if export else settings.PAGES_PAR_MINUTE
-        instant = time.time()
-        if au_plus and debit_depasse(faites=_compter(request.user.pk, export, instant), au_plus=au_plus):
+        instant, porteur = time.time(), request.acteur.vu_par or request.user
+        if au_plus and debit_depasse(faites=_compter(porteur.pk, export, instant), au_plus=au_plus):
             return _trop(request, export, FENETRE - int(instant) % FENETRE)
         return self.get_response(request)
 

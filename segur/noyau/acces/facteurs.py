@@ -11,11 +11,13 @@ from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
 from django import forms
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
 from django.db import transaction as db
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
-from segur.noyau.acces.identite import oublier_les_preuves, retenir_le_facteur
+from segur.noyau.acces.identite import oublier_les_preuves, preuve_recente, retenir_le_facteur
 from segur.noyau.acces.recits import raconter
 from segur.noyau.acces.sessions import fermer_les_autres_sessions
 from segur.noyau.requete import Requete
@@ -61,7 +63,20 @@ class CleForm(AddWebAuthnForm):
     name = forms.CharField(label="Nom de la clé", max_length=60, required=False)
 
 
-class ActiverTotp(ChangementDeFacteur, ActivateTOTPView):
+class AjoutDeFacteur(ChangementDeFacteur):
+    """Who has neither a password nor a factor proves who they are by coming in again."""
+
+    def dispatch(self, request: Requete, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        facteur = is_mfa_enabled(request.user)
+        sans_moyen = not (facteur or request.user.has_usable_password())
+        if sans_moyen and not preuve_recente(request, seulement_facteur=False):
+            logout(request)
+            return redirect_to_login(request.get_full_path())
+        reponse: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        return reponse
+
+
+class ActiverTotp(AjoutDeFacteur, ActivateTOTPView):
     recit = "Second facteur ajouté : application"
     ajoute = Authenticator.Type.TOTP
 
@@ -73,7 +88,7 @@ class DesactiverTotp(ChangementDeFacteur, DeactivateTOTPView):
         return _si_actif(Authenticator.Type.TOTP, request) or super().dispatch(request, *args, **kwargs)
 
 
-class AjouterUneCle(ChangementDeFacteur, AddWebAuthnView):
+class AjouterUneCle(AjoutDeFacteur, AddWebAuthnView):
     recit = "Second facteur ajouté : clé de sécurité"
     ajoute = Authenticator.Type.WEBAUTHN
 

@@ -99,7 +99,8 @@ class FournisseurDIdentite(OpenIDConnectProvider):
     def extract_common_fields(self, data: dict[str, Any]) -> dict[str, Any]:
         champs = self.app.settings["champs"]
         lus = {champ: str(data["userinfo"].get(nom) or "") for champ, nom in champs.items()}
-        return {**lus, "email": lus["courriel"], "adresse_prouvee": data["userinfo"].get("email_verified") is not False}
+        prouvee = data["userinfo"].get("email_verified") not in (False, "false")
+        return {**lus, "email": lus["courriel"], "adresse_prouvee": prouvee}
 
     def extract_email_addresses(self, data: dict[str, Any]) -> list[Any]:
         return []

@@ -16,7 +16,8 @@ CLE_DE_VISITE = "visite_du_support"
 LECTURES = ("GET", "HEAD", "OPTIONS")
 EN_SON_NOM = ("comptes:fin_de_visite", "account_logout")
 """Where the support acts as itself: leaving."""
-SECRETS = ("account_", "mfa_", "identites", "sessions", "openid_connect", "socialaccount_", "documents:", "jetons:")
+DU_COMPTE = ("account_", "mfa_", "identites", "sessions", "openid_connect", "socialaccount_")
+SECRETS = (*DU_COMPTE, "documents:", "jetons:", "webhooks:")
 """What opens the account, and the files: not even read."""
 PAGE = "text/html"
 REUSSITES = range(200, 300)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import IntegrityError
 from django.db import transaction as db
 
+from segur.noyau.acces.regles import identite_a_confirmer
 from segur.noyau.comptes.models import (
     OUVRE_LES_ORGANISATIONS,
     Acteur,
@@ -25,6 +26,8 @@ from segur.noyau.organisations.transitions.invitation import accepter, emettre
 from segur.noyau.regles import Motif, Verdict
 from segur.noyau.transitions import Demande, Refus
 
+ENVOI = "invitation.envoyer"
+
 
 def ouvrir_organisation(donnees: Mapping[str, Any], email: str, demande: Demande, *, verifiee: bool) -> Organisation:
     """A firm and the invitation of its first mandataire, by the ANS that verified both (CP-03). Raises Refus."""
@@ -36,7 +39,8 @@ def ouvrir_organisation(donnees: Mapping[str, Any], email: str, demande: Demande
         organisation = Organisation(**donnees, statut=Organisation.Statut.EN_ATTENTE)
         _enregistrer(organisation, Motif("siren", False, "Une organisation porte déjà ce SIREN."))
         _raconter(organisation, demande, "organisation.ouvrir", "Organisation ouverte", dict(donnees), verdict)
-        inviter(organisation, email, Role.MANDATAIRE, Demande(demande.acteur, demande.recu_le))
+        sienne = Demande(demande.acteur, demande.recu_le, identite_recente=demande.identite_recente)
+        inviter(organisation, email, Role.MANDATAIRE, sienne)
     return organisation
 
 
@@ -52,7 +56,7 @@ def inviter(organisation: Organisation, email: str, role: str, demande: Demande)
             raise Refus(verdict)
         invitation = Invitation(organisation=organisation, email=email, role=role)
         details = emettre(invitation, demande)
-        _raconter(invitation, demande, "invitation.envoyer", f"Invitation envoyée : {email}", details, verdict)
+        _raconter(invitation, demande, ENVOI, f"Invitation envoyée : {email}", details, verdict)
         if demande.acteur.tient(*OUVRE_LES_ORGANISATIONS):
             corps = f"L’ANS a invité une personne à rejoindre {organisation} comme {invitation.get_role_display()}."
             prevenir_les_mandataires(organisation, demande, "un mandataire est invité par l’ANS", corps)
@@ -63,7 +67,9 @@ def _deja_envoyee(organisation: Organisation, cle: str) -> Invitation | None:
     if not cle:
         return None
     entree = EntreeJournal.objects.filter(dossier=organisation.cle_dossier, cle=cle).first()
-    return Invitation.objects.get(pk=entree.id_objet) if entree else None
+    if entree and entree.action != ENVOI:
+        raise Refus(Verdict((Motif("cle", False, "Cette page a déjà servi à une autre action : rechargez-la."),)))
+    return organisation.invitations.get(pk=entree.id_objet) if entree else None
 
 
 def _verdict_invitation(organisation: Organisation, email: str, role: str, demande: Demande) -> Verdict:
@@ -78,7 +84,8 @@ def _verdict_invitation(organisation: Organisation, email: str, role: str, deman
         deja_membre=en_place.exists(),
         deja_invitee=Invitation.objects.en_attente().filter(organisation=organisation, email=email).exists(),
     )
-    return possible + acteur_en_place(organisation, demande)
+    prouvee = identite_a_confirmer(recente=demande.identite_recente)
+    return possible + acteur_en_place(organisation, demande) + prouvee
 
 
 COMPTE_OUVERT = Motif(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 
 from segur.noyau.reception.models import Tentative
@@ -13,6 +14,7 @@ from segur.noyau.reception.models import Tentative
 FENETRE = timedelta(hours=24)
 """How long an attempt without an answer keeps its instant; no text sets it (decision 0037)."""
 LONGUEUR_D_UNE_CLE = 64
+FORMULAIRES = ("application/x-www-form-urlencoded", "multipart/form-data")
 EN_TETE = "Idempotency-Key"
 """Where a program gives the key that a form holds."""
 ERREUR_DU_PORTAIL = 500
@@ -47,10 +49,10 @@ def _tentative(request: Any) -> Tentative | None:
         return None
     try:
         cle = request.POST.get("cle") or request.headers.get(EN_TETE, "")
-    except UnreadablePostError:
+        cle = cle[:LONGUEUR_D_UNE_CLE].replace("\x00", "")
+        return _ouvrir(request, cle, request.recu_le) if cle else None
+    except (UnreadablePostError, RequestDataTooBig):
         return None
-    cle = cle[:LONGUEUR_D_UNE_CLE].replace("\x00", "")
-    return _ouvrir(request, cle, request.recu_le) if cle else None
 
 
 def _ouvrir(request: Any, cle: str, le: datetime) -> Tentative:
@@ -68,11 +70,13 @@ def _ouvrir(request: Any, cle: str, le: datetime) -> Tentative:
 
 
 def empreinte(request: HttpRequest) -> str:
-    """SHA-256 of everything the form sends, files included; but the token against forged forms, which changes."""
+    """SHA-256 of everything that is sent, files included; but the token against forged forms, which changes."""
     champs = {nom: valeurs for nom, valeurs in request.POST.lists() if nom != "csrfmiddlewaretoken"}
     fichiers = [(champ, f.name, _condense(f)) for champ, liste in request.FILES.lists() for f in liste]
-    contenu = json.dumps([champs, sorted(fichiers)], sort_keys=True)
-    return hashlib.sha256(contenu.encode()).hexdigest()
+    contenu: list[Any] = [champs, sorted(fichiers)]
+    if request.content_type not in FORMULAIRES:  # what a program sends as JSON is in neither
+        contenu.append(hashlib.sha256(request.body).hexdigest())
+    return hashlib.sha256(json.dumps(contenu, sort_keys=True).encode()).hexdigest()
 
 
 def _condense(fichier: Any) -> str:

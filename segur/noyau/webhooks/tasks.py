@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterable
 from datetime import datetime
+from time import monotonic
 
 from celery import shared_task
 from django.utils import timezone
@@ -13,6 +14,8 @@ from segur.noyau.webhooks.models import Evenement
 
 PAR_TOUR = 500
 ECHECS_DU_TOUR = 3
+SECONDES_DU_TOUR = 20
+"""After which a slow receiver waits for the next sweep, and leaves the worker to others."""
 logger = logging.getLogger(__name__)
 
 
@@ -27,9 +30,9 @@ def confier(webhooks: Iterable[int]) -> None:
 
 @shared_task
 def livrer_les_evenements(pk: int, le: datetime | None = None) -> int:
-    """What is due of one webhook, oldest first. Stops after a few failures. Returns how many left."""
-    partis = echecs = 0
-    while partis < PAR_TOUR and echecs < ECHECS_DU_TOUR:
+    """What is due of one webhook, oldest first. Stops after a few failures, or some seconds. Returns how many left."""
+    partis, echecs, fin = 0, 0, monotonic() + SECONDES_DU_TOUR
+    while partis < PAR_TOUR and echecs < ECHECS_DU_TOUR and monotonic() < fin:
         instant = le or timezone.now()
         suivant = Evenement.objects.dus(instant).filter(webhook=pk).order_by("pk").values_list("pk", flat=True).first()
         issue = livraison.RIEN if suivant is None else livraison.livrer(suivant, instant)

@@ -1,10 +1,14 @@
 """Who may: the token that the middleware read, its scopes, and how often it may ask."""
 
+import logging
 from typing import Any
 
+from redis.exceptions import RedisError
 from rest_framework import authentication, exceptions, permissions, throttling
 
 from segur.noyau.reception import adresse_du_client
+
+journal = logging.getLogger(__name__)
 
 
 class ParJeton(authentication.BaseAuthentication):
@@ -36,6 +40,14 @@ class ParJetonOuAdresse(throttling.SimpleRateThrottle):
     """On the shared cache; a stranger spends its own allowance, never that of a firm."""
 
     scope = "api"
+
+    def allow_request(self, request: Any, view: Any) -> bool:
+        """A cache that does not answer stops nobody."""
+        try:
+            return bool(super().allow_request(request, view))
+        except RedisError as panne:
+            journal.warning("débit non compté : %s", type(panne).__name__)
+            return True
 
     def get_cache_key(self, request: Any, view: Any) -> str:
         jeton = request._request.jeton

@@ -1,5 +1,6 @@
 """Orders: simulate a file, deposit it, follow what becomes of each one."""
 
+import hashlib
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -36,7 +37,7 @@ from segur.portail.api.formes import (
     SimulationSerializer,
 )
 from segur.portail.api.problemes import Saisie
-from segur.portail.api.vues import Porte, exiger
+from segur.portail.api.vues import LONGUEUR_D_UNE_CLE, Porte, exiger
 
 LIRE, SIMULER, DEPOSER = (
     Portee.COMMANDES_LIRE.value,
@@ -45,7 +46,7 @@ LIRE, SIMULER, DEPOSER = (
 )
 ETIQUETTES = ["Commandes"]
 MALGRE_TOUT = "malgre_tout"
-SUITE_DE_LA_CLE = 8
+SUITE = "-archive"
 
 
 class SimulationForm(DepotForm):
@@ -168,7 +169,8 @@ class Demandes(_DuFournisseur):
         ouverte = objet.statut in (DemandeDeFinancement.Statut.EN_LECTURE, DemandeDeFinancement.Statut.INCOMPLETE)
         if valeurs["archive"] and ouverte:
             demande = self.demande(valeurs)
-            cle = f"{demande.cle[:-SUITE_DE_LA_CLE]}-archive" if demande.cle else ""
+            condense = hashlib.sha256(demande.cle.encode()).hexdigest()
+            cle = f"{condense[: LONGUEUR_D_UNE_CLE - len(SUITE)]}{SUITE}" if demande.cle else ""
             depot.envoyer_des_pieces(objet, replace(demande, cle=cle))
 
 

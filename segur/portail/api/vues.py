@@ -10,6 +10,7 @@ from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.decorators import method_decorator
+from rest_framework.exceptions import ParseError
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.renderers import JSONRenderer
@@ -22,6 +23,16 @@ from segur.portail.api.acces import ParJeton, ParJetonOuAdresse, SelonLaPortee
 from segur.portail.api.problemes import RenduDeProbleme, Saisie
 
 LONGUEUR_D_UNE_CLE = 64
+
+
+class CorpsJSON(JSONParser):
+    """What is nested beyond reason is badly written, and no failure of the portal's."""
+
+    def parse(self, *args: Any, **options: Any) -> Any:
+        try:
+            return super().parse(*args, **options)
+        except RecursionError as trop:
+            raise ParseError("Le JSON est trop imbriqué.") from trop
 
 
 class Pages(PageNumberPagination):
@@ -39,10 +50,18 @@ class Porte(APIView):
     permission_classes = (SelonLaPortee,)
     throttle_classes = (ParJetonOuAdresse,)
     renderer_classes = (JSONRenderer, RenduDeProbleme)
-    parser_classes = (JSONParser, MultiPartParser)
+    parser_classes = (CorpsJSON, MultiPartParser)
     pagination_class = Pages
     http_method_names = ["get", "head", "post"]
     portees: ClassVar[Mapping[str, str]] = {}
+
+    def perform_authentication(self, request: Any) -> None:
+        """Counted first: a token that is refused costs as much as another."""
+        super().check_throttles(request)
+        super().perform_authentication(request)
+
+    def check_throttles(self, request: Any) -> None:
+        """Already counted."""
 
     @property
     def acteur(self) -> Acteur:

@@ -33,7 +33,7 @@ def changer_organisation(request: Requete) -> HttpResponse:
     """From the next page on, I act for another of my organisations."""
     choisie = request.POST.get("organisation", "")
     mienne = Organisation.objects.filter(appartenances__utilisateur=request.user, appartenances__active=True).distinct()
-    organisation = get_object_or_404(mienne, pk=choisie if choisie.isdecimal() else 0)
+    organisation = get_object_or_404(mienne, pk=choisie if choisie.isdecimal() and len(choisie) < 19 else 0)
     request.session[CLE_DE_SESSION] = organisation.pk
     messages.success(request, f"Vous agissez maintenant pour : {organisation}.")
     return redirect("portail:accueil")

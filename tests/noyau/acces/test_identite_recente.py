@@ -15,6 +15,15 @@ from tests.noyau.organisations.membres import membre
 
 pytestmark = pytest.mark.django_db
 SENSIBLES = {
+    "adhesion.accepter",
+    "controleaposteriori.decider_la_non_conformite",
+    "fournisseur.accorder",
+    "indu.classer",
+    "indu.compenser",
+    "indu.lever",
+    "indu.ordonner",
+    "indu.rembourser",
+    "indu.suspendre",
     "creance.confirmer_le_rejet",
     "creance.valider",
     "appartenance.changer_role",

@@ -59,6 +59,7 @@ def test_toute_composition_est_prise(choisi: str) -> None:
         ("mlkjhgfdsqpoiuytreza", "password_of_context"),
         ("abc123abc123abc123", "password_of_context"),
         ("2025-2025-2025-2025", "password_of_context"),
+        ("a" * 256 + "un cheval et une pile", "password_of_context"),  # so many are looked at
     ],
 )
 def test_ce_qui_se_devine_est_refuse(choisi: str, cause: str) -> None:

@@ -1,10 +1,15 @@
 """Who must have a second factor reaches nothing without using one."""
 
 import re
+import time
 from typing import Any
 
 import pytest
 from allauth.account.forms import default_token_generator
+from allauth.account.internal.flows.login import (
+    _AUTHENTICATION_METHODS_USER_SESSION_KEY,
+    AUTHENTICATION_METHODS_SESSION_KEY,
+)
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
@@ -126,6 +131,32 @@ def test_un_changement_de_facteur_demande_une_preuve_recente(
     assert Authenticator.objects.filter(user=personne, type="totp").exists()
     confirmation = client.get("/compte/identite/?next=/compte/")  # the password alone would not do
     assert confirmation["Location"] == f"{reverse('mfa_reauthenticate')}?next=%2Fcompte%2F"
+
+
+@pytest.mark.parametrize("page", ["application/", "cles/ajouter/"])
+def test_sans_mot_de_passe_ni_facteur_on_entre_de_nouveau_avant_d_en_ajouter(
+    client: Client, monde: Any, settings: Any, page: str
+) -> None:
+    """An identity of a provider is all that this person has: an old session adds nothing in their place."""
+    personne = monde.mandataire.utilisateur
+    personne.set_unusable_password()
+    personne.save()
+    adresse = f"/compte/second-facteur/{page}"
+    client.force_login(personne)
+    _prouver(client, settings.ACCOUNT_REAUTHENTICATION_TIMEOUT - 5)
+    assert client.get(adresse).status_code == 200
+    _prouver(client, settings.ACCOUNT_REAUTHENTICATION_TIMEOUT + 1)
+
+    assert client.post(adresse, {"code": "123456"})["Location"].startswith("/connexion/?next=")
+    assert not Authenticator.objects.filter(user=personne).exists()
+    assert client.get("/compte/").status_code == 302  # the session is over
+
+
+def _prouver(client: Client, age: float) -> None:
+    session = client.session
+    session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = session["_auth_user_id"]
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "socialaccount", "at": time.time() - age}]
+    session.save()
 
 
 def test_un_changement_de_facteur_est_annonce(

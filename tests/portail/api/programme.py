@@ -30,6 +30,10 @@ class Programme:
     def post(self, chemin: str, donnees: Any, **entetes: str) -> Any:
         return self.client.post(f"/api/v1/{chemin}", donnees, headers=self._entetes(entetes))
 
+    def post_json(self, chemin: str, corps: str, **entetes: str) -> Any:
+        entetes_lues = self._entetes(entetes)
+        return self.client.post(f"/api/v1/{chemin}", corps, content_type="application/json", headers=entetes_lues)
+
     def _entetes(self, entetes: dict[str, str]) -> dict[str, str]:
         lus = {nom.replace("_", "-"): valeur for nom, valeur in entetes.items()}
         return {"Authorization": f"Bearer {self.secret}"} | lus

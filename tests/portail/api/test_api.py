@@ -1,17 +1,24 @@
 """What a program may do with a token: the same objects, transitions and verdicts as the screens, and never more."""
 
 import json
+from base64 import b64encode
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from redis.exceptions import ConnectionError as CacheInjoignable
 
 from preuves.models import Depot, Preuve
 from segur.noyau import horloge
 from segur.noyau.jetons.models import Portee
 from segur.noyau.journal.models import EntreeJournal
-from segur.portail.api.acces import ParJetonOuAdresse
+from segur.noyau.reception.models import Tentative
+from segur.portail.api import urls
+from segur.portail.api.acces import ParJeton, ParJetonOuAdresse
+from segur.portail.api.candidatures import Depots
+from segur.portail.demonstration.comptes import MOT_DE_PASSE
 from segur.portail.demonstration.scenario import Scenario
 from tests.monde import AVANT_DATE_1, DATE_1, Monde, fichier, referencer
 from tests.portail.api.programme import Programme
@@ -57,6 +64,57 @@ def test_la_meme_cle_n_agit_qu_une_fois(api: Programme, preuve: Preuve) -> None:
         lien = {"lien": "https://preuves.example/1"}
         assert api.post(f"preuves/{preuve.pk}/depots/", lien, Idempotency_Key="k").status_code == 201
     assert Depot.objects.count() == EntreeJournal.objects.filter(action="preuve.deposer").count() == 1
+
+
+def test_un_autre_contenu_sous_la_meme_cle_n_herite_d_aucun_instant(
+    api: Programme, preuve: Preuve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A failure of the portal's keeps its instant for the very same bytes, JSON included, and for no other."""
+    adresse, lien = f"preuves/{preuve.pk}/depots/", '{"lien": "https://preuves.example/1"}'
+    with monkeypatch.context() as panne:
+        panne.setattr(Depots, "post", _en_panne)
+        api.client.raise_request_exception = False
+        codes = [api.post_json(adresse, corps, Idempotency_Key="k").status_code for corps in ('{"lien": "a"}', lien)]
+    assert codes == [500, 500]
+    premier, second = Tentative.objects.order_by("pk")
+    assert premier.empreinte != second.empreinte
+    horloge.regler(AVANT_DATE_1 + timedelta(minutes=5))
+
+    assert api.post_json(adresse, lien, Idempotency_Key="k").status_code == 201
+    depose = EntreeJournal.objects.get(action="preuve.deposer")
+    assert list(Tentative.objects.all()) == [premier]
+    assert depose.recu_le == second.recue_le
+
+
+def _en_panne(*args: Any, **options: Any) -> Any:
+    raise RuntimeError("panne")
+
+
+def test_un_json_trop_imbrique_est_un_mauvais_json(api: Programme, preuve: Preuve) -> None:
+    reponse = api.post_json(f"preuves/{preuve.pk}/depots/", "[" * 100_000, Idempotency_Key="k")
+
+    assert (reponse.status_code, reponse["Content-Type"]) == (400, "application/problem+json")
+    assert not Tentative.objects.exists()
+
+
+def test_aucune_adresse_de_l_api_n_ecoute_un_mot_de_passe(petit_monde: Monde) -> None:
+    """The description of the API included: a token or nobody, and every address is counted."""
+    portes = [vue.cls for vue in (motif.callback for motif in urls.urlpatterns) if hasattr(vue, "cls")]
+    assert len(portes) > 15
+    assert {porte.authentication_classes[0] for porte in portes} == {ParJeton}
+    assert {tuple(porte.throttle_classes) for porte in portes} <= {(ParJetonOuAdresse,)}
+    assert {len(porte.authentication_classes) for porte in portes} == {1}
+
+    lus = [
+        Client().get("/api/v1/openapi.json", headers=_par_mot_de_passe(petit_monde, mot)).content
+        for mot in (MOT_DE_PASSE, "un autre mot de passe")
+    ]
+    assert lus[0] == lus[1]  # right or wrong, nothing is told
+
+
+def _par_mot_de_passe(monde: Monde, mot_de_passe: str) -> dict[str, str]:
+    couple = f"{monde.mandataire.personne.email}:{mot_de_passe}"
+    return {"Authorization": f"Basic {b64encode(couple.encode()).decode()}"}
 
 
 def test_un_refus_donne_ses_motifs(api: Programme, preuve: Preuve) -> None:
@@ -170,6 +228,22 @@ def test_trop_de_requetes_ralentissent_leur_auteur_seul(
     assert codes == [200, 200, 429]
     assert api.get("candidatures/")["Retry-After"].isdecimal()
     assert second.get("candidatures/").status_code == 200
+
+
+def test_un_jeton_refuse_se_compte_aussi(petit_monde: Monde, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ParJetonOuAdresse, "THROTTLE_RATES", {"api": "2/min"})
+    faux = {"Authorization": "Bearer segur_faux"}
+
+    assert [Client().get("/api/v1/candidatures/", headers=faux).status_code for _ in range(3)] == [401, 401, 429]
+
+
+def test_un_cache_qui_ne_repond_pas_n_arrete_personne(api: Programme, monkeypatch: pytest.MonkeyPatch) -> None:
+    def muet(*args: Any, **options: Any) -> Any:
+        raise CacheInjoignable
+
+    monkeypatch.setattr(ParJetonOuAdresse.cache, "get", muet)
+
+    assert api.get("candidatures/").status_code == 200
 
 
 def test_le_registre_et_le_calendrier_se_lisent_sans_jeton(petit_monde: Monde) -> None:

@@ -50,6 +50,7 @@ def _motif_donne(adhesion: Adhesion, demande: Demande) -> Verdict:
     roles=ENGAGE_L_EDITEUR,
     garde=_acceptable,
     controle=_pas_encore_membre,
+    sensible=True,
     libelle="Accepter la demande",
     recit="Demande à rejoindre acceptée : {objet}",
     question="Cette personne agira pour l’organisation dès la prochaine page qu’elle ouvrira. "

@@ -8,6 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from segur.noyau.acces.identite import confirmer_d_abord, identite_recente
 from segur.noyau.comptes.models import OUVRE_LES_ORGANISATIONS, Organisation
 from segur.noyau.exports import csv_en_flux
 from segur.noyau.organisations import ouverture
@@ -55,6 +56,8 @@ def _ligne(organisation: Organisation) -> tuple[object, ...]:
 def ouvrir(request: Requete) -> HttpResponse:
     """CP-03: a verified firm and the invitation of its first mandataire."""
     _reserver_a_l_ans(request)
+    if request.method == "GET" and not identite_recente(request):
+        return confirmer_d_abord(request)
     form = OuvertureForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return render(request, "comptes/ouvrir.html", {"form": form}, status=422 if form.errors else 200)

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from segur.noyau.acces.identite import confirmer_d_abord, identite_recente
 from segur.noyau.acces.sessions import ouvrir_une_session
 from segur.noyau.comptes.middleware import CLE_DE_SESSION
 from segur.noyau.comptes.models import Invitation, Utilisateur
@@ -29,6 +30,8 @@ def inviter(request: Requete, pk: int) -> HttpResponse:
     organisation = trouver(request, pk)
     if not request.acteur.roles_geres:
         raise PermissionDenied
+    if request.method == "GET" and not identite_recente(request):
+        return confirmer_d_abord(request)
     form = InvitationForm(request.POST or None, roles=request.acteur.roles_geres)
     if request.method == "POST" and form.is_valid():
         try:

@@ -8,8 +8,11 @@ import pytest
 from django.test import Client
 
 from segur.noyau import horloge
-from segur.noyau.comptes.models import Invitation, Organisation, Utilisateur, acteur_pour
+from segur.noyau.comptes.models import Acteur, Invitation, Organisation, Utilisateur, acteur_pour
+from segur.noyau.jetons.creation import creer
+from segur.noyau.jetons.models import Jeton, Portee
 from segur.noyau.organisations.transitions import invitation
+from segur.noyau.transitions import Demande
 from tests.monde import Monde, croire_le_mandataire, jeton
 from tests.noyau.organisations.visiteurs import MOT_DE_PASSE, SAISIE, client_de, lien, texte
 
@@ -31,6 +34,35 @@ def test_inviter_dit_jusqu_a_quand_et_ou_ecrire_si_rien_ne_convient(
     reponse = client.post(adresse, {"email": "zoe@logipro.example", "role": "salarie"}, follow=True)
 
     assert "Invitation envoyée à zoe@logipro.example, valable jusqu’au" in texte(reponse)
+
+
+def test_la_cle_d_une_autre_action_ne_montre_l_invitation_de_personne(monde: Monde, logipro: Organisation) -> None:
+    """The key of a form that made something else: neither an invitation of somebody else, nor a failure."""
+    jeton_de = creer_un_jeton(monde.mandataire)
+    ailleurs = Invitation.objects.create(
+        pk=jeton_de.pk,
+        organisation=Organisation.objects.exclude(pk=logipro.pk).earliest("pk"),
+        email="secrete@ailleurs.example",
+        role="mandataire",
+        empreinte="0" * 64,
+        invitee_par=monde.mandataire.personne,
+        envoyee_le=horloge.maintenant(),
+        expire_le=horloge.maintenant() + timedelta(days=1),
+    )
+    saisie = {"email": "zoe@logipro.example", "role": "salarie", "cle": "k"}
+
+    reponse = client_de(monde.mandataire).post(f"/organisation/{logipro.pk}/inviter/", saisie, follow=True)
+
+    assert reponse.status_code == 422
+    assert "Cette page a déjà servi" in texte(reponse)
+    assert ailleurs.email not in texte(reponse)
+    assert Invitation.objects.count() == 1
+
+
+def creer_un_jeton(acteur: Acteur) -> Jeton:
+    le = horloge.maintenant()
+    choix: dict[str, Any] = {"nom": "CI", "reseaux": [], "expire_le": le + timedelta(days=3)}
+    return creer(acteur.entreprise, Demande(acteur, le, cle="k"), portees=[Portee.values[0]], **choix)[0]
 
 
 @pytest.mark.parametrize(
