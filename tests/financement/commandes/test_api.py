@@ -1,0 +1,34 @@
+"""What a program sends of its orders: nothing twice, and nothing better is left aside."""
+
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+
+from financement.models import DemandeDeFinancement
+from segur.noyau import horloge
+from segur.portail.demonstration.commandes import DepotDeCommandes
+from tests.portail.api.programme import Programme
+
+pytestmark = pytest.mark.django_db
+
+
+def test_une_archive_plus_complete_n_est_pas_prise_pour_la_premiere(depot: DepotDeCommandes, settings: Any) -> None:
+    """The same file under the key of the next lot, with its pieces this time; then that very lot again."""
+    settings.DEMO = True
+    horloge.regler(depot.dossier.instant)
+    cache.clear()
+    api, bons = Programme(depot.dossier.mandataire), depot.bons(2)
+    references = [bon.reference for bon in bons]
+
+    def envoyer(lot: str, references: list[str]) -> int:
+        pieces = {"fichier": depot.fichier(bons), "archive": depot.archive(references)}
+        envoi = {"candidature": depot.candidature.numero, **pieces}
+        return int(api.post("demandes/", envoi, Idempotency_Key=lot).status_code)
+
+    assert [envoyer("lot-42", references[:1]), envoyer("lot-43", references), envoyer("lot-43", references)] == [
+        202,
+        200,
+        200,
+    ]
+    assert DemandeDeFinancement.objects.get().envois.count() == 2
