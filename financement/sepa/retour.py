@@ -72,15 +72,25 @@ def _des_statuts(corps: Any) -> Iterator[CompteRendu]:
     groupe = corps.find("OrgnlGrpInfAndSts")
     message = _texte(groupe, "OrgnlMsgId")
     transactions = list(corps.iterfind("OrgnlPmtInfAndSts/TxInfAndSts"))
-    if not transactions and _texte(groupe, "GrpSts") == "RJCT":
-        yield CompteRendu(message, "", None, REJETE, _code(groupe, "StsRsnInf/Rsn/Cd"))
+    if not transactions:
+        yield from _de_l_ensemble(message, groupe, corps)
     for transaction in transactions:
         yield from _du_statut(message, transaction)
 
 
+def _de_l_ensemble(message: str, groupe: Any, corps: Any) -> Iterator[CompteRendu]:
+    """The whole message is rejected, by itself or by its payment block: our files have one."""
+    blocs = [bloc for bloc in corps.iterfind("OrgnlPmtInfAndSts") if _texte(bloc, "PmtInfSts") == "RJCT"]
+    rejetes = [groupe] if _texte(groupe, "GrpSts") == "RJCT" else blocs[:1]
+    for rejete in rejetes:
+        yield CompteRendu(message, "", None, REJETE, _code(rejete, "StsRsnInf/Rsn/Cd"))
+
+
 def _du_statut(message: str, transaction: Any) -> Iterator[CompteRendu]:
+    """Without its reference it tells of no transfer that is known, and never of its whole message."""
     statut, reference = _texte(transaction, "TxSts"), _texte(transaction, "OrgnlEndToEndId")
     montant = _montant(transaction.find("OrgnlTxRef/Amt/InstdAmt"))
+    message = message if reference else ""
     if statut == "RJCT":
         yield CompteRendu(message, reference, montant, REJETE, _code(transaction, "StsRsnInf/Rsn/Cd"))
     elif statut in REGLES:
@@ -97,14 +107,15 @@ def _des_mouvements(corps: Any) -> Iterator[CompteRendu]:
 
 
 def _du_mouvement(mouvement: Any, detail: Any) -> Iterator[CompteRendu]:
-    """A debit is a transfer paid; a credit that carries a reason of return is one that came back."""
+    """A debit is a transfer paid; a credit that has a reason of return, or undoes a debit, is one that came back."""
     sens = _texte(detail, "CdtDbtInd") or _texte(mouvement, "CdtDbtInd")
     reference = _texte(detail, "Refs/EndToEndId")
     montant = _montant(detail.find("Amt"), detail.find("AmtDtls/TxAmt/Amt"), mouvement.find("Amt"))
     retour = detail.find("RtrInf")
-    if sens == "DBIT" and reference:
+    inverse = _texte(mouvement, "RvslInd") in ("true", "1")
+    if sens == "DBIT" and reference and not inverse:
         yield CompteRendu("", reference, montant, PAYE)
-    elif sens == "CRDT" and retour is not None:
+    elif sens == "CRDT" and (retour is not None or (inverse and reference)):
         yield CompteRendu("", reference, montant, REJETE, _code(retour, "Rsn/Cd"), retour_de_fonds=True)
 
 

@@ -15,6 +15,7 @@ class ParametresMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         suite = request.META.get("QUERY_STRING", "")
-        if NUL in suite:
-            request.META["QUERY_STRING"] = suite.replace(NUL, "")
+        while NUL in suite:  # what is left on both sides may make another
+            suite = suite.replace(NUL, "")
+            request.META["QUERY_STRING"] = suite
         return self.get_response(request)

@@ -31,7 +31,7 @@ CHOIX = "q={0}&recherche={0}&dispositif={0}&statut={0}&a={0}&au={0}&tri={0}&page
 
 
 @pytest.mark.parametrize("adresse", PAGES)
-@pytest.mark.parametrize("valeur", ["%00", "a%00b", "%C3%28", "%27%3B--", "9" * 40])
+@pytest.mark.parametrize("valeur", ["%00", "a%00b", "%%0000", "%C3%28", "%27%3B--", "9" * 40])
 def test_une_valeur_hostile_ne_casse_aucune_page(monde: Monde, adresse: str, valeur: str) -> None:
     client = Client()
     client.force_login(monde.responsable.personne)
