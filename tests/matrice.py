@@ -53,7 +53,7 @@ def _attendu(cas: Cas, role: str, etat: str) -> str:
         return "401"
     if cas.regle.get("machine"):
         return "403"
-    if role == ANONYME:
+    if role == ANONYME or role in cas.regle.get("reviennent", []):
         return "connexion"
     if cas.regle.get("personne"):
         return "404"
