@@ -2,7 +2,7 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from itertools import islice
@@ -28,7 +28,8 @@ from segur.noyau import horloge
 from segur.noyau.comptes.models import EDITEUR, SYSTEME, Acteur
 from segur.noyau.documents.depot import deposer, empreinte
 from segur.noyau.journal.ecriture import inscrire
-from segur.noyau.temps import jour_de_paris
+from segur.noyau.regles import Verdict
+from segur.noyau.temps import en_clair, jour_de_paris
 from segur.noyau.transitions import Demande, Refus
 
 ZONE = "journal_de_monitoring"
@@ -36,6 +37,8 @@ ARRET = (
     "Le travailleur qui menait cet import s’est arrêté. Déposez le fichier de nouveau : rien ne sera compté deux fois."
 )
 VALEURS = ("dt", "dm", "t", "tq", "ts")
+Cle = tuple[int, date]
+"""An order and a month."""
 Statut = ImportDeJournal.Statut
 logger = logging.getLogger(__name__)
 
@@ -191,22 +194,33 @@ class Bilan:
         self.importation, self.jour = importation, jour_de_paris(importation.recu_le)
         self.lues = self.gardees = self.corrigees = self.inchangees = self.ecartees = 0
         self.anomalies: list[dict[str, Any]] = []
-        self.vus: dict[tuple[int, date], int] = {}
+        self.vus: dict[Cle, int] = {}
 
     def en_donnees(self) -> dict[str, Any]:
         return {nom: getattr(self, nom) for nom in transitions.BILAN}
 
     def verser(self, lot: Sequence[LigneDeJournal]) -> None:
         commandes = self._commandes(lot)
-        retenus: dict[tuple[int, date], MoisV1] = {}
+        retenus: dict[Cle, MoisV1] = {}
+        lignes: dict[Cle, LigneDeJournal] = {}
         for ligne in lot:
             self.lues += 1
             commande, erreurs = self._juger(ligne, commandes)
             if erreurs or commande is None or ligne.lue is None:
                 self._ecarter(ligne, erreurs)
             else:
-                retenus[commande.pk, ligne.lue.mois] = ligne.lue
-        self._ecrire(retenus)
+                cle = (commande.pk, ligne.lue.mois)
+                retenus[cle], lignes[cle] = ligne.lue, ligne
+        connus = self._connus(retenus)
+        for cle in self._depasses(retenus, connus):
+            del retenus[cle]
+            self._ecarter(lignes[cle], [_plus_recent(connus[cle])])
+        self._ecrire(retenus, connus)
+
+    def _depasses(self, retenus: Mapping[Cle, MoisV1], connus: Mapping[Cle, MoisDeMonitoring]) -> list[Cle]:
+        """Whose known value was received after this import, which was read late: the later word stands."""
+        plus_recents = {cle for cle, connu in connus.items() if connu.recu_le > self.importation.recu_le}
+        return [cle for cle, lue in retenus.items() if cle in plus_recents and not _semblables(connus[cle], lue)]
 
     def _commandes(self, lot: Sequence[LigneDeJournal]) -> dict[str, list[Commande]]:
         """Those of the supplier alone: of another's, nothing is known."""
@@ -259,9 +273,8 @@ class Bilan:
             if len(self.anomalies) < JOURNAL.anomalies_gardees:
                 self.anomalies.append({"ligne": ligne.numero, "commande": montrer(reference)} | erreur.en_donnees())
 
-    def _ecrire(self, retenus: dict[tuple[int, date], MoisV1]) -> None:
+    def _ecrire(self, retenus: Mapping[Cle, MoisV1], connus: Mapping[Cle, MoisDeMonitoring]) -> None:
         """What is the same stays; what changes ends the former version and adds one."""
-        connus = self._connus(retenus)
         nouveaux = {cle: lue for cle, lue in retenus.items() if not _semblables(connus.get(cle), lue)}
         remplaces = [connus[cle].pk for cle in nouveaux if cle in connus]
         recu_le = self.importation.recu_le
@@ -283,13 +296,18 @@ class Bilan:
         self.corrigees += len(remplaces)
         self.inchangees += len(retenus) - len(nouveaux)
 
-    def _connus(self, retenus: Iterable[tuple[int, date]]) -> dict[tuple[int, date], MoisDeMonitoring]:
+    def _connus(self, retenus: Iterable[Cle]) -> dict[Cle, MoisDeMonitoring]:
         lus = MoisDeMonitoring.objects.actuels().filter(commande__in={pk for pk, _ in retenus})
         return {(m.commande_id, m.mois): m for m in lus}
 
 
 def _semblables(connu: MoisDeMonitoring | None, lue: MoisV1) -> bool:
     return connu is not None and all(getattr(connu, nom) == getattr(lue, nom) for nom in VALEURS)
+
+
+def _plus_recent(connu: MoisDeMonitoring) -> Erreur:
+    attendu = f"un mois que rien n’a changé depuis : une autre valeur, reçue le {en_clair(connu.recu_le)}, est gardée."
+    return Erreur("mois", f"{connu.mois:%Y-%m}", attendu, "Si celle-ci est la bonne, envoyez-la de nouveau.")
 
 
 def _introuvable(lue: MoisV1, du_numero: Sequence[Commande]) -> Erreur:
