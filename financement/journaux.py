@@ -18,14 +18,15 @@ from financement.formats.erreurs import montrer
 from financement.formats.journal import LigneDeJournal, lire_journal
 from financement.formats.modeles import EnTete
 from financement.formats.modeles_du_journal import MoisV1
-from financement.models import Commande, Fournisseur, ImportDeJournal, MoisDeMonitoring
+from financement.models import Commande, Droit, Fournisseur, ImportDeJournal, MoisDeMonitoring
 from financement.plafonds import JOURNAL
+from financement.regles.fournisseur import droit_accorde
 from financement.regles.secondaire.mois import mois_recevable
 from financement.regles.secondaire.parametres import regime
 from financement.suivi_secondaire import avec_la_va, debut_de
 from financement.transitions import journal as transitions
 from segur.noyau import horloge
-from segur.noyau.comptes.models import EDITEUR, SYSTEME, Acteur
+from segur.noyau.comptes.models import EDITEUR, ENGAGE_L_EDITEUR, SYSTEME, Acteur
 from segur.noyau.documents.depot import deposer, empreinte
 from segur.noyau.journal.ecriture import inscrire
 from segur.noyau.regles import Verdict
@@ -52,7 +53,7 @@ class Abandon(Exception):
 
 def recevoir(fournisseur: Fournisseur, fichier: File, demande: Demande) -> tuple[ImportDeJournal, bool]:
     """Keeps the bytes and hands them to a worker; the same bytes again give the same import. True when it is new."""
-    _reserver(demande.acteur)
+    _reserver(fournisseur, demande.acteur)
     somme = empreinte(fichier)
     with db.atomic():
         Fournisseur.objects.select_for_update().get(pk=fournisseur.pk)
@@ -76,7 +77,7 @@ def _deja(fournisseur: Fournisseur, somme: str) -> ImportDeJournal | None:
 
 def saisir(fournisseur: Fournisseur, ligne: LigneDeJournal, demande: Demande) -> ImportDeJournal:
     """One month from the form, at once. What the rules refuse is told in its anomalies, and nothing is kept of it."""
-    _reserver(demande.acteur)
+    _reserver(fournisseur, demande.acteur)
     with db.atomic():
         Fournisseur.objects.select_for_update().get(pk=fournisseur.pk)
         importation = _ouvrir(fournisseur, demande, source="formulaire")
@@ -89,9 +90,22 @@ def saisir(fournisseur: Fournisseur, ligne: LigneDeJournal, demande: Demande) ->
     return terminee
 
 
-def _reserver(acteur: Acteur) -> None:
+def _reserver(fournisseur: Fournisseur, acteur: Acteur) -> None:
+    """Who engages the firm, or a salarié to whom a mandataire granted to fill and upload (ROL-11)."""
     if not acteur.tient(*EDITEUR):
         raise PermissionDenied
+    tenus = fournisseur.habilitations.actuelles().filter(utilisateur=acteur.utilisateur, droit=Droit.SAISIR)
+    droit = droit_accorde(accorde=acteur.tient(*ENGAGE_L_EDITEUR) or tenus.exists())
+    if not droit.satisfait:
+        raise Refus(Verdict((droit,)))
+
+
+def corriges_depuis(importation: ImportDeJournal) -> bool:
+    """Whether months of its supplier were corrected once it was read: sent again, its bytes do not undo that."""
+    if importation.termine_le is None:
+        return False
+    siens = MoisDeMonitoring.objects.filter(commande__demande__fournisseur=importation.fournisseur_id)
+    return siens.filter(remplacee_le__gte=importation.termine_le).exists()
 
 
 def _ouvrir(fournisseur: Fournisseur, demande: Demande, **champs: Any) -> ImportDeJournal:

@@ -6,16 +6,19 @@ from typing import Any
 
 import pytest
 from django.core.files.base import File
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from financement.formats.journal import en_csv
-from financement.journaux import executer, recevoir
-from financement.models import Commande, ImportDeJournal, JournalTransmis, MoisDeMonitoring
+from financement.formats.journal import en_csv, lire_mois
+from financement.journaux import executer, recevoir, saisir
+from financement.models import Commande, Habilitation, ImportDeJournal, JournalTransmis, MoisDeMonitoring
+from financement.models.fournisseur import Droit
 from financement.transitions import secondaire as gestes
 from segur.noyau import horloge
 from segur.noyau.comptes.models import Utilisateur, acteur_pour
-from segur.noyau.transitions import Demande
+from segur.noyau.transitions import Demande, Refus
 from tests.financement.secondaire.exemples import LE, demande, importer, ligne, mandataire
+from tests.monde import Monde
 
 pytestmark = pytest.mark.django_db
 IMPORTER = "/financement/secondaire/importer/"
@@ -71,3 +74,35 @@ def test_un_fichier_lu_en_retard_ne_remplace_pas_une_valeur_recue_apres_lui(
     renvoye = recu(commande, 5, 2)
     executer(renvoye.pk)
     assert (renvoye.pk == premier.pk, actuel(commande)) == (False, 5)
+
+
+@pytest.mark.exigence("SEC-05", "SEC-08")
+def test_un_fichier_deja_importe_dit_qu_il_ne_retablit_pas_ses_valeurs(commande: Commande, editeur: Client) -> None:
+    octets = en_csv([ligne(commande, 0)])
+    importer(commande, octets)
+
+    def renvoyer() -> str:
+        fichier = SimpleUploadedFile("journal.csv", octets, content_type="text/csv")
+        return editeur.post(IMPORTER, {"fichier": fichier}, follow=True).content.decode()
+
+    assert ("déjà importé" in (page := renvoyer()), "ne les rétablit pas" in page) == (True, False)
+    importer(commande, [ligne(commande, 0, dm=3)], le=LE + timedelta(days=1))
+    assert ("déjà importé" in (page := renvoyer()), "ne les rétablit pas" in page) == (True, True)
+
+
+@pytest.mark.exigence("ROL-11")
+def test_un_salarie_saisit_les_mois_avec_le_droit_de_saisir(commande: Commande, monde: Monde) -> None:
+    salarie, lue = monde.salarie, lire_mois(ligne(commande, 0))
+    fournisseur = commande.demande.fournisseur
+    commun: dict[str, Any] = {"fournisseur": fournisseur, "utilisateur": salarie.personne, "accordee_le": LE}
+    commun |= {"accordee_par": mandataire(commande).personne}
+    Habilitation.objects.create(droit=Droit.DEMANDER, **commun)
+
+    with pytest.raises(Refus, match="droit"):
+        saisir(fournisseur, lue, Demande(salarie, LE))
+    with pytest.raises(Refus, match="droit"):
+        recevoir(fournisseur, File(BytesIO(b"x"), name="j.csv"), Demande(salarie, LE))
+    assert not ImportDeJournal.objects.exists()
+
+    Habilitation.objects.create(droit=Droit.SAISIR, **commun)
+    assert saisir(fournisseur, lue, Demande(salarie, LE)).gardees == 1
