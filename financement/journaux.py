@@ -141,9 +141,11 @@ def executer(pk: int) -> bool:
         logger.info("L’import de journal %s est à un autre travailleur.", pk)
         return False
     except FichierIllisible as refus:
-        _echouer(importation, str(refus), [erreur.en_donnees() for erreur in refus.erreurs])
+        anomalies = [*bilan.anomalies, *(erreur.en_donnees() for erreur in refus.erreurs)]
+        _echouer(importation, f"{refus}{bilan.dit_ce_qui_reste()}", anomalies)
     except Exception as erreur:
-        _echouer(importation, f"Erreur du portail ({type(erreur).__name__}). Déposez le fichier de nouveau.")
+        motif = f"Erreur du portail ({type(erreur).__name__}). Déposez le fichier de nouveau."
+        _echouer(importation, f"{motif}{bilan.dit_ce_qui_reste()}", bilan.anomalies)
         raise
     return True
 
@@ -212,6 +214,13 @@ class Bilan:
 
     def en_donnees(self) -> dict[str, Any]:
         return {nom: getattr(self, nom) for nom in transitions.BILAN}
+
+    def dit_ce_qui_reste(self) -> str:
+        """Of a file that stops midway: the lots read before stay written."""
+        if not self.gardees:
+            return ""
+        un = self.gardees == 1
+        return f" {self.gardees} mois lu{'' if un else 's'} avant {'est enregistré' if un else 'sont enregistrés'}."
 
     def verser(self, lot: Sequence[LigneDeJournal]) -> None:
         commandes = self._commandes(lot)

@@ -13,6 +13,7 @@ from financement.formats.journal import en_csv, lire_mois
 from financement.journaux import executer, recevoir, saisir
 from financement.models import Commande, Habilitation, ImportDeJournal, JournalTransmis, MoisDeMonitoring
 from financement.models.fournisseur import Droit
+from financement.plafonds import JOURNAL
 from financement.transitions import secondaire as gestes
 from segur.noyau import horloge
 from segur.noyau.comptes.models import Utilisateur, acteur_pour
@@ -88,6 +89,19 @@ def test_un_fichier_deja_importe_dit_qu_il_ne_retablit_pas_ses_valeurs(commande:
     assert ("déjà importé" in (page := renvoyer()), "ne les rétablit pas" in page) == (True, False)
     importer(commande, [ligne(commande, 0, dm=3)], le=LE + timedelta(days=1))
     assert ("déjà importé" in (page := renvoyer()), "ne les rétablit pas" in page) == (True, True)
+
+
+@pytest.mark.exigence("SEC-05")
+def test_un_fichier_illisible_a_mi_chemin_dit_ce_qui_est_enregistre(commande: Commande) -> None:
+    """Rows are written lot by lot: those of a lot that was read whole are there."""
+    fautive = f"BC-INCONNU;{commande.cle};2027-10;1;1;1;1;1\r\n".encode()
+    remplies = en_csv([ligne(commande, 0)]) + fautive * (JOURNAL.lot_de_lignes + 400) + b"\xff;"
+
+    importation = importer(commande, remplies)
+
+    assert (importation.statut, "UTF-8" in importation.issue) == ("echoue", True)
+    assert MoisDeMonitoring.objects.count() == 1
+    assert "1 mois lu avant est enregistré" in importation.issue
 
 
 @pytest.mark.exigence("ROL-11")
