@@ -1,5 +1,6 @@
 """What comes late, twice or after the sending: the last value known stays, and each page tells what happened."""
 
+import json
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -89,6 +90,18 @@ def test_un_fichier_deja_importe_dit_qu_il_ne_retablit_pas_ses_valeurs(commande:
     assert ("déjà importé" in (page := renvoyer()), "ne les rétablit pas" in page) == (True, False)
     importer(commande, [ligne(commande, 0, dm=3)], le=LE + timedelta(days=1))
     assert ("déjà importé" in (page := renvoyer()), "ne les rétablit pas" in page) == (True, True)
+
+
+@pytest.mark.exigence("SEC-03")
+def test_un_champ_ecrit_deux_fois_ne_se_devine_pas(commande: Commande) -> None:
+    entete = {"format": "journal-de-monitoring", "version": "1.0", "dispositif": "MDV-LGC-Va2"}
+    entete |= {"siren": commande.demande.fournisseur.organisation.siren}
+    texte = json.dumps(entete | {"lignes": [ligne(commande, 0)]}).replace('"dm": 12', '"dm": 2, "dm": 12')
+
+    importation = importer(commande, texte.encode(), nom="journal.json")
+
+    assert (importation.gardees, importation.ecartees) == (0, 1)
+    assert (importation.anomalies[0]["chemin"], importation.anomalies[0]["trouve"]) == ("dm", "plusieurs fois ce champ")
 
 
 @pytest.mark.exigence("SEC-05")
