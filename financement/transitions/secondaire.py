@@ -273,6 +273,7 @@ def _informe_avant(journal: JournalTransmis, demande: Demande) -> Verdict:
     de=tuple(Statut),
     vers=None,
     roles=EDITEUR,
+    droit=Droit.DEMANDER,
     controle=_informe_avant,
     formulaire=InformationForm,
     libelle="Confirmer l’information du client",
@@ -281,5 +282,5 @@ def _informe_avant(journal: JournalTransmis, demande: Demande) -> Verdict:
     bouton="Confirmer",
 )
 def informer_le_client(journal: JournalTransmis, demande: Demande) -> None:
-    """SEC-06, MSG-10."""
+    """SEC-06, MSG-10. What the payment rests on is said by who may ask for it, as a termination is."""
     journal.client_informe_le = demande.donnees["client_informe_le"]

@@ -133,3 +133,19 @@ def test_un_salarie_saisit_les_mois_avec_le_droit_de_saisir(commande: Commande, 
 
     Habilitation.objects.create(droit=Droit.SAISIR, **commun)
     assert saisir(fournisseur, lue, Demande(salarie, LE)).gardees == 1
+
+
+@pytest.mark.exigence("SEC-06", "ROL-11")
+def test_l_information_du_client_se_confirme_avec_le_droit_de_demander(transmis: JournalTransmis, monde: Monde) -> None:
+    salarie = monde.salarie
+    commun: dict[str, Any] = {"fournisseur": transmis.commande.demande.fournisseur, "utilisateur": salarie.personne}
+    commun |= {"accordee_le": LE, "accordee_par": mandataire(transmis.commande).personne}
+    dite = Demande(salarie, LE, {"client_informe_le": LE.date()})
+    Habilitation.objects.create(droit=Droit.SAISIR, **commun)
+    with pytest.raises(Refus, match="droit"):
+        gestes.informer_le_client(transmis, dite)
+
+    Habilitation.objects.create(droit=Droit.DEMANDER, **commun)
+    gestes.informer_le_client(transmis, dite)
+
+    assert JournalTransmis.objects.get().client_informe_le == LE.date()
