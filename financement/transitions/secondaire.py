@@ -95,9 +95,15 @@ def _resiliable(commande: Commande, demande: Demande) -> Verdict:
 
 
 def _resiliee_avant(commande: Commande, demande: Demande) -> Verdict:
-    fin: date = demande.donnees["resiliee_le"]
+    fin, signe_le = demande.donnees["resiliee_le"], commande.bon.signe_le
     passee = fin <= jour_de_paris(demande.recu_le)
-    return Verdict((Motif("saisie:resiliee_le", passee, "La résiliation a déjà eu lieu : indiquez son jour."),))
+    apres = f"Le bon de commande est signé le {signe_le:%d/%m/%Y} : la résiliation ne le précède pas."
+    return Verdict(
+        (
+            Motif("saisie:resiliee_le", passee, "La résiliation a déjà eu lieu : indiquez son jour."),
+            Motif("saisie:resiliee_le", fin >= signe_le, apres),
+        )
+    )
 
 
 @transition(

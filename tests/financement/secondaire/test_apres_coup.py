@@ -12,7 +12,7 @@ from django.test import Client
 
 from financement.formats.journal import en_csv, lire_mois
 from financement.journaux import executer, recevoir, saisir
-from financement.models import Commande, Habilitation, ImportDeJournal, JournalTransmis, MoisDeMonitoring
+from financement.models import Commande, Habilitation, ImportDeJournal, JournalTransmis, MoisDeMonitoring, Resiliation
 from financement.models.fournisseur import Droit
 from financement.plafonds import JOURNAL
 from financement.transitions import secondaire as gestes
@@ -149,3 +149,15 @@ def test_l_information_du_client_se_confirme_avec_le_droit_de_demander(transmis:
     gestes.informer_le_client(transmis, dite)
 
     assert JournalTransmis.objects.get().client_informe_le == LE.date()
+
+
+@pytest.mark.exigence("SEC-14")
+@pytest.mark.parametrize("avant", [1, 0])
+def test_une_resiliation_ne_precede_pas_le_bon_de_commande(commande: Commande, avant: int) -> None:
+    dite = demande(commande, resiliee_le=commande.bon.signe_le - timedelta(days=avant))
+    if avant:
+        with pytest.raises(Refus, match="signé le"):
+            gestes.declarer_la_resiliation(commande, dite)
+    else:
+        gestes.declarer_la_resiliation(commande, dite)
+    assert Resiliation.objects.count() == 1 - avant
