@@ -18,6 +18,7 @@ from segur.noyau.temps import jour_de_paris
 from segur.noyau.transitions import Demande, transition
 
 Statut = JournalTransmis.Statut
+UN_JOURNAL = "Un journal est transmis : le niveau a été constaté avant la résiliation."
 
 
 def suivi_de(commande: Commande, le: datetime) -> Suivi | None:
@@ -35,8 +36,12 @@ def transmission(suivi: Suivi | None, le: datetime) -> Verdict:
         (
             regles.niveau_atteint(fenetre=suivi.meilleure, regime=suivi.regime),
             calendrier.demande_a_temps(debut=suivi.debut, recu_le=le, regime=suivi.regime),
-            Motif("resiliee", suivi.resiliation is None, "Le client n’a pas résilié son contrat."),
-            Motif("deja", not deja, "Le journal de ce client n’est pas déjà transmis."),
+            Motif(
+                "resiliee",
+                suivi.resiliation is None,
+                f"Le client {'a' if suivi.resiliation else 'n’a pas'} résilié son contrat.",
+            ),
+            Motif("deja", not deja, f"Le journal de ce client {'est' if deja else 'n’est pas'} déjà transmis."),
         )
     )
 
@@ -88,8 +93,8 @@ def _resiliable(commande: Commande, demande: Demande) -> Verdict:
     transmis = JournalTransmis.objects.qui_comptent().filter(commande=commande).exists()
     return Verdict(
         (
-            Motif("deja", not deja, "La résiliation n’est pas déjà déclarée."),
-            Motif("transmis", not transmis, "Aucun journal n’est transmis : le niveau n’a pas été constaté avant."),
+            Motif("deja", not deja, f"La résiliation {'est' if deja else 'n’est pas'} déjà déclarée."),
+            Motif("transmis", not transmis, UN_JOURNAL if transmis else "Aucun journal n’est transmis."),
         )
     )
 

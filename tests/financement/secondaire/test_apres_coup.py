@@ -19,7 +19,7 @@ from financement.transitions import secondaire as gestes
 from segur.noyau import horloge
 from segur.noyau.comptes.models import Utilisateur, acteur_pour
 from segur.noyau.transitions import Demande, Refus
-from tests.financement.secondaire.exemples import LE, demande, importer, ligne, mandataire
+from tests.financement.secondaire.exemples import LE, demande, importer, ligne, mandataire, noter
 from tests.monde import Monde
 
 pytestmark = pytest.mark.django_db
@@ -149,6 +149,25 @@ def test_l_information_du_client_se_confirme_avec_le_droit_de_demander(transmis:
     gestes.informer_le_client(transmis, dite)
 
     assert JournalTransmis.objects.get().client_informe_le == LE.date()
+
+
+def test_un_refus_dit_ce_qui_est_et_non_son_contraire(transmis: JournalTransmis) -> None:
+    commande = transmis.commande
+    with pytest.raises(Refus, match="^Le journal de ce client est déjà transmis"):
+        gestes.transmettre_le_journal(commande, demande(commande))
+    with pytest.raises(Refus, match="^Un journal est transmis"):
+        gestes.declarer_la_resiliation(commande, demande(commande, resiliee_le=LE.date()))
+
+
+@pytest.mark.exigence("SEC-14")
+def test_une_resiliation_deja_dite_le_dit(commande: Commande) -> None:
+    noter(commande, dict.fromkeys(range(6), (20, 10)))
+    gestes.declarer_la_resiliation(commande, demande(commande, resiliee_le=LE.date()))
+
+    with pytest.raises(Refus, match="^La résiliation est déjà déclarée"):
+        gestes.declarer_la_resiliation(commande, demande(commande, resiliee_le=LE.date()))
+    with pytest.raises(Refus, match="^Le client a résilié son contrat"):
+        gestes.transmettre_le_journal(commande, demande(commande))
 
 
 @pytest.mark.exigence("SEC-14")
