@@ -15,7 +15,7 @@ from segur.noyau.messagerie.categories import Categorie
 from segur.noyau.messagerie.notifications import notifier
 from segur.noyau.regles import Motif, Verdict
 from segur.noyau.temps import jour_de_paris
-from segur.noyau.transitions import Demande, transition
+from segur.noyau.transitions import Demande, Refus, transition
 
 Statut = JournalTransmis.Statut
 UN_JOURNAL = "Un journal est transmis : le niveau a été constaté avant la résiliation."
@@ -64,9 +64,10 @@ def _transmissible(commande: Commande, demande: Demande) -> Verdict:
 def transmettre_le_journal(commande: Commande, demande: Demande) -> dict[str, Any]:
     """The best window, frozen as it is at this instant (SEC-05)."""
     suivi = suivi_de(commande, demande.recu_le)
+    encore = transmission(suivi, demande.recu_le)  # an import may have corrected months since the guard read them
     fenetre = suivi.meilleure if suivi else None
-    if fenetre is None:
-        raise LookupError("La garde laisse passer un journal sans période.")
+    if fenetre is None or not encore.favorable:
+        raise Refus(encore)
     JournalTransmis.objects.create(
         commande=commande,
         transmis_le=demande.recu_le,

@@ -15,6 +15,7 @@ from financement.journaux import executer, recevoir, saisir
 from financement.models import Commande, Habilitation, ImportDeJournal, JournalTransmis, MoisDeMonitoring, Resiliation
 from financement.models.fournisseur import Droit
 from financement.plafonds import JOURNAL
+from financement.suivi_secondaire import fenetres_en_sql
 from financement.transitions import secondaire as gestes
 from segur.noyau import horloge
 from segur.noyau.comptes.models import Utilisateur, acteur_pour
@@ -180,3 +181,13 @@ def test_une_resiliation_ne_precede_pas_le_bon_de_commande(commande: Commande, a
     else:
         gestes.declarer_la_resiliation(commande, dite)
     assert Resiliation.objects.count() == 1 - avant
+
+
+@pytest.mark.exigence("SEC-12")
+def test_des_mois_corriges_entre_la_garde_et_l_effet_ne_transmettent_pas_un_niveau_nul(commande: Commande) -> None:
+    noter(commande, dict.fromkeys(range(6), (20, 1)))
+    assert not fenetres_en_sql(LE.date())[commande.pk].perf
+
+    with pytest.raises(Refus, match="PERF = 0"):
+        gestes.transmettre_le_journal.effet(commande, demande(commande))
+    assert not JournalTransmis.objects.exists()
