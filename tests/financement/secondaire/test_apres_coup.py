@@ -18,7 +18,7 @@ from financement.plafonds import JOURNAL
 from financement.suivi_secondaire import fenetres_en_sql
 from financement.transitions import secondaire as gestes
 from segur.noyau import horloge
-from segur.noyau.comptes.models import Utilisateur, acteur_pour
+from segur.noyau.comptes.models import Role, Utilisateur, acteur_pour
 from segur.noyau.transitions import Demande, Refus
 from tests.financement.secondaire.exemples import LE, demande, importer, ligne, mandataire, noter
 from tests.monde import Monde
@@ -134,6 +134,23 @@ def test_un_salarie_saisit_les_mois_avec_le_droit_de_saisir(commande: Commande, 
 
     Habilitation.objects.create(droit=Droit.SAISIR, **commun)
     assert saisir(fournisseur, lue, Demande(salarie, LE)).gardees == 1
+
+
+@pytest.mark.exigence("SEC-09")
+def test_une_non_conformite_proposee_n_est_pas_montree_au_fournisseur(
+    transmis: JournalTransmis, editeur: Client
+) -> None:
+    gestes.annoncer_la_verification(transmis, de_l_ans(Role.VERIFICATEUR, demande_de_pieces="Les traces."))
+    gestes.proposer_la_non_conformite(transmis, de_l_ans(Role.VERIFICATEUR, motif="Données inventées."))
+
+    suivi = f"/financement/secondaire/{transmis.commande_id}/"
+    adresses = ("/financement/secondaire/", suivi, transmis.get_absolute_url())
+    lues = [editeur.get(adresse).content.decode().lower() for adresse in adresses]
+
+    assert [("à confirmer" in page, "en vérification par l’ans" in page) for page in lues] == [(False, True)] * 3
+    ans = Client()
+    ans.force_login(de_l_ans(Role.RESPONSABLE).acteur.personne)
+    assert "Non-conformité à confirmer" in ans.get(transmis.get_absolute_url()).content.decode()
 
 
 @pytest.mark.exigence("SEC-06", "ROL-11")
