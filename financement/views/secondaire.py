@@ -21,7 +21,7 @@ from financement.models.monitoring import LISENT_LES_JOURNAUX
 from financement.plafonds import par_lots
 from financement.regles.secondaire import perf as regles
 from financement.regles.secondaire.calendrier import en_mois, limite_de_verification
-from financement.suivi_secondaire import Suivi, suivies, suivre
+from financement.suivi_secondaire import Suivi, corriges, suivies, suivre, transmis
 from financement.transitions import secondaire as gestes
 from financement.transitions.formulaires_de_la_secondaire import ResiliationForm
 from segur.noyau.comptes.models import EDITEUR
@@ -278,14 +278,15 @@ def _limite(journal: JournalTransmis) -> Any:
 
 @require_safe
 def journal(request: Requete, pk: int) -> HttpResponse:
-    """What was sent, the months that it rests on, what may be done of it."""
+    """What was sent, the months as they were then, those corrected since, what may be done of it."""
     lus = JournalTransmis.objects.visibles_par(request.acteur).select_related(*JournalTransmis.lus_avec)
     objet = get_object_or_404(lus, pk=pk)
-    mois = MoisDeMonitoring.objects.actuels().filter(commande=objet.commande_id)
+    versions = list(MoisDeMonitoring.objects.filter(commande=objet.commande_id))
     limite = _limite(objet)
     contexte = {
         "journal": objet,
-        "mois": mois.filter(mois__gte=objet.periode_du, mois__lte=objet.periode_au),
+        "mois": transmis(objet, versions),
+        "corriges": corriges(objet, versions),
         "limite": limite,
         "definitif": objet.statut == JournalTransmis.Statut.TRANSMIS and _echu(request, limite),
         "actions": actions(objet, demande(request)),

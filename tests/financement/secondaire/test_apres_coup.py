@@ -1,7 +1,7 @@
 """What comes late, twice or after the sending: the last value known stays, and each page tells what happened."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -134,6 +134,22 @@ def test_un_salarie_saisit_les_mois_avec_le_droit_de_saisir(commande: Commande, 
 
     Habilitation.objects.create(droit=Droit.SAISIR, **commun)
     assert saisir(fournisseur, lue, Demande(salarie, LE)).gardees == 1
+
+
+# ---- the journal once sent ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.exigence("SEC-05", "SEC-07", "SEC-08")
+def test_le_journal_transmis_montre_les_mois_transmis_et_leurs_corrections(transmis: JournalTransmis) -> None:
+    importer(transmis.commande, [ligne(transmis.commande, 0, t=777)], le=LE + timedelta(days=1))
+    ans = Client()
+    ans.force_login(de_l_ans(Role.VERIFICATEUR).acteur.personne)
+
+    reponse = ans.get(transmis.get_absolute_url())
+
+    assert [(m.mois, m.t) for m in reponse.context["mois"]][0] == (date(2027, 10, 1), 50)
+    assert [(m.mois, m.t) for m in reponse.context["corriges"]] == [(date(2027, 10, 1), 777)]
+    assert "Corrigés depuis la transmission" in reponse.content.decode()
 
 
 @pytest.mark.exigence("SEC-09")
