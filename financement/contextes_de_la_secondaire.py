@@ -22,8 +22,7 @@ from financement.models import (
 )
 from financement.regles.commande.faits import Client
 from financement.regles.demande_secondaire.faits import ContexteDeLaSecondaire, Fin, JournalRecu
-from financement.regles.secondaire.faits import Mois
-from financement.suivi_secondaire import en_mois
+from financement.suivi_secondaire import corriges, en_mois
 from segur.noyau.annuaires.faits import connaitre
 from segur.noyau.regles import Motif
 from segur.noyau.temps import jour_de_paris
@@ -108,26 +107,27 @@ def _soldes(commandes: Collection[int]) -> dict[int, Solde]:
 def _journaux(commandes: Collection[int]) -> dict[int, JournalRecu]:
     """The last one of each order: the one that counts, or the one that the ANS refused."""
     derniers = {j.commande_id: j for j in JournalTransmis.objects.filter(commande__in=commandes).order_by("pk")}
-    tenus: dict[int, list[Mois]] = {}
-    for mois in MoisDeMonitoring.objects.actuels().filter(commande__in=derniers).order_by("mois"):
+    versions: dict[int, list[MoisDeMonitoring]] = {pk: [] for pk in derniers}
+    for mois in MoisDeMonitoring.objects.filter(commande__in=derniers).order_by("mois"):
         journal = derniers[mois.commande_id]
         if journal.periode_du <= mois.mois <= journal.periode_au:
-            tenus.setdefault(mois.commande_id, []).append(en_mois(mois))
-    return {pk: _journal(journal, tenus.get(pk, [])) for pk, journal in derniers.items()}
+            versions[mois.commande_id].append(mois)
+    return {pk: _journal(journal, versions[pk]) for pk, journal in derniers.items()}
 
 
-def _journal(journal: JournalTransmis, mois: Sequence[Mois]) -> JournalRecu:
+def _journal(journal: JournalTransmis, versions: Sequence[MoisDeMonitoring]) -> JournalRecu:
     return JournalRecu(
         transmis_le=journal.transmis_le,
         debut=journal.periode_du,
         fin=journal.periode_au,
         dt=journal.dt,
         dm=journal.dm,
-        mois=tuple(mois),
+        mois=tuple(en_mois(mois) for mois in versions if mois.remplacee_le is None),
         non_conforme=journal.motif if journal.statut == Statut.NON_CONFORME else "",
         en_verification=journal.statut in EN_COURS,
         verifie=journal.statut == Statut.VALIDE,
         client_informe_le=journal.client_informe_le,
+        corriges=tuple(mois.mois for mois in corriges(journal, versions)),
     )
 
 

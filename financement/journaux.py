@@ -2,7 +2,7 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from itertools import islice
@@ -18,17 +18,19 @@ from financement.formats.erreurs import montrer
 from financement.formats.journal import LigneDeJournal, lire_journal
 from financement.formats.modeles import EnTete
 from financement.formats.modeles_du_journal import MoisV1
-from financement.models import Commande, Fournisseur, ImportDeJournal, MoisDeMonitoring
+from financement.models import Commande, Droit, Fournisseur, ImportDeJournal, MoisDeMonitoring
 from financement.plafonds import JOURNAL
+from financement.regles.fournisseur import droit_accorde
 from financement.regles.secondaire.mois import mois_recevable
 from financement.regles.secondaire.parametres import regime
 from financement.suivi_secondaire import avec_la_va, debut_de
 from financement.transitions import journal as transitions
 from segur.noyau import horloge
-from segur.noyau.comptes.models import EDITEUR, SYSTEME, Acteur
+from segur.noyau.comptes.models import EDITEUR, ENGAGE_L_EDITEUR, SYSTEME, Acteur
 from segur.noyau.documents.depot import deposer, empreinte
 from segur.noyau.journal.ecriture import inscrire
-from segur.noyau.temps import jour_de_paris
+from segur.noyau.regles import Verdict
+from segur.noyau.temps import en_clair, jour_de_paris
 from segur.noyau.transitions import Demande, Refus
 
 ZONE = "journal_de_monitoring"
@@ -36,6 +38,8 @@ ARRET = (
     "Le travailleur qui menait cet import s’est arrêté. Déposez le fichier de nouveau : rien ne sera compté deux fois."
 )
 VALEURS = ("dt", "dm", "t", "tq", "ts")
+Cle = tuple[int, date]
+"""An order and a month."""
 Statut = ImportDeJournal.Statut
 logger = logging.getLogger(__name__)
 
@@ -49,7 +53,7 @@ class Abandon(Exception):
 
 def recevoir(fournisseur: Fournisseur, fichier: File, demande: Demande) -> tuple[ImportDeJournal, bool]:
     """Keeps the bytes and hands them to a worker; the same bytes again give the same import. True when it is new."""
-    _reserver(demande.acteur)
+    _reserver(fournisseur, demande.acteur)
     somme = empreinte(fichier)
     with db.atomic():
         Fournisseur.objects.select_for_update().get(pk=fournisseur.pk)
@@ -73,7 +77,7 @@ def _deja(fournisseur: Fournisseur, somme: str) -> ImportDeJournal | None:
 
 def saisir(fournisseur: Fournisseur, ligne: LigneDeJournal, demande: Demande) -> ImportDeJournal:
     """One month from the form, at once. What the rules refuse is told in its anomalies, and nothing is kept of it."""
-    _reserver(demande.acteur)
+    _reserver(fournisseur, demande.acteur)
     with db.atomic():
         Fournisseur.objects.select_for_update().get(pk=fournisseur.pk)
         importation = _ouvrir(fournisseur, demande, source="formulaire")
@@ -86,9 +90,22 @@ def saisir(fournisseur: Fournisseur, ligne: LigneDeJournal, demande: Demande) ->
     return terminee
 
 
-def _reserver(acteur: Acteur) -> None:
+def _reserver(fournisseur: Fournisseur, acteur: Acteur) -> None:
+    """Who engages the firm, or a salarié to whom a mandataire granted to fill and upload (ROL-11)."""
     if not acteur.tient(*EDITEUR):
         raise PermissionDenied
+    tenus = fournisseur.habilitations.actuelles().filter(utilisateur=acteur.utilisateur, droit=Droit.SAISIR)
+    droit = droit_accorde(accorde=acteur.tient(*ENGAGE_L_EDITEUR) or tenus.exists())
+    if not droit.satisfait:
+        raise Refus(Verdict((droit,)))
+
+
+def corriges_depuis(importation: ImportDeJournal) -> bool:
+    """Whether months of its supplier were corrected once it was read: sent again, its bytes do not undo that."""
+    if importation.termine_le is None:
+        return False
+    siens = MoisDeMonitoring.objects.filter(commande__demande__fournisseur=importation.fournisseur_id)
+    return siens.filter(remplacee_le__gte=importation.termine_le).exists()
 
 
 def _ouvrir(fournisseur: Fournisseur, demande: Demande, **champs: Any) -> ImportDeJournal:
@@ -124,9 +141,11 @@ def executer(pk: int) -> bool:
         logger.info("L’import de journal %s est à un autre travailleur.", pk)
         return False
     except FichierIllisible as refus:
-        _echouer(importation, str(refus), [erreur.en_donnees() for erreur in refus.erreurs])
+        anomalies = [*bilan.anomalies, *(erreur.en_donnees() for erreur in refus.erreurs)]
+        _echouer(importation, f"{refus}{bilan.dit_ce_qui_reste()}", anomalies)
     except Exception as erreur:
-        _echouer(importation, f"Erreur du portail ({type(erreur).__name__}). Déposez le fichier de nouveau.")
+        motif = f"Erreur du portail ({type(erreur).__name__}). Déposez le fichier de nouveau."
+        _echouer(importation, f"{motif}{bilan.dit_ce_qui_reste()}", bilan.anomalies)
         raise
     return True
 
@@ -191,22 +210,40 @@ class Bilan:
         self.importation, self.jour = importation, jour_de_paris(importation.recu_le)
         self.lues = self.gardees = self.corrigees = self.inchangees = self.ecartees = 0
         self.anomalies: list[dict[str, Any]] = []
-        self.vus: dict[tuple[int, date], int] = {}
+        self.vus: dict[Cle, int] = {}
 
     def en_donnees(self) -> dict[str, Any]:
         return {nom: getattr(self, nom) for nom in transitions.BILAN}
 
+    def dit_ce_qui_reste(self) -> str:
+        """Of a file that stops midway: the lots read before stay written."""
+        if not self.gardees:
+            return ""
+        un = self.gardees == 1
+        return f" {self.gardees} mois lu{'' if un else 's'} avant {'est enregistré' if un else 'sont enregistrés'}."
+
     def verser(self, lot: Sequence[LigneDeJournal]) -> None:
         commandes = self._commandes(lot)
-        retenus: dict[tuple[int, date], MoisV1] = {}
+        retenus: dict[Cle, MoisV1] = {}
+        lignes: dict[Cle, LigneDeJournal] = {}
         for ligne in lot:
             self.lues += 1
             commande, erreurs = self._juger(ligne, commandes)
             if erreurs or commande is None or ligne.lue is None:
                 self._ecarter(ligne, erreurs)
             else:
-                retenus[commande.pk, ligne.lue.mois] = ligne.lue
-        self._ecrire(retenus)
+                cle = (commande.pk, ligne.lue.mois)
+                retenus[cle], lignes[cle] = ligne.lue, ligne
+        connus = self._connus(retenus)
+        for cle in self._depasses(retenus, connus):
+            del retenus[cle]
+            self._ecarter(lignes[cle], [_plus_recent(connus[cle])])
+        self._ecrire(retenus, connus)
+
+    def _depasses(self, retenus: Mapping[Cle, MoisV1], connus: Mapping[Cle, MoisDeMonitoring]) -> list[Cle]:
+        """Whose known value was received after this import, which was read late: the later word stands."""
+        plus_recents = {cle for cle, connu in connus.items() if connu.recu_le > self.importation.recu_le}
+        return [cle for cle, lue in retenus.items() if cle in plus_recents and not _semblables(connus[cle], lue)]
 
     def _commandes(self, lot: Sequence[LigneDeJournal]) -> dict[str, list[Commande]]:
         """Those of the supplier alone: of another's, nothing is known."""
@@ -259,9 +296,8 @@ class Bilan:
             if len(self.anomalies) < JOURNAL.anomalies_gardees:
                 self.anomalies.append({"ligne": ligne.numero, "commande": montrer(reference)} | erreur.en_donnees())
 
-    def _ecrire(self, retenus: dict[tuple[int, date], MoisV1]) -> None:
+    def _ecrire(self, retenus: Mapping[Cle, MoisV1], connus: Mapping[Cle, MoisDeMonitoring]) -> None:
         """What is the same stays; what changes ends the former version and adds one."""
-        connus = self._connus(retenus)
         nouveaux = {cle: lue for cle, lue in retenus.items() if not _semblables(connus.get(cle), lue)}
         remplaces = [connus[cle].pk for cle in nouveaux if cle in connus]
         recu_le = self.importation.recu_le
@@ -283,13 +319,18 @@ class Bilan:
         self.corrigees += len(remplaces)
         self.inchangees += len(retenus) - len(nouveaux)
 
-    def _connus(self, retenus: Iterable[tuple[int, date]]) -> dict[tuple[int, date], MoisDeMonitoring]:
+    def _connus(self, retenus: Iterable[Cle]) -> dict[Cle, MoisDeMonitoring]:
         lus = MoisDeMonitoring.objects.actuels().filter(commande__in={pk for pk, _ in retenus})
         return {(m.commande_id, m.mois): m for m in lus}
 
 
 def _semblables(connu: MoisDeMonitoring | None, lue: MoisV1) -> bool:
     return connu is not None and all(getattr(connu, nom) == getattr(lue, nom) for nom in VALEURS)
+
+
+def _plus_recent(connu: MoisDeMonitoring) -> Erreur:
+    attendu = f"un mois que rien n’a changé depuis : une autre valeur, reçue le {en_clair(connu.recu_le)}, est gardée."
+    return Erreur("mois", f"{connu.mois:%Y-%m}", attendu, "Si celle-ci est la bonne, envoyez-la de nouveau.")
 
 
 def _introuvable(lue: MoisV1, du_numero: Sequence[Commande]) -> Erreur:

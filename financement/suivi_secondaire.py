@@ -45,6 +45,23 @@ def en_mois(mois: MoisDeMonitoring) -> Mois:
     return Mois(mois.mois, mois.dt, mois.dm, mois.t, mois.tq, mois.ts)
 
 
+def transmis(journal: JournalTransmis, versions: Iterable[MoisDeMonitoring]) -> list[MoisDeMonitoring]:
+    """Among all the versions of the months of its client, those that it was sent with, by month."""
+    tenus = {}
+    for mois in sorted(versions, key=lambda m: (m.mois, -m.pk)):
+        courait = mois.remplacee_le is None or mois.remplacee_le > journal.transmis_le
+        if courait and journal.periode_du <= mois.mois <= journal.periode_au:
+            tenus[mois.mois] = mois
+    return list(tenus.values())
+
+
+def corriges(journal: JournalTransmis, versions: Collection[MoisDeMonitoring]) -> list[MoisDeMonitoring]:
+    """The months of its period that no longer have the values that it was sent with, as they are now."""
+    partis = {mois.mois: en_mois(mois) for mois in transmis(journal, versions)}
+    actuels = sorted((m for m in versions if m.remplacee_le is None), key=lambda m: m.mois)
+    return [mois for mois in actuels if mois.mois in partis and en_mois(mois) != partis[mois.mois]]
+
+
 # ---- one line of the list -------------------------------------------------------------------------------------------
 
 

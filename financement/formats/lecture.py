@@ -144,7 +144,7 @@ def _entete(racine: Any, format: Format) -> EnTete:
             f"les « {format.liste} »."
         )
     if doubles := getattr(racine, "doubles", ()):
-        raise FichierIllisible("Un champ de l’en-tête est écrit deux fois.", _ambigus("", doubles))
+        raise FichierIllisible("Un champ de l’en-tête est écrit deux fois.", ambigus("", doubles))
     _meme_version(racine, format)
     _exiger_la_liste(racine, format)
     try:
@@ -198,7 +198,7 @@ def lire_ligne(brut: Any, rang: int = 1, format: Format = AVANCE) -> LigneLue:
 def _doubles(brut: Any, prefixe: str = "") -> Iterator[Erreur]:
     """Repeated names, in the line and in what it directly holds."""
     if isinstance(brut, ObjetAmbigu):
-        yield from _ambigus(prefixe, brut.doubles)
+        yield from ambigus(prefixe, brut.doubles)
     if not isinstance(brut, dict) or prefixe.count(".") > 1:
         return
     for nom, valeur in brut.items():
@@ -209,7 +209,8 @@ def _doubles(brut: Any, prefixe: str = "") -> Iterator[Erreur]:
                 yield from _doubles(element, f"{prefixe}{propre(nom)}[{rang}].")
 
 
-def _ambigus(prefixe: str, doubles: tuple[str, ...]) -> tuple[Erreur, ...]:
+def ambigus(prefixe: str, doubles: tuple[str, ...]) -> tuple[Erreur, ...]:
+    """One error for each name that is written twice."""
     return tuple(Erreur(f"{prefixe}{propre(nom)}", "plusieurs fois ce champ", *DOUBLE) for nom in doubles)
 
 

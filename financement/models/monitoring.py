@@ -285,6 +285,12 @@ class JournalTransmis(DuFournisseur, models.Model):
         return reverse("financement:journal_transmis", args=[self.pk])
 
     @property
+    def vu_du_fournisseur(self) -> "JournalTransmis":
+        """With the status that its supplier reads: a non-conformity that is only proposed is the ANS's own affair."""
+        proposee = self.statut == self.Statut.A_CONFIRMER
+        return JournalTransmis(statut=self.Statut.EN_VERIFICATION) if proposee else self
+
+    @property
     def dossier(self) -> DemandeDeFinancement:
         return self.commande.demande
 

@@ -54,16 +54,18 @@ def montant_de(creance: Creance) -> Decimal | None:
 
 
 def _validable(creance: Creance, demande: Demande) -> Verdict:
-    """Judged again, on the same content, at the same instant of reception; the order is still a validated one."""
+    """Judged again, on the same content, at the same instant of reception; the order is still a validated one.
+
+    What an agent must look at may have come since the check: months corrected, a verification that begins.
+    """
     cadre = decision_des_commandes.sur_ce_qui_fut_controle(creance, demande, Proposition.VALIDER)
     if not cadre.favorable:
         return cadre
-    attendu = MOTEURS[creance.part].decidable(examiner(creance).contexte, demande.recu_le)
+    examen = examiner(creance)
+    attendu = MOTEURS[creance.part].decidable(examen.contexte, demande.recu_le)
+    doutes = regles.doutes_leves(restants=examen.doutes_restants)
     return (
-        cadre
-        + regles.moteur_favorable(examiner(creance).jugement)
-        + Verdict((_commande(creance), _du(creance)))
-        + attendu
+        cadre + regles.moteur_favorable(examen.jugement) + Verdict((_commande(creance), _du(creance), doutes)) + attendu
     )
 
 

@@ -15,9 +15,10 @@ from segur.noyau.messagerie.categories import Categorie
 from segur.noyau.messagerie.notifications import notifier
 from segur.noyau.regles import Motif, Verdict
 from segur.noyau.temps import jour_de_paris
-from segur.noyau.transitions import Demande, transition
+from segur.noyau.transitions import Demande, Refus, transition
 
 Statut = JournalTransmis.Statut
+UN_JOURNAL = "Un journal est transmis : le niveau a été constaté avant la résiliation."
 
 
 def suivi_de(commande: Commande, le: datetime) -> Suivi | None:
@@ -35,8 +36,12 @@ def transmission(suivi: Suivi | None, le: datetime) -> Verdict:
         (
             regles.niveau_atteint(fenetre=suivi.meilleure, regime=suivi.regime),
             calendrier.demande_a_temps(debut=suivi.debut, recu_le=le, regime=suivi.regime),
-            Motif("resiliee", suivi.resiliation is None, "Le client n’a pas résilié son contrat."),
-            Motif("deja", not deja, "Le journal de ce client n’est pas déjà transmis."),
+            Motif(
+                "resiliee",
+                suivi.resiliation is None,
+                f"Le client {'a' if suivi.resiliation else 'n’a pas'} résilié son contrat.",
+            ),
+            Motif("deja", not deja, f"Le journal de ce client {'est' if deja else 'n’est pas'} déjà transmis."),
         )
     )
 
@@ -59,9 +64,10 @@ def _transmissible(commande: Commande, demande: Demande) -> Verdict:
 def transmettre_le_journal(commande: Commande, demande: Demande) -> dict[str, Any]:
     """The best window, frozen as it is at this instant (SEC-05)."""
     suivi = suivi_de(commande, demande.recu_le)
+    encore = transmission(suivi, demande.recu_le)  # an import may have corrected months since the guard read them
     fenetre = suivi.meilleure if suivi else None
-    if fenetre is None:
-        raise LookupError("La garde laisse passer un journal sans période.")
+    if fenetre is None or not encore.favorable:
+        raise Refus(encore)
     JournalTransmis.objects.create(
         commande=commande,
         transmis_le=demande.recu_le,
@@ -88,16 +94,22 @@ def _resiliable(commande: Commande, demande: Demande) -> Verdict:
     transmis = JournalTransmis.objects.qui_comptent().filter(commande=commande).exists()
     return Verdict(
         (
-            Motif("deja", not deja, "La résiliation n’est pas déjà déclarée."),
-            Motif("transmis", not transmis, "Aucun journal n’est transmis : le niveau n’a pas été constaté avant."),
+            Motif("deja", not deja, f"La résiliation {'est' if deja else 'n’est pas'} déjà déclarée."),
+            Motif("transmis", not transmis, UN_JOURNAL if transmis else "Aucun journal n’est transmis."),
         )
     )
 
 
 def _resiliee_avant(commande: Commande, demande: Demande) -> Verdict:
-    fin: date = demande.donnees["resiliee_le"]
+    fin, signe_le = demande.donnees["resiliee_le"], commande.bon.signe_le
     passee = fin <= jour_de_paris(demande.recu_le)
-    return Verdict((Motif("saisie:resiliee_le", passee, "La résiliation a déjà eu lieu : indiquez son jour."),))
+    apres = f"Le bon de commande est signé le {signe_le:%d/%m/%Y} : la résiliation ne le précède pas."
+    return Verdict(
+        (
+            Motif("saisie:resiliee_le", passee, "La résiliation a déjà eu lieu : indiquez son jour."),
+            Motif("saisie:resiliee_le", fin >= signe_le, apres),
+        )
+    )
 
 
 @transition(
@@ -273,6 +285,7 @@ def _informe_avant(journal: JournalTransmis, demande: Demande) -> Verdict:
     de=tuple(Statut),
     vers=None,
     roles=EDITEUR,
+    droit=Droit.DEMANDER,
     controle=_informe_avant,
     formulaire=InformationForm,
     libelle="Confirmer l’information du client",
@@ -281,5 +294,5 @@ def _informe_avant(journal: JournalTransmis, demande: Demande) -> Verdict:
     bouton="Confirmer",
 )
 def informer_le_client(journal: JournalTransmis, demande: Demande) -> None:
-    """SEC-06, MSG-10."""
+    """SEC-06, MSG-10. What the payment rests on is said by who may ask for it, as a termination is."""
     journal.client_informe_le = demande.donnees["client_informe_le"]

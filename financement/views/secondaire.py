@@ -12,16 +12,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from financement.formats.documentation import decrire, schema
-from financement.formats.journal import JOURNAL, en_csv, en_json, exemples
+from financement.formats.journal import JOURNAL, LigneDeJournal, en_csv, en_json, exemples
 from financement.forms.journal import JournalForm, MoisForm
 from financement.graphique import dessiner
-from financement.journaux import ZONE, en_ligne, recevoir, saisir
+from financement.journaux import ZONE, corriges_depuis, en_ligne, recevoir, saisir
 from financement.models import Fournisseur, ImportDeJournal, JournalTransmis, MoisDeMonitoring, Part
 from financement.models.monitoring import LISENT_LES_JOURNAUX
 from financement.plafonds import par_lots
 from financement.regles.secondaire import perf as regles
 from financement.regles.secondaire.calendrier import en_mois, limite_de_verification
-from financement.suivi_secondaire import Suivi, suivies, suivre
+from financement.suivi_secondaire import Suivi, corriges, suivies, suivre, transmis
 from financement.transitions import secondaire as gestes
 from financement.transitions.formulaires_de_la_secondaire import ResiliationForm
 from segur.noyau.comptes.models import EDITEUR
@@ -35,6 +35,11 @@ from segur.noyau.transitions.web import demande, executer
 
 TAILLES = (25, 50, 100)
 REFUSEE = 422
+DEJA = "Ce fichier est déjà importé : voici son compte rendu."
+CORRIGES = (
+    " Des mois ont été corrigés depuis, et ce dépôt ne les rétablit pas : pour revenir à ses valeurs, saisissez ces "
+    "mois, ou importez-les seuls dans un autre fichier."
+)
 ENTETES = (
     "Commande", "Client", "RPPS ou FINESS", "Démarrage", "Mois connus", "Mois manquants", "PERF", "Période du", "au",
     "Dt", "Dm", "À demander au plus tard le", "Journal transmis le",
@@ -125,13 +130,22 @@ def mois(request: Requete, pk: int) -> HttpResponse:
     if form.is_valid():
         ligne = form.lire(suivi.commande.reference, suivi.commande.cle)
         if ligne.lue:
-            importation = saisir(suivi.commande.demande.fournisseur, ligne, demande(request))
-            for anomalie in importation.anomalies:
-                form.dire(anomalie)
+            _saisir(request, suivi, form, ligne)
     if form.errors:
         return _page_du_client(request, suivi, REFUSEE, mois_form=form)
     messages.success(request, "Mois enregistré.")
     return redirect("financement:secondaire_client", pk)
+
+
+def _saisir(request: Requete, suivi: Suivi, form: MoisForm, ligne: LigneDeJournal) -> None:
+    """What keeps it out is told by the form."""
+    try:
+        importation = saisir(suivi.commande.demande.fournisseur, ligne, demande(request))
+    except Refus as refus:
+        form.add_error(None, str(refus))
+        return
+    for anomalie in importation.anomalies:
+        form.dire(anomalie)
 
 
 @require_POST
@@ -174,10 +188,14 @@ def importer(request: Requete) -> HttpResponse:
         form.add_error(None, "Votre entreprise n’est pas enrôlée, ou vous n’avez pas ce droit.")
     if request.method == "POST" and fournisseur and form.is_valid():
         (fichier,) = form.cleaned_data["fichier"]
-        importation, nouveau = recevoir(fournisseur, fichier, demande(request))
-        if not nouveau:
-            messages.info(request, "Ce fichier est déjà importé : voici son compte rendu.")
-        return redirect(importation)
+        try:
+            importation, nouveau = recevoir(fournisseur, fichier, demande(request))
+        except Refus as refus:
+            form.add_error(None, str(refus))
+        else:
+            if not nouveau:
+                messages.info(request, DEJA + (CORRIGES if corriges_depuis(importation) else ""))
+            return redirect(importation)
     status = REFUSEE if request.method == "POST" else 200
     return render(request, "financement/journal_importer.html", {"form": form}, status=status)
 
@@ -260,14 +278,15 @@ def _limite(journal: JournalTransmis) -> Any:
 
 @require_safe
 def journal(request: Requete, pk: int) -> HttpResponse:
-    """What was sent, the months that it rests on, what may be done of it."""
+    """What was sent, the months as they were then, those corrected since, what may be done of it."""
     lus = JournalTransmis.objects.visibles_par(request.acteur).select_related(*JournalTransmis.lus_avec)
     objet = get_object_or_404(lus, pk=pk)
-    mois = MoisDeMonitoring.objects.actuels().filter(commande=objet.commande_id)
+    versions = list(MoisDeMonitoring.objects.filter(commande=objet.commande_id))
     limite = _limite(objet)
     contexte = {
         "journal": objet,
-        "mois": mois.filter(mois__gte=objet.periode_du, mois__lte=objet.periode_au),
+        "mois": transmis(objet, versions),
+        "corriges": corriges(objet, versions),
         "limite": limite,
         "definitif": objet.statut == JournalTransmis.Statut.TRANSMIS and _echu(request, limite),
         "actions": actions(objet, demande(request)),

@@ -64,12 +64,13 @@ def _montants(
 
 
 def a_payer(declaration: Declaration, du: Du, taux: Decimal | None) -> Decimal:
-    """What the client would pay: with tax when the financing has some."""
-    if not du.taxe:
-        return declaration.facture_ht
-    return (
-        ttc(declaration.facture_ht, taux or Decimal(0)) if declaration.facture_ttc is None else declaration.facture_ttc
-    )
+    """What the client would pay: the total that the invoice shows, found again when it shows none."""
+    return _avec_taxe(declaration, du, taux) if declaration.facture_ttc is None else declaration.facture_ttc
+
+
+def _avec_taxe(declaration: Declaration, du: Du, taux: Decimal | None) -> Decimal:
+    """The amount without tax at the rate of the financing: itself for a supplier outside VAT (TVA-03)."""
+    return ttc(declaration.facture_ht, (taux or Decimal(0)) if du.taxe else Decimal(0))
 
 
 def sans_montant(texte: Reference) -> Constat:
@@ -116,12 +117,12 @@ def au_montant_du(*, facturee: Decimal, du: Du, texte: Reference) -> Constat:
 
 def hors_taxe(*, declaration: Declaration, du: Du, taux: Decimal | None, texte: Reference) -> Constat:
     """SEC-11: both amounts of one invoice; each is rounded apart, so that a cent may differ (CALC-03)."""
-    attendu = ttc(declaration.facture_ht, taux or Decimal(0))
-    ecart = abs(attendu - a_payer(declaration, du, taux)) if du.taxe else Decimal(0)
+    ecart = abs(_avec_taxe(declaration, du, taux) - a_payer(declaration, du, taux))
+    permis = CENTIME if du.taxe else Decimal(0)
     return constat(
         REGLE,
         "facture_ht",
-        CONFORME if ecart <= CENTIME else NON_CONFORME,
+        CONFORME if ecart <= permis else NON_CONFORME,
         f"Facture de {en_euros(declaration.facture_ht)} hors taxes.",
         texte,
         champ="facture_ht",

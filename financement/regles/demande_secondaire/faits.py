@@ -54,6 +54,8 @@ class JournalRecu:
     verifie: bool = False
     """The ANS has verified it and found it right."""
     client_informe_le: date | None = None
+    corriges: tuple[date, ...] = ()
+    """Months whose values are no longer those that were sent, whatever the totals."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,14 +129,15 @@ def niveau(*, journal: JournalRecu, regime: Regime) -> Constat:
 def inchange(*, journal: JournalRecu, texte: Reference) -> Constat:
     """SEC-08: months corrected since the sending are another journal; a person looks."""
     tenus = (sum(mois.dt for mois in journal.mois), sum(mois.dm for mois in journal.mois))
-    meme = tenus == (journal.dt, journal.dm)
+    meme = tenus == (journal.dt, journal.dm) and not journal.corriges
+    lesquels = f" ({', '.join(f'{mois:%m/%Y}' for mois in journal.corriges)})" if journal.corriges else ""
     return constat(
         "SEC-08",
         "inchange",
         CONFORME if meme else A_VERIFIER,
         "Les mois du journal sont ceux qui ont été transmis."
         if meme
-        else f"Des mois ont été corrigés depuis la transmission : {tenus[1]} documents sur {tenus[0]}, pour "
+        else f"Des mois ont été corrigés depuis la transmission{lesquels} : {tenus[1]} documents sur {tenus[0]}, pour "
         f"{journal.dm} sur {journal.dt} transmis. Le niveau transmis est retenu.",
         texte,
         remede="Justifier la correction, ou rétablir les valeurs transmises.",

@@ -1,11 +1,14 @@
 """The claim in front of the ASP, then in a batch: two pairs of eyes, definitive data, an amount paid once."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from financement.models import Commande, Ecriture, Incapacite, JournalTransmis, Position
+from financement.examen import examiner
+from financement.models import Commande, Ecriture, Incapacite, JournalTransmis, MoisDeMonitoring, Position
+from financement.transitions import bureau_des_creances as bureau
 from financement.transitions import ecritures
 from segur.noyau.comptes.models import Role, Utilisateur
 from segur.noyau.transitions import Demande, Refus
@@ -99,6 +102,43 @@ def test_des_mois_corriges_depuis_la_transmission_demandent_un_regard(salle: AuB
 
     assert avis.jugement["prediction"] == "a_verifier"
     assert salle.valider().montant == MOITIE, "le niveau transmis est celui qui est payé"
+
+
+def corriger_le_premier_mois(salle: AuBureau, **valeurs: Any) -> None:
+    """As an import does: the value sent is kept beside the one that takes its place."""
+    premier = MoisDeMonitoring.objects.filter(commande=salle.creance.commande).earliest("mois")
+    MoisDeMonitoring.objects.filter(pk=premier.pk).update(remplacee_le=DEFINITIF_LE)
+    premier.pk, premier.recu_le = None, DEFINITIF_LE
+    for nom, valeur in valeurs.items():
+        setattr(premier, nom, valeur)
+    premier.save()
+
+
+@pytest.mark.exigence("SEC-08")
+@pytest.mark.parametrize(("valeurs", "avis"), [({"t": 900}, "a_verifier"), ({}, "accepte")], ids=["T", "la même"])
+def test_toute_valeur_corrigee_se_voit_meme_a_totaux_egaux(salle: AuBureau, valeurs: Any, avis: str) -> None:
+    MoisDeMonitoring.objects.update(recu_le=RECU_LE - timedelta(days=60))
+    corriger_le_premier_mois(salle, **valeurs)
+
+    jugement = examiner(salle.relue()).jugement
+
+    assert jugement.prediction == avis
+    assert ("10/2027" in " ".join(c.motif.explication for c in jugement.obstacles)) is bool(valeurs)
+
+
+@pytest.mark.exigence("SEC-08")
+def test_un_doute_ne_apres_le_controle_se_remarque_avant_la_validation(salle: AuBureau) -> None:
+    MoisDeMonitoring.objects.update(recu_le=RECU_LE - timedelta(days=60))
+    salle.proposer()
+    corriger_le_premier_mois(salle, dm=0)
+
+    with pytest.raises(Refus) as refus:
+        salle.valider()
+
+    assert (codes(refus), "SEC-08" in str(refus.value), a_payer()) == (["doutes"], True, [])
+    bureau.renvoyer_au_controle(salle.relue(), salle.demande(salle.valideur, motif="Mois corrigés depuis."))
+    salle.proposer()
+    assert salle.valider().montant == MOITIE
 
 
 @pytest.mark.exigence("REA-03")

@@ -115,7 +115,9 @@ JOURNAL = [
     ligne("SEC-13 autre début", {"periode_du": date(2027, 11, 1)}, {}, "periode", NON),
     ligne("SEC-13 autre fin", {"periode_au": date(2028, 4, 30)}, {}, "periode", NON),
 ]
-UN_CENT = Decimal("0.01")
+UN_CENT, HT = Decimal("0.01"), Decimal("52.08")
+HORS_TVA = {"facture_ht": HT, "facture_ttc": MOITIE, "taux_tva": None}
+"""An invoice that shows more with tax than without, of a supplier outside VAT."""
 FACTURE = [
     ligne("SEC-11 sans numéro", {"facture_numero": " "}, {}, "facture_numero", NON),
     ligne("SEC-11 au nom d’un autre", {"facture_client": "Société Zéphyr"}, {}, "facture_client", NON),
@@ -132,6 +134,10 @@ FACTURE = [
     ligne("SEC-11 HT sans rapport", {"facture_ht": Decimal("104.17")}, {}, "facture_ht", NON),
     ligne("SEC-10 un centime à la charge du client", {"facture_ttc": MOITIE + UN_CENT}, {}, "reste_a_charge", NON),
     ligne("SEC-10 rien à la charge du client", {}, {}, "reste_a_charge", OUI),
+    ligne("SEC-10 TVA à la charge du client, hors TVA", HORS_TVA, {"assujetti": False}, "reste_a_charge", NON),
+    ligne("SEC-11 TTC au-dessus du HT, hors TVA", HORS_TVA, {"assujetti": False}, "facture_ht", NON),
+    ligne("SEC-11 TTC égal au HT, hors TVA", HORS_TVA | {"facture_ttc": HT}, {"assujetti": False}, "facture_ht", OUI),
+    ligne("SEC-10 HT seul, hors TVA", HORS_TVA | {"facture_ttc": None}, {"assujetti": False}, "reste_a_charge", OUI),
     ligne("SEC-10 surcoût", {"surcout": True}, {}, "surcout", NON),
     ligne("SEC-10 surcoût inconnu", {"surcout": None}, {}, "surcout", A_VOIR),
     ligne("TVA-04 autre taux", {"taux_tva": Decimal("8.5")}, {}, "facture_tva", NON),
