@@ -173,5 +173,10 @@ urlpatterns = [
     path("secondaire/<int:pk>/mois/", secondaire.mois, name="mois_du_client"),
     path("secondaire/<int:pk>/journal/", secondaire.transmettre, name="transmettre_le_journal"),
     path("secondaire/<int:pk>/resiliation/", secondaire.resilier, name="resilier_le_client"),
+    path(
+        "secondaire/<int:pk>/resiliation/retrait/",
+        secondaire.retirer_la_resiliation,
+        name="retirer_la_resiliation",
+    ),
     path("secondaire/<int:pk>/journal.csv", secondaire.export_du_client, name="journal_du_client"),
 ]

@@ -246,7 +246,8 @@ def _de_la_secondaire() -> dict[str, list[dict[str, Any]]]:
         premiere = _commandes()[0].demande
         secondaire_suivie(premiere.fournisseur, premiere.candidature)
     commandes = [{"pk": pk} for pk in Commande.objects.order_by("-pk").values_list("pk", flat=True)[:3]]
-    pages = ("secondaire_client", "mois_du_client", "transmettre_le_journal", "resilier_le_client", "journal_du_client")
+    gestes = ("transmettre_le_journal", "resilier_le_client", "retirer_la_resiliation")
+    pages = ("secondaire_client", "mois_du_client", "journal_du_client", *gestes)
     return {
         **{f"financement:{page}": commandes for page in pages},
         "financement:import_de_journal": [{"pk": pk} for pk in ImportDeJournal.objects.values_list("pk", flat=True)],

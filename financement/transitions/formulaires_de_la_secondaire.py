@@ -38,3 +38,13 @@ class InformationForm(DsfrBaseForm):
 
 class ResiliationForm(DsfrBaseForm):
     resiliee_le = un_jour("Contrat résilié le", "Indiquez le jour de la résiliation.")
+
+
+class RetraitDeLaResiliationForm(DsfrBaseForm):
+    raison = forms.CharField(
+        label="Pourquoi cette résiliation n’a pas eu lieu",
+        help_text="L’ASP lira ce texte tel quel.",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Dites pourquoi : l’ASP lira ce texte tel quel."},
+    )

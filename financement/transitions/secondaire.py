@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Max
+
 from financement.models import Commande, Droit, JournalTransmis, Resiliation
 from financement.regles.secondaire import calendrier
 from financement.regles.secondaire import perf as regles
@@ -10,12 +12,13 @@ from financement.regles.secondaire.parametres import Regime, regime
 from financement.suivi_secondaire import Suivi, avec_la_va, suivre
 from financement.transitions.annonces import qui_engage
 from financement.transitions.formulaires_de_la_secondaire import AnnonceForm, InformationForm, NonConformiteForm
+from financement.transitions.lignes import consigner_rien
 from segur.noyau.comptes.models import ANS_INSTRUIT, EDITEUR, Role, Utilisateur
 from segur.noyau.messagerie.categories import Categorie
 from segur.noyau.messagerie.notifications import notifier
 from segur.noyau.regles import Motif, Verdict
 from segur.noyau.temps import jour_de_paris
-from segur.noyau.transitions import Demande, Refus, transition
+from segur.noyau.transitions import Demande, Envoi, Refus, transition
 
 Statut = JournalTransmis.Statut
 UN_JOURNAL = "Un journal est transmis : le niveau a été constaté avant la résiliation."
@@ -50,6 +53,17 @@ def _transmissible(commande: Commande, demande: Demande) -> Verdict:
     return transmission(suivi_de(commande, demande.recu_le), demande.recu_le)
 
 
+def _touchee_le(commande: Commande) -> datetime | None:
+    """When a month, a sending or a termination last changed what would be sent."""
+    instants = (
+        commande.mois_de_monitoring.aggregate(le=Max("recu_le")),
+        commande.journaux.aggregate(le=Max("transmis_le")),
+        commande.resiliations.aggregate(le=Max("declaree_le")),
+        commande.resiliations.aggregate(le=Max("retiree_le")),
+    )
+    return max((lu["le"] for lu in instants if lu["le"]), default=None)
+
+
 @transition(
     Commande,
     de=Commande.Statut.VALIDEE,
@@ -57,6 +71,7 @@ def _transmissible(commande: Commande, demande: Demande) -> Verdict:
     roles=EDITEUR,
     droit=Droit.DEMANDER,
     garde=_transmissible,
+    envoi=Envoi(consigner_rien, _touchee_le),
     libelle="Transmettre le journal",
     recit="Journal de monitoring transmis à l’ASP et à l’ANS",
     a_sa_page=False,
@@ -146,6 +161,38 @@ def declarer_la_resiliation(commande: Commande, demande: Demande) -> dict[str, A
         lien=commande.get_absolute_url(),
     )
     return {"resiliee_le": fin.isoformat(), "hors_delai": hors_delai}
+
+
+def _resiliation_a_retirer(commande: Commande, demande: Demande) -> Verdict:
+    dite = Resiliation.objects.actuelles().filter(commande=commande).exists()
+    return Verdict((Motif("dite", dite, f"Une résiliation {'est' if dite else 'n’est pas'} déclarée."),))
+
+
+@transition(
+    Commande,
+    de=Commande.Statut.VALIDEE,
+    vers=None,
+    roles=EDITEUR,
+    droit=Droit.DEMANDER,
+    garde=_resiliation_a_retirer,
+    libelle="Retirer la résiliation",
+    recit="Résiliation par le client retirée, déclarée par erreur",
+    a_sa_page=False,
+)
+def retirer_la_resiliation(commande: Commande, demande: Demande) -> dict[str, Any]:
+    """Declared by mistake: what was declared is kept, and the ASP is told why it no longer stands."""
+    resiliation = Resiliation.objects.actuelles().select_for_update().get(commande=commande)
+    resiliation.retiree_le = demande.recu_le
+    resiliation.save(update_fields=["retiree_le"])
+    notifier(
+        Utilisateur.objects.ayant_role(Role.GESTIONNAIRE),
+        categorie=Categorie.A_INSTRUIRE,
+        evenement=f"{commande.cle_dossier}:resiliation:{commande.pk}:retiree:{resiliation.pk}",
+        sujet=f"{commande.reference} : résiliation par le client retirée",
+        corps=f"{commande} : {resiliation}, déclarée par erreur.\n\n{demande.donnees['raison']}",
+        lien=commande.get_absolute_url(),
+    )
+    return {"resiliee_le": resiliation.resiliee_le.isoformat(), "raison": demande.donnees["raison"]}
 
 
 # ---- what the ANS does of a journal ---------------------------------------------------------------------------------

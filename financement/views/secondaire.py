@@ -23,13 +23,13 @@ from financement.regles.secondaire import perf as regles
 from financement.regles.secondaire.calendrier import en_mois, limite_de_verification
 from financement.suivi_secondaire import Suivi, corriges, suivies, suivre, transmis
 from financement.transitions import secondaire as gestes
-from financement.transitions.formulaires_de_la_secondaire import ResiliationForm
+from financement.transitions.formulaires_de_la_secondaire import ResiliationForm, RetraitDeLaResiliationForm
 from segur.noyau.comptes.models import EDITEUR
 from segur.noyau.documents.televersement import recoit
 from segur.noyau.exports import csv_en_flux
 from segur.noyau.listes import paginer
 from segur.noyau.requete import Requete
-from segur.noyau.temps import jour_de_paris
+from segur.noyau.temps import en_clair, jour_de_paris
 from segur.noyau.transitions import Refus, actions
 from segur.noyau.transitions.web import demande, executer
 
@@ -119,6 +119,7 @@ def _page_du_client(request: Requete, suivi: Suivi, status: int = 200, **formula
         "versions": MoisDeMonitoring.objects.filter(commande=suivi.commande.pk).exclude(remplacee_le=None)[:50],
         "mois_form": MoisForm(),
         "resiliation_form": ResiliationForm(),
+        "retrait_form": RetraitDeLaResiliationForm(),
     }
     return render(request, "financement/secondaire_client.html", contexte | formulaires, status=status)
 
@@ -156,7 +157,9 @@ def transmettre(request: Requete, pk: int) -> HttpResponse:
     except Refus as refus:
         messages.error(request, str(refus))
         return _page_du_client(request, suivi, REFUSEE)
-    messages.success(request, "Journal transmis à l’ASP et à l’ANS. Adressez aussi le niveau atteint à votre client.")
+    le = en_clair(request.premier_recu_le or request.recu_le)
+    dit = f"Journal transmis à l’ASP et à l’ANS le {le}. Adressez aussi le niveau atteint à votre client."
+    messages.success(request, dit)
     return redirect("financement:secondaire_client", pk)
 
 
@@ -171,6 +174,20 @@ def resilier(request: Requete, pk: int) -> HttpResponse:
     if form.errors:
         return _page_du_client(request, suivi, REFUSEE, resiliation_form=form)
     messages.success(request, "Résiliation déclarée à l’ASP.")
+    return redirect("financement:secondaire_client", pk)
+
+
+@require_POST
+def retirer_la_resiliation(request: Requete, pk: int) -> HttpResponse:
+    suivi, form = trouver(request, pk), RetraitDeLaResiliationForm(request.POST)
+    if form.is_valid():
+        try:
+            executer(request, gestes.retirer_la_resiliation, suivi.commande, form.cleaned_data)
+        except Refus as refus:
+            form.add_error(None, str(refus))
+    if form.errors:
+        return _page_du_client(request, suivi, REFUSEE, retrait_form=form)
+    messages.success(request, "Résiliation retirée : l’ASP en est informée.")
     return redirect("financement:secondaire_client", pk)
 
 

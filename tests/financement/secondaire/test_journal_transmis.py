@@ -1,12 +1,15 @@
 """The journal sent once a level is reached; what the ANS does of it; the contract that the client ends."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.db import IntegrityError
 from django.db import transaction as db
+from django.test import Client
+from django.urls import reverse
 
 from financement.models import Commande, JournalTransmis, Resiliation
 from financement.transitions import secondaire as gestes
@@ -14,7 +17,7 @@ from segur.noyau.comptes.models import Role, Utilisateur, acteur_pour
 from segur.noyau.messagerie.models import Notification
 from segur.noyau.transitions import Demande, Refus
 from tests.financement.commandes.exemples import a
-from tests.financement.secondaire.exemples import LE, demande, noter
+from tests.financement.secondaire.exemples import LE, demande, mandataire, noter
 
 pytestmark = pytest.mark.django_db
 Statut = JournalTransmis.Statut
@@ -58,6 +61,24 @@ def test_rien_ne_se_transmet_sans_niveau_ni_hors_delai(commande: Commande, valeu
     with pytest.raises(Refus, match=dit):
         gestes.transmettre_le_journal(commande, demande(commande, le))
     assert not JournalTransmis.objects.exists()
+
+
+@pytest.mark.exigence("SEC-09")
+@pytest.mark.parametrize(("ecart", "a_temps"), [(timedelta(0), True), (timedelta(seconds=1), False)])
+def test_une_reprise_apres_une_panne_garde_son_premier_instant(
+    commande: Commande, ecart: timedelta, a_temps: bool
+) -> None:
+    noter(commande, dict.fromkeys(range(6), (20, 10)))
+    premier = a(2029, 6, 1, 23, 59)
+    commande.mois_de_monitoring.update(recu_le=premier + ecart)
+    reprise = replace(demande(commande, a(2029, 6, 2, 0, 5)), premier_recu_le=premier)
+
+    if a_temps:
+        gestes.transmettre_le_journal(commande, reprise)
+        assert JournalTransmis.objects.get().transmis_le == premier
+    else:
+        with pytest.raises(Refus, match="20 mois"):
+            gestes.transmettre_le_journal(commande, reprise)
 
 
 @pytest.mark.exigence("SEC-07", "SEC-08", "MSG-09")
@@ -134,3 +155,32 @@ def test_une_resiliation_est_dite_a_l_asp_et_ferme_la_secondaire(
     assert Notification.objects.filter(sujet__contains="contrat résilié").exists()
     with pytest.raises(Refus, match="résilié"):
         gestes.transmettre_le_journal(commande, demande(commande))
+
+
+@pytest.mark.exigence("SEC-14")
+def test_une_resiliation_declaree_par_erreur_se_retire(commande: Commande) -> None:
+    noter(commande, dict.fromkeys(range(6), (20, 10)))
+    dite = demande(commande, raison="Déclarée pour un autre client.")
+    with pytest.raises(Refus, match="n’est pas déclarée"):
+        gestes.retirer_la_resiliation(commande, dite)
+    gestes.declarer_la_resiliation(commande, demande(commande, resiliee_le=date(2028, 3, 15)))
+
+    gestes.retirer_la_resiliation(commande, dite)
+
+    assert Resiliation.objects.get().retiree_le == LE
+    assert Notification.objects.filter(sujet__contains="résiliation par le client retirée").exists()
+    gestes.transmettre_le_journal(commande, demande(commande))
+    assert JournalTransmis.objects.count() == 1
+
+
+def test_le_retrait_demande_une_raison(client: Client, commande: Commande) -> None:
+    gestes.declarer_la_resiliation(commande, demande(commande, resiliee_le=date(2028, 3, 15)))
+    client.force_login(mandataire(commande).personne)
+    page = reverse("financement:retirer_la_resiliation", args=[commande.pk])
+
+    refusee = client.post(page, {"raison": " "})
+    acceptee = client.post(page, {"raison": "Erreur de client."}, follow=True)
+
+    assert (refusee.status_code, Resiliation.objects.actuelles().count()) == (422, 0)
+    assert "Dites pourquoi" in refusee.content.decode()
+    assert "Résiliation retirée" in acceptee.content.decode()
