@@ -10,6 +10,7 @@ from segur.noyau.comptes.models import (
     Invitation,
     Organisation,
     Role,
+    Utilisateur,
 )
 from segur.noyau.organisations import regles
 from segur.noyau.regles import Verdict
@@ -26,6 +27,11 @@ def acteur_en_place(objet: Any, demande: Demande) -> Verdict:
     acteur = demande.acteur
     tenues = Appartenance.objects.actives().filter(organisation=acteur.organisation, utilisateur=acteur.utilisateur)
     return Verdict((regles.acteur_en_place(en_place=tenues.filter(role__in=acteur.roles).exists()),))
+
+
+def est_de_l_etat(personne: Utilisateur) -> bool:
+    siennes = Appartenance.objects.actives().filter(utilisateur=personne)
+    return siennes.exclude(organisation__nature=Organisation.Nature.EDITEUR).exists()
 
 
 def roles_geres_dans(organisation: Organisation, acteur: Acteur) -> frozenset[str]:

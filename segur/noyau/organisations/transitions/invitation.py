@@ -17,7 +17,7 @@ from segur.noyau.comptes.models import (
 )
 from segur.noyau.organisations import regles
 from segur.noyau.organisations.transitions.annonces import envoyer_l_invitation, prevenir_les_mandataires
-from segur.noyau.organisations.transitions.droits import acteur_en_place, gere_ce_role
+from segur.noyau.organisations.transitions.droits import acteur_en_place, est_de_l_etat, gere_ce_role
 from segur.noyau.organisations.transitions.organisation import activer
 from segur.noyau.regles import Verdict
 from segur.noyau.transitions import Demande, transition
@@ -81,6 +81,7 @@ def _acceptable(invitation: Invitation, demande: Demande) -> Verdict:
             regles.invitation_valable(recu_le=demande.recu_le, expire_le=invitation.expire_le),
             regles.adresse_invitee(invitee=invitation.email, adresse=personne.email),
             regles.pas_encore_membre(deja_membre=tenues.filter(utilisateur=personne.pk).exists()),
+            regles.pas_de_l_etat(de_l_etat=est_de_l_etat(personne)),
         )
     )
 

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from segur.noyau.comptes.models import Invitation, Organisation, Role, Utilisateur, acteur_pour
+from segur.noyau import horloge
+from segur.noyau.comptes.models import Appartenance, Invitation, Organisation, Role, Utilisateur, acteur_pour
 from segur.noyau.journal.models import EntreeJournal
 from segur.noyau.journal.verification import anomalies
 from segur.noyau.messagerie.models import Notification
@@ -174,3 +175,15 @@ def test_l_ans_fait_d_un_salarie_le_mandataire_qui_manque(monde: Monde, logipro:
     siennes = logipro.appartenances.filter(utilisateur=salarie)
     assert [a.role for a in siennes.actives()] == ["mandataire"]
     assert siennes.filter(active=False).get().terminee_le == envoyee.envoyee_le
+
+
+def test_un_agent_de_l_etat_n_entre_pas_dans_une_entreprise_par_une_invitation(monde: Monde) -> None:
+    """Neither whom the mandataire invites, nor whom the ANS does (decision 0024)."""
+    agent = monde.verificateur
+    invitation, _ = monde.inviter(agent.personne.email)
+
+    with pytest.raises(Refus) as refus:
+        rejoindre(invitation, agent.personne, monde.demande(agent, horloge.maintenant()))
+
+    assert codes(refus) == ["de_l_etat"]
+    assert {a.role for a in Appartenance.objects.filter(utilisateur=agent.personne)} == {"verificateur"}
