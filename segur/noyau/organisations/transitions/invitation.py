@@ -113,7 +113,9 @@ def accepter(invitation: Invitation, demande: Demande) -> dict[str, Any]:
 
 def _clore_les_autres_roles(personne: Utilisateur, organisation: Organisation, demande: Demande) -> list[str]:
     """Only an invitation by the ANS reaches a member, to make a mandataire where none is left to change a role."""
-    remplacees = Appartenance.objects.actives().filter(utilisateur=personne, organisation=organisation)
-    roles = list(remplacees.values_list("role", flat=True))
-    remplacees.update(active=False, terminee_le=demande.recu_le)
-    return roles
+    siennes = Appartenance.objects.actives().filter(utilisateur=personne, organisation=organisation)
+    remplacees = list(siennes.select_related("utilisateur"))
+    siennes.update(active=False, terminee_le=demande.recu_le)
+    if remplacees:  # a role that changes ends the sessions opened with the former one
+        remplacees[0].utilisateur.fermer_ses_sessions()
+    return [remplacee.role for remplacee in remplacees]

@@ -1,6 +1,7 @@
 """Invitations: sent, sent again, taken back, accepted once."""
 
 from datetime import timedelta
+from http import HTTPStatus
 
 import pytest
 
@@ -14,6 +15,7 @@ from segur.noyau.organisations.transitions import invitation
 from segur.noyau.transitions import Refus
 from tests.monde import Monde, jeton
 from tests.noyau.organisations.membres import codes, dernier
+from tests.noyau.organisations.visiteurs import client_de, lien
 
 pytestmark = pytest.mark.django_db
 COMPTE = NouveauCompte("Zoé", "Nouvelle", "une phrase bien longue")
@@ -187,3 +189,14 @@ def test_un_agent_de_l_etat_n_entre_pas_dans_une_entreprise_par_une_invitation(m
 
     assert codes(refus) == ["de_l_etat"]
     assert {a.role for a in Appartenance.objects.filter(utilisateur=agent.personne)} == {"verificateur"}
+
+
+def test_un_role_remplace_par_une_invitation_ferme_les_autres_sessions(monde: Monde) -> None:
+    ici, ailleurs = client_de(monde.salarie), client_de(monde.salarie)
+    _, secret = monde.inviter(monde.salarie.personne.email, Role.MANDATAIRE, par=monde.responsable)
+
+    assert ici.post(lien(secret)).status_code == HTTPStatus.FOUND
+
+    assert ici.get("/organisation/").status_code == HTTPStatus.OK
+    assert ailleurs.get("/organisation/")["Location"].startswith("/connexion/")
+    assert acteur_pour(monde.salarie.personne).roles == {Role.MANDATAIRE}
