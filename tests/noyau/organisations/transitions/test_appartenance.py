@@ -176,3 +176,18 @@ def test_revenir_ouvre_une_nouvelle_ligne(monde: Monde, logipro: Organisation) -
 def test_la_base_refuse_des_dates_impossibles(monde: Monde, champs: dict[str, Any], contrainte: str) -> None:
     with pytest.raises(IntegrityError, match=contrainte), transaction.atomic():
         Appartenance.objects.filter(pk=membre("salarie").pk).update(**champs)
+
+
+def test_qui_n_a_plus_qu_un_de_ses_roles_n_agit_pas_par_l_autre(monde: Monde) -> None:
+    """Mandataire and salariée when the page was sent; salariée alone when the lock is obtained."""
+    personne, logipro = monde.mandataire.personne, monde.mandataire.entreprise
+    second_mandataire(monde, logipro)
+    Appartenance.objects.create(utilisateur=personne, organisation=logipro, role=Role.SALARIE)
+    a_l_envoi = acteur_pour(personne)
+    Appartenance.objects.filter(utilisateur=personne, role=Role.MANDATAIRE).update(active=False)
+
+    with pytest.raises(Refus) as refus:
+        appartenance.terminer(membre("representant"), monde.demande(a_l_envoi))
+
+    assert codes(refus) == ["en_place"]
+    assert membre("representant").active
