@@ -33,5 +33,6 @@ def _lignes(liste: Path) -> Any:
 
 def longueur_demandee() -> int:
     """A shorter one is refused anyway."""
-    options = [regle.get("OPTIONS", {}) for regle in settings.AUTH_PASSWORD_VALIDATORS]
+    regles: list[dict[str, Any]] = settings.AUTH_PASSWORD_VALIDATORS
+    options = [regle.get("OPTIONS", {}) for regle in regles]
     return max(int(option.get("min_length", 0)) for option in options)
