@@ -74,8 +74,11 @@ def revoquer(invitation: Invitation, demande: Demande) -> dict[str, Any]:
 
 
 def _acceptable(invitation: Invitation, demande: Demande) -> Verdict:
+    """Whoever has come in meanwhile, by a request, changes role only to become a mandataire."""
     personne = demande.acteur.personne
-    tenues = Appartenance.objects.actives().filter(organisation=invitation.organisation_id, role=invitation.role)
+    tenues = Appartenance.objects.actives().filter(organisation=invitation.organisation_id)
+    if invitation.role == Role.MANDATAIRE:
+        tenues = tenues.filter(role=Role.MANDATAIRE)
     return Verdict(
         (
             regles.invitation_valable(recu_le=demande.recu_le, expire_le=invitation.expire_le),

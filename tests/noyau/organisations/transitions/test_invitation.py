@@ -12,6 +12,7 @@ from segur.noyau.journal.verification import anomalies
 from segur.noyau.messagerie.models import Notification
 from segur.noyau.organisations.ouverture import NouveauCompte, inviter, ouvrir_un_compte, rejoindre
 from segur.noyau.organisations.transitions import invitation
+from segur.noyau.organisations.transitions.adhesion import accepter as accepter_la_demande
 from segur.noyau.transitions import Refus
 from tests.monde import Monde, jeton
 from tests.noyau.organisations.membres import codes, dernier
@@ -200,3 +201,19 @@ def test_un_role_remplace_par_une_invitation_ferme_les_autres_sessions(monde: Mo
     assert ici.get("/organisation/").status_code == HTTPStatus.OK
     assert ailleurs.get("/organisation/")["Location"].startswith("/connexion/")
     assert acteur_pour(monde.salarie.personne).roles == {Role.MANDATAIRE}
+
+
+def test_une_invitation_oubliee_ne_fait_pas_perdre_le_dernier_mandataire(monde: Monde, logipro: Organisation) -> None:
+    """Invited as a salariée, she came in by a request meanwhile, then became the only mandataire."""
+    adhesion = monde.demander_a_rejoindre()
+    personne = adhesion.demandeur
+    oubliee, _ = monde.inviter(personne.email, Role.SALARIE)
+    accepter_la_demande(adhesion, monde.demande(monde.mandataire, horloge.maintenant()))
+    Appartenance.objects.filter(organisation=logipro, role=Role.MANDATAIRE).update(active=False)
+    Appartenance.objects.filter(organisation=logipro, utilisateur=personne).update(role=Role.MANDATAIRE)
+
+    with pytest.raises(Refus) as refus:
+        rejoindre(oubliee, personne, monde.demande(acteur_pour(personne), horloge.maintenant()))
+
+    assert codes(refus) == ["deja_membre"]
+    assert acteur_pour(personne).roles == {Role.MANDATAIRE}
