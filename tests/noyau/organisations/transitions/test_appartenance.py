@@ -202,7 +202,7 @@ def test_qui_part_rend_ce_qu_on_lui_pretait(monde: Monde) -> None:
     assert acteur_pour(personne).tient(Role.REPRESENTANT)
 
     appartenance.terminer(membre("salarie"), monde.demande(monde.mandataire, horloge.maintenant()))
-    Appartenance.objects.create(utilisateur=personne, organisation=monde.mandataire.organisation, role=Role.SALARIE)
+    Appartenance.objects.create(utilisateur=personne, organisation=monde.mandataire.entreprise, role=Role.SALARIE)
 
     assert acteur_pour(personne).roles == {Role.SALARIE}
     delegation = Delegation.objects.get()
@@ -214,7 +214,7 @@ def test_qui_part_rend_ce_qu_on_lui_pretait(monde: Monde) -> None:
 def test_qui_garde_un_role_garde_ce_qu_on_lui_prete(monde: Monde) -> None:
     preter(monde.representant, monde.salarie)
     Appartenance.objects.create(
-        utilisateur=monde.salarie.personne, organisation=monde.mandataire.organisation, role=Role.REPRESENTANT
+        utilisateur=monde.salarie.personne, organisation=monde.mandataire.entreprise, role=Role.REPRESENTANT
     )
 
     appartenance.quitter(membre("salarie"), monde.demande(monde.salarie))

@@ -4,7 +4,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
+from django.contrib.auth.password_validation import MinimumLengthValidator, get_default_password_validators
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from segur.noyau.acces.divulgues import TAILLE, preparer
@@ -33,6 +33,5 @@ def _lignes(liste: Path) -> Any:
 
 def longueur_demandee() -> int:
     """A shorter one is refused anyway."""
-    regles: list[dict[str, Any]] = settings.AUTH_PASSWORD_VALIDATORS
-    options = [regle.get("OPTIONS", {}) for regle in regles]
-    return max(int(option.get("min_length", 0)) for option in options)
+    regles = get_default_password_validators()
+    return max(regle.min_length for regle in regles if isinstance(regle, MinimumLengthValidator))
