@@ -152,7 +152,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "segur.noyau.acces.mots_de_passe.MotsDuContexte"},
+    {"NAME": "segur.noyau.acces.divulgues.MotsDivulgues"},
 ]
+# The passwords that leaks have published, as `preparer_les_mots_divulgues` writes them; without it, none is compared.
+MOTS_DIVULGUES = env("SEGUR_MOTS_DIVULGUES", default="")
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "portail:accueil"
 ACCOUNT_ADAPTER = "segur.noyau.acces.adaptateurs.Adaptateur"

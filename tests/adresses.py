@@ -43,7 +43,7 @@ from financement.models import (
 from financement.models import Piece as PieceDEnrolement
 from preuves.models import Chapitre, Preuve
 from segur.noyau.annuaires.models import ImportDeBase
-from segur.noyau.comptes.models import Appartenance, Organisation
+from segur.noyau.comptes.models import Appartenance, Organisation, VisiteDuSupport
 from segur.noyau.dispositifs.models import Amendement, Dispositif
 from segur.noyau.documents.models import Document
 from segur.noyau.messagerie.models import Courriel, Diffusion, Notification
@@ -57,6 +57,7 @@ from tests.financement.pilotes.dossier import un_dossier
 from tests.financement.secondaire.exemples import secondaire_suivie
 from tests.financement.soldes.exemples import creance_de
 from tests.monde import AVANT_DATE_1, Monde, arbitrage_entre, commande_de, liens_d_abonnement, referencer
+from tests.noyau.organisations.membres import visiter
 from tests.noyau.webhooks.exemples import un_webhook
 
 FICTIFS = {"etapeasaisir": 1, "naturededemande": "nru", "int": 1, "slug": "ABC", "str": "abc", "uuid": uuid4()}
@@ -309,9 +310,12 @@ def _des_webhooks() -> dict[str, list[dict[str, Any]]]:
 def _des_organisations() -> dict[str, list[dict[str, Any]]]:
     organisations = [{"pk": pk} for pk in Organisation.objects.values_list("pk", flat=True)]
     pages = ("fiche", "modifier", "inviter", "droits_de", "confirmer_droits")
+    if not VisiteDuSupport.objects.exists():
+        visiter(Monde())
     return {
         "comptes:accepter": [{"jeton": Monde().inviter()[1]}, {"jeton": "inconnu"}],
         **{f"comptes:{nom}": organisations for nom in pages},
+        "comptes:visite": [{"pk": visite.pk} for visite in VisiteDuSupport.objects.all()[:1]],
         "comptes:voir_comme": [{"pk": pk} for pk in Appartenance.objects.values_list("pk", flat=True)[:3]],
     }
 

@@ -20,7 +20,7 @@ from segur.noyau.referentiel.models import VersionRem
 from segur.noyau.transitions import REGISTRE
 from segur.portail.demonstration.scenario import Scenario
 from tests.monde import LGC, Monde, demande_posee, liens_d_abonnement, referencer
-from tests.noyau.organisations.membres import preter
+from tests.noyau.organisations.membres import preter, visiter
 from tests.noyau.webhooks.exemples import un_webhook
 from tests.portail.api.programme import Programme
 from tests.terrain_du_financement import DuFinancement
@@ -171,6 +171,7 @@ class Terrain(DuFinancement):
         self.delivre = self.monde.document_delivre()
         self.invitation, self.jeton = self.monde.inviter()
         self.delegation = preter(self.monde.representant, self.monde.mandataire)
+        self.visite = visiter(self.monde)
         self.jeton_d_api = Programme(self.monde.mandataire).jeton
         self.webhook = un_webhook(self.monde.mandataire, essaye=True)
         self.adhesion = self.monde.demander_a_rejoindre()
@@ -295,6 +296,9 @@ class Terrain(DuFinancement):
     def _membre(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         salarie = self.invitation.organisation.appartenances.get(utilisateur__email="salarie@logipro.example")
         return {"pk": 999_999 if absente else salarie.pk}
+
+    def _visite(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
+        return {"pk": 999_999 if absente else self.visite.pk}
 
     def _amendement(self, cas: Cas, scenario: Scenario, absente: bool) -> dict[str, Any]:
         return {"pk": 999_999 if absente else self.amendement.pk}

@@ -26,6 +26,10 @@ def test_preter_un_role_revoir_les_droits_et_etre_vu_par_le_support(portail: Cal
     compte = salariee.aller("/compte/").lire()
     assert "Yves Faure, du 06/10/2025" in compte
     assert "Assistance n° 12" in compte
+    salariee.cliquer("Pages vues du")
+    salariee.verifier()
+    assert "/compte/" in salariee.lire()
+    assert not salariee.deborde()
 
     mandataire.aller("/organisation/delegations/").cliquer("Révoquer la délégation : Inès Petit")
     mandataire.cliquer("Révoquer la délégation", role="button")
@@ -78,3 +82,5 @@ def _voir_comme(support: Onglet) -> None:
     support.verifier()
     assert "Vous ne voyez plus comme Inès Petit" in support.lire()
     assert VisiteDuSupport.objects.get().fermee_le is not None
+    assert "Inès Petit" in support.aller("/compte/").cliquer("Toutes les visites du support").lire()
+    support.verifier()

@@ -72,14 +72,19 @@ class TracesMiddleware:
 
 
 def _qui(request: HttpRequest) -> str:
-    """The object by its number alone: an address may hold the secret of an invitation."""
+    """The object by its number alone: an address may hold the secret of an invitation.
+
+    During a visit it is the support who acts; whom it sees as comes after.
+    """
     nommes = request.resolver_match.kwargs if request.resolver_match else {}
     dicibles = {nom: valeur for nom, valeur in nommes.items() if isinstance(valeur, int) or nom == "numero"}
     objet = ",".join(f"{nom}={valeur}" for nom, valeur in dicibles.items()) or "-"
     essaye = request.POST.get("login", "") if request.method == "POST" else ""
+    support = request.acteur.vu_par if hasattr(request, "acteur") else None
     compte = request.user.pk or getattr(request, "compte_d_avant", None) or "-"
+    qui = f"{support.pk} comme={compte}" if support else compte
     suite = f" essaye={empreinte(essaye)}" if essaye else ""
-    return f"compte={compte} objet={objet} adresse={adresse_du_client(request)}{suite}"
+    return f"compte={qui} objet={objet} adresse={adresse_du_client(request)}{suite}"
 
 
 def empreinte(identifiant: str) -> str:

@@ -13,6 +13,7 @@ from segur.noyau.comptes.models import Acteur, Adhesion, Appartenance, Organisat
 from segur.noyau.journal.ecriture import inscrire
 from segur.noyau.organisations import regles
 from segur.noyau.organisations.transitions.annonces import remettre_la_demande
+from segur.noyau.organisations.transitions.droits import est_de_l_etat
 from segur.noyau.regles import Verdict
 from segur.noyau.temps import instant_de_paris, jour_de_paris
 from segur.noyau.transitions import Demande, Refus
@@ -43,7 +44,7 @@ def _verdict(personne: Utilisateur, numero: str, le: datetime, *, deja_demandee:
     siennes = Q(organisation__siren=numero) | Q(organisation__siret=numero)
     debut = instant_de_paris(jour_de_paris(le), MINUIT)
     return regles.demande_possible(
-        de_l_etat=tenues.exclude(organisation__nature=Organisation.Nature.EDITEUR).exists(),
+        de_l_etat=est_de_l_etat(personne),
         deja_membre=tenues.filter(siennes).exists(),
         deja_demandee=deja_demandee,
         du_jour=Adhesion.objects.filter(demandeur=personne, demandee_le__gte=debut).count(),

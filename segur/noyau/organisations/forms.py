@@ -27,6 +27,8 @@ EXPLICATIONS = {
 
 
 LONGUEUR_DU_SIREN = 9
+LONGUEUR_D_UNE_ADRESSE = 254
+"""What the database keeps of an e-mail address; a form of Django accepts longer ones."""
 
 
 class NumeroField(forms.CharField):
@@ -57,6 +59,7 @@ class OrganisationForm(DsfrBaseForm, forms.ModelForm):
 class OuvertureForm(OrganisationForm):
     email = forms.EmailField(
         label="Adresse électronique du premier mandataire",
+        max_length=LONGUEUR_D_UNE_ADRESSE,
         help_text="Une invitation lui est envoyée. Exemple : prenom.nom@entreprise.fr",
     )
     verifiee = forms.BooleanField(
@@ -70,7 +73,11 @@ class OuvertureForm(OrganisationForm):
 
 
 class InvitationForm(DsfrBaseForm):
-    email = forms.EmailField(label="Adresse électronique", help_text="Exemple : prenom.nom@entreprise.fr")
+    email = forms.EmailField(
+        label="Adresse électronique",
+        max_length=LONGUEUR_D_UNE_ADRESSE,
+        help_text="Exemple : prenom.nom@entreprise.fr",
+    )
     role = forms.ChoiceField(label="Rôle dans l’entreprise", widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, roles: frozenset[str], **options: Any) -> None:

@@ -118,11 +118,16 @@ def ouverture_possible(*, autorisee: bool, verifiee: bool) -> Verdict:
     )
 
 
+def pas_de_l_etat(*, de_l_etat: bool) -> Motif:
+    """Nobody examines or pays, at the ANS or the ASP, a firm that they belong to; by whichever way they would enter."""
+    return Motif("de_l_etat", not de_l_etat, "Un membre de l’ANS ou de l’ASP ne rejoint pas une entreprise.")
+
+
 def demande_possible(*, de_l_etat: bool, deja_membre: bool, deja_demandee: bool, du_jour: int) -> Verdict:
     """Who asks to join: nobody of the ANS or the ASP, once per number, so many a day. Says nothing of the number."""
     return Verdict(
         (
-            Motif("de_l_etat", not de_l_etat, "Un membre de l’ANS ou de l’ASP ne rejoint pas une entreprise."),
+            pas_de_l_etat(de_l_etat=de_l_etat),
             Motif("deja_membre", not deja_membre, "Vous êtes déjà membre de cette entreprise."),
             Motif("deja_demandee", not deja_demandee, "Une demande attend déjà une réponse pour ce numéro."),
             Motif(

@@ -21,9 +21,14 @@ TROP = (
 )
 
 
+LONGUEUR_D_UNE_ADRESSE = 254
+"""What the database keeps of it; a form of Django accepts longer ones."""
+
+
 class AbonnementForm(forms.Form):
     adresse = forms.EmailField(
         label="Adresse électronique",
+        max_length=LONGUEUR_D_UNE_ADRESSE,
         help_text="Exemple : prenom.nom@hopital.fr",
         error_messages={"required": "Indiquez l’adresse où recevoir les changements."},
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from segur.noyau import horloge as pendule
 from segur.noyau.comptes.middleware import CLE_DE_SESSION
-from segur.noyau.comptes.models import Organisation
+from segur.noyau.comptes.models import Organisation, Role
 from segur.noyau.requete import Requete
 from segur.noyau.temps import PARIS
 from segur.portail.demonstration.reperes import reperes
@@ -24,6 +24,7 @@ def compte(request: Requete) -> HttpResponse:
     contexte = {
         "appartenances": appartenances.order_by("organisation__nom", "pk"),
         "visites": request.user.visites_recues.select_related("support")[:VISITES_MONTREES],
+        "lit_les_visites": not request.acteur.roles_propres.isdisjoint((Role.MANDATAIRE, Role.ADMINISTRATEUR)),
     }
     return render(request, "portail/compte.html", contexte)
 

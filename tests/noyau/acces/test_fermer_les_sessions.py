@@ -7,6 +7,8 @@ from allauth.mfa.models import Authenticator
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from segur.noyau.journal.models import EntreeJournal
+from segur.noyau.messagerie.models import Notification
 from tests.noyau.acces.conftest import entrer, se_connecter
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +56,9 @@ def test_qui_a_tout_perdu_en_active_un_autre_apres_verification(monde: Any, equi
 
     assert client.get("/compte/").status_code == 302
     assert f"facteurs retirés compte={personne.pk} vérifié par Paul Roy, en personne" in caplog.text
+    entree = EntreeJournal.objects.get(dossier=f"compte:{personne.pk}", acteur=None)
+    assert entree.details == {"verifie_par": "Paul Roy, en personne"}
+    assert Notification.objects.get(destinataire=personne).sujet == "Vos seconds facteurs sont retirés"
     se_connecter(client, personne)
     assert client.get("/candidatures/")["Location"] == "/compte/second-facteur/"
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from segur.noyau.acces.traces import TracesMiddleware, empreinte
 from tests.noyau.acces.conftest import code_de, entrer, se_connecter
+from tests.noyau.organisations.membres import membre
 
 pytestmark = pytest.mark.django_db
 
@@ -150,3 +151,15 @@ def test_entrer_donne_une_nouvelle_cle_de_session(client: Client, monde: Any) ->
     cles = [avant.session_key, reponse.cookies["sessionid"].value, imposee.cookies["sessionid"].value]
     assert len({*cles, "cle-choisie-par-un-autre"}) == 4
     assert [len(cle) for cle in cles] == [32, 32, 32]  # of 36 characters: 165 bits
+
+
+def test_pendant_une_visite_c_est_le_support_qui_agit(client: Client, monde: Any, lignes: Any) -> None:
+    """The person seen has done nothing: their number is said, but not as who was refused."""
+    vue, support = membre("salarie"), monde.administrateur.personne
+    client.force_login(support)
+    client.post(f"/organisation/membres/{vue.pk}/voir-comme/", {"motif": "Assistance"})
+
+    client.get("/compte/sessions/", REMOTE_ADDR="192.0.2.1")
+
+    qui = f"compte={support.pk} comme={vue.utilisateur_id}"
+    assert lignes() == [("WARNING", f"refus 403 GET sessions {qui} objet=- adresse=192.0.2.1")]

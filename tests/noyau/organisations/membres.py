@@ -13,6 +13,7 @@ from segur.noyau.comptes.models import (
     Organisation,
     Role,
     Utilisateur,
+    VisiteDuSupport,
 )
 from segur.noyau.journal.models import EntreeJournal
 from segur.noyau.transitions import Refus
@@ -53,3 +54,19 @@ def preter(par: Acteur, a: Acteur, **quand: datetime) -> Delegation:
         accordee_le=le,
         **{"debut": le + timedelta(days=1), "fin": le + timedelta(days=9), **quand},
     )
+
+
+def visiter(monde: Monde) -> VisiteDuSupport:
+    """The administrator has seen one page as LogiPro's salariée."""
+    le = horloge.maintenant()
+    visite = VisiteDuSupport.objects.create(
+        support=monde.administrateur.personne,
+        personne=monde.salarie.personne,
+        organisation=membre("salarie").organisation,
+        motif="Assistance.",
+        ouverte_le=le,
+        expire_le=le + timedelta(minutes=30),
+        fermee_le=le,
+    )
+    visite.pages.create(chemin="/produits/", vue_le=le)
+    return visite

@@ -14,7 +14,7 @@ from segur.noyau.comptes.models.roles import (
     ROLES_GERES,
     Role,
 )
-from segur.noyau.comptes.models.visite import VisiteDuSupport
+from segur.noyau.comptes.models.visite import PAGES_PAR_VISITE, PageVue, VisiteDuSupport
 
 __all__ = [
     "ANS",
@@ -23,6 +23,7 @@ __all__ = [
     "EDITEUR",
     "ENGAGE_L_EDITEUR",
     "OUVRE_LES_ORGANISATIONS",
+    "PAGES_PAR_VISITE",
     "ROLES_DEMANDABLES",
     "ROLES_GERES",
     "ROLES_PAR_NATURE",
@@ -36,6 +37,7 @@ __all__ = [
     "Delegue",
     "Invitation",
     "Organisation",
+    "PageVue",
     "Role",
     "Utilisateur",
     "VisiteDuSupport",

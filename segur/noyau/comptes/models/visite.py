@@ -7,11 +7,30 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from segur.noyau.comptes.models.acteur import Acteur
 from segur.noyau.comptes.models.membres import Organisation
+from segur.noyau.comptes.models.roles import Role
 from segur.noyau.temps import a_temps
+
+PAGES_PAR_VISITE = 500
+"""Shown at most in one visit, so that all of them are listed. Our own choice (decision 0074)."""
 
 
 class VisiteQuerySet(models.QuerySet["VisiteDuSupport"]):
+    def visibles_par(self, acteur: Acteur) -> "VisiteQuerySet":
+        """The person seen, and the mandataires of the firm; the administrators, all of them. Nobody by delegation."""
+        if Role.ADMINISTRATEUR in acteur.roles_propres:
+            return self
+        siennes = Q(personne=acteur.utilisateur)
+        if Role.MANDATAIRE in acteur.roles_propres:
+            siennes |= Q(organisation=acteur.organisation)
+        return self.filter(siennes)
+
+    def pour_liste(self) -> "VisiteQuerySet":
+        """The latest first, with `nb_pages`: how many pages were shown."""
+        lignes = self.select_related("support", "personne", "organisation")
+        return lignes.annotate(nb_pages=models.Count("pages")).order_by("-ouverte_le", "-pk")
+
     def ouvertes(self, le: datetime) -> "VisiteQuerySet":
         return self.filter(fermee_le=None, expire_le__gte=le)
 
@@ -64,7 +83,7 @@ class VisiteDuSupport(models.Model):
         return f"{self.support} voit comme {self.personne}"
 
     def get_absolute_url(self) -> str:
-        return reverse("portail:accueil")
+        return reverse("comptes:visite", args=[self.pk])
 
     @property
     def fin(self) -> datetime:
@@ -77,3 +96,24 @@ class VisiteDuSupport(models.Model):
     @property
     def cle_dossier(self) -> str:
         return self.organisation.cle_dossier
+
+
+class PageVue(models.Model):
+    """One page shown during a visit: its address without what follows « ? », and when. The visit names both persons."""
+
+    visite = models.ForeignKey(VisiteDuSupport, models.PROTECT, related_name="pages")
+    chemin = models.CharField("adresse", max_length=300)
+    vue_le = models.DateTimeField("vue le")
+
+    class Meta:
+        ordering = ["vue_le", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(chemin__startswith="/") & ~Q(chemin__contains="?"),
+                name="page_vue_sans_parametre",
+                violation_error_message="L’adresse d’une page vue se garde sans ses paramètres.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.chemin

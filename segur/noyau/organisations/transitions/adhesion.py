@@ -9,7 +9,7 @@ from dsfr.forms import DsfrBaseForm
 from segur.noyau.comptes.models import ENGAGE_L_EDITEUR, Adhesion, Appartenance
 from segur.noyau.organisations import regles
 from segur.noyau.organisations.transitions.annonces import prevenir_les_mandataires, repondre_au_demandeur
-from segur.noyau.organisations.transitions.droits import acteur_en_place, gere_ce_role
+from segur.noyau.organisations.transitions.droits import acteur_en_place, est_de_l_etat, gere_ce_role
 from segur.noyau.regles import Verdict
 from segur.noyau.transitions import Demande, transition
 
@@ -35,7 +35,8 @@ def _pas_encore_membre(adhesion: Adhesion, demande: Demande) -> Verdict:
     tenues = Appartenance.objects.actives().filter(
         organisation=adhesion.organisation_id, utilisateur=adhesion.demandeur_id
     )
-    return acteur_en_place(adhesion, demande) + Verdict((regles.pas_encore_membre(deja_membre=tenues.exists()),))
+    etat = regles.pas_de_l_etat(de_l_etat=est_de_l_etat(adhesion.demandeur))
+    return acteur_en_place(adhesion, demande) + Verdict((regles.pas_encore_membre(deja_membre=tenues.exists()), etat))
 
 
 def _motif_donne(adhesion: Adhesion, demande: Demande) -> Verdict:

@@ -12,6 +12,7 @@ from segur.noyau.comptes.models import (
     ROLES_GERES,
     ROLES_PAR_NATURE,
     Appartenance,
+    Delegation,
     Invitation,
     Role,
 )
@@ -177,11 +178,29 @@ def quitter(appartenance: Appartenance, demande: Demande) -> dict[str, Any]:
 def _clore(appartenance: Appartenance, demande: Demande) -> dict[str, Any]:
     appartenance.terminee_le = demande.recu_le
     revoquees = _revoquer_ses_invitations(appartenance, demande, gardes=())
+    delegations = _rendre_ce_qui_est_prete(appartenance, demande)
     personne, organisation = appartenance.utilisateur, appartenance.organisation
     depart = f"{personne} ({appartenance.get_role_display()}) n’est plus membre de {organisation}. {RIEN_NE_SE_PERD}"
     corps = f"{depart}\n\n{_a_confier(appartenance)}".strip()
     prevenir_les_mandataires(organisation, demande, f"{personne} a quitté l’organisation", corps, sauf=personne)
-    return {"role": appartenance.role, "invitations_revoquees": revoquees}
+    details = {"role": appartenance.role, "invitations_revoquees": revoquees}
+    return {**details, "delegations_revoquees": delegations} if delegations else details
+
+
+def _rendre_ce_qui_est_prete(appartenance: Appartenance, demande: Demande) -> list[str]:
+    """Who leaves gives back what others lent them: coming back later brings the new role alone. Returns the lenders."""
+    if tenus(appartenance).exists():
+        return []
+    recues = Delegation.objects.filter(
+        organisation=appartenance.organisation,
+        delegataire=appartenance.utilisateur,
+        statut=Delegation.Statut.ACCORDEE,
+        fin__gte=demande.recu_le,
+    )
+    delegants = list(recues.order_by("pk").values_list("delegant__email", flat=True))
+    revoquee = Delegation.Statut.REVOQUEE
+    recues.update(statut=revoquee, revoquee_le=demande.recu_le, revoquee_par=demande.acteur.personne)
+    return delegants
 
 
 def _revoquer_ses_invitations(appartenance: Appartenance, demande: Demande, *, gardes: tuple[Role, ...]) -> list[str]:

@@ -10,6 +10,8 @@ from segur.noyau.comptes.models import (
     Invitation,
     Organisation,
     Role,
+    Utilisateur,
+    acteur_pour,
 )
 from segur.noyau.organisations import regles
 from segur.noyau.regles import Verdict
@@ -22,10 +24,17 @@ def gere_ce_role(objet: Appartenance | Invitation | Adhesion, demande: Demande) 
 
 
 def acteur_en_place(objet: Any, demande: Demande) -> Verdict:
-    """Read again under the lock of the organisation: the roles of the request may have been lost while it waited."""
+    """Read again under the lock of the organisation: the roles of the request, one of them
+    or all, may have been lost while it waited."""
     acteur = demande.acteur
-    tenues = Appartenance.objects.actives().filter(organisation=acteur.organisation, utilisateur=acteur.utilisateur)
-    return Verdict((regles.acteur_en_place(en_place=tenues.filter(role__in=acteur.roles).exists()),))
+    relu = acteur_pour(acteur.personne, acteur.entreprise.pk, demande.recu_le)
+    en_place = relu.organisation == acteur.organisation and acteur.roles <= relu.roles
+    return Verdict((regles.acteur_en_place(en_place=en_place),))
+
+
+def est_de_l_etat(personne: Utilisateur) -> bool:
+    siennes = Appartenance.objects.actives().filter(utilisateur=personne)
+    return siennes.exclude(organisation__nature=Organisation.Nature.EDITEUR).exists()
 
 
 def roles_geres_dans(organisation: Organisation, acteur: Acteur) -> frozenset[str]:

@@ -17,7 +17,7 @@ from segur.noyau.comptes.models import (
 )
 from segur.noyau.organisations import regles
 from segur.noyau.organisations.transitions.annonces import envoyer_l_invitation, prevenir_les_mandataires
-from segur.noyau.organisations.transitions.droits import acteur_en_place, gere_ce_role
+from segur.noyau.organisations.transitions.droits import acteur_en_place, est_de_l_etat, gere_ce_role
 from segur.noyau.organisations.transitions.organisation import activer
 from segur.noyau.regles import Verdict
 from segur.noyau.transitions import Demande, transition
@@ -74,13 +74,17 @@ def revoquer(invitation: Invitation, demande: Demande) -> dict[str, Any]:
 
 
 def _acceptable(invitation: Invitation, demande: Demande) -> Verdict:
+    """Whoever has come in meanwhile, by a request, changes role only to become a mandataire."""
     personne = demande.acteur.personne
-    tenues = Appartenance.objects.actives().filter(organisation=invitation.organisation_id, role=invitation.role)
+    tenues = Appartenance.objects.actives().filter(organisation=invitation.organisation_id)
+    if invitation.role == Role.MANDATAIRE:
+        tenues = tenues.filter(role=Role.MANDATAIRE)
     return Verdict(
         (
             regles.invitation_valable(recu_le=demande.recu_le, expire_le=invitation.expire_le),
             regles.adresse_invitee(invitee=invitation.email, adresse=personne.email),
             regles.pas_encore_membre(deja_membre=tenues.filter(utilisateur=personne.pk).exists()),
+            regles.pas_de_l_etat(de_l_etat=est_de_l_etat(personne)),
         )
     )
 
@@ -112,7 +116,9 @@ def accepter(invitation: Invitation, demande: Demande) -> dict[str, Any]:
 
 def _clore_les_autres_roles(personne: Utilisateur, organisation: Organisation, demande: Demande) -> list[str]:
     """Only an invitation by the ANS reaches a member, to make a mandataire where none is left to change a role."""
-    remplacees = Appartenance.objects.actives().filter(utilisateur=personne, organisation=organisation)
-    roles = list(remplacees.values_list("role", flat=True))
-    remplacees.update(active=False, terminee_le=demande.recu_le)
-    return roles
+    siennes = Appartenance.objects.actives().filter(utilisateur=personne, organisation=organisation)
+    remplacees = list(siennes.select_related("utilisateur"))
+    siennes.update(active=False, terminee_le=demande.recu_le)
+    if remplacees:  # a role that changes ends the sessions opened with the former one
+        remplacees[0].utilisateur.fermer_ses_sessions()
+    return [remplacee.role for remplacee in remplacees]

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from segur.noyau.acces.identite import confirmer_d_abord, identite_recente
-from segur.noyau.acces.sessions import ouvrir_une_session
+from segur.noyau.acces.sessions import ouvrir_une_session, rester_connecte
 from segur.noyau.comptes.middleware import CLE_DE_SESSION
 from segur.noyau.comptes.models import Invitation, Utilisateur
 from segur.noyau.organisations import ouverture
@@ -92,6 +92,7 @@ def _avec_compte(request: Requete, invitation: Invitation) -> HttpResponse:
         ouverture.rejoindre(invitation, request.user, demande(request))
     except Refus as refus:
         return _page(request, invitation, "rejoindre", 409, verdict=refus.verdict)
+    rester_connecte(request)
     return _entrer(request, invitation)
 
 

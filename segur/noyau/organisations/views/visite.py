@@ -1,14 +1,15 @@
-"""« Voir comme »: the support opens a visit with a reason, and leaves it."""
+"""« Voir comme »: the support opens a visit with a reason, leaves it; what it saw is read afterwards."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from segur.noyau.acces.identite import confirmer_d_abord, identite_recente
 from segur.noyau.comptes.models import Appartenance, VisiteDuSupport
 from segur.noyau.comptes.voir_comme import CLE_DE_VISITE
+from segur.noyau.listes import paginer
 from segur.noyau.organisations import visites
 from segur.noyau.organisations.forms import VisiteForm
 from segur.noyau.organisations.regles import VISITE_EN_MINUTES
@@ -50,3 +51,21 @@ def fermer(request: Requete) -> HttpResponse:
         visites.fermer(visite, demande(request))
         messages.success(request, f"Vous ne voyez plus comme {visite.personne}.")
     return redirect("portail:accueil")
+
+
+PAGES_D_UNE_LISTE = (50, 100)
+
+
+@require_safe
+def liste(request: Requete) -> HttpResponse:
+    """The visits that I may read about, the latest first: mine, my firm's for a mandataire, all for the support."""
+    visites_lues = VisiteDuSupport.objects.visibles_par(request.acteur).pour_liste()
+    return render(request, "comptes/visites.html", {"page": paginer(visites_lues, request.GET)})
+
+
+@require_safe
+def pages(request: Requete, pk: int) -> HttpResponse:
+    """What the support saw in one visit, in its order."""
+    visite = get_object_or_404(VisiteDuSupport.objects.visibles_par(request.acteur).pour_liste(), pk=pk)
+    page = paginer(visite.pages.all(), request.GET, PAGES_D_UNE_LISTE)
+    return render(request, "comptes/visite.html", {"visite": visite, "page": page})

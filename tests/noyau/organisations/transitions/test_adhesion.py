@@ -176,3 +176,14 @@ def test_la_base_refuse_une_decision_sans_auteur(monde: Monde, changements: dict
 
     with pytest.raises(IntegrityError), db.atomic():
         Adhesion.objects.update(**changements)
+
+
+def test_qui_est_devenu_agent_de_l_etat_n_entre_plus(monde: Monde) -> None:
+    adhesion = monde.demander_a_rejoindre()
+    ans = Organisation.objects.get(nom="ANS")
+    Appartenance.objects.create(utilisateur=adhesion.demandeur, organisation=ans, role=Role.VERIFICATEUR)
+
+    with pytest.raises(Refus) as refus:
+        transitions.accepter(adhesion, monde.demande(monde.mandataire, horloge.maintenant()))
+
+    assert codes(refus) == ["de_l_etat"]

@@ -6,13 +6,15 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from segur.noyau.comptes.models import Appartenance, Organisation, Role, Utilisateur, acteur_pour
+from segur.noyau import horloge
+from segur.noyau.comptes.models import Appartenance, Delegation, Organisation, Role, Utilisateur, acteur_pour
+from segur.noyau.journal.models import EntreeJournal
 from segur.noyau.journal.verification import anomalies
 from segur.noyau.organisations.ouverture import rejoindre
 from segur.noyau.organisations.transitions import appartenance
 from segur.noyau.transitions import Refus
 from tests.monde import AVANT_DATE_1, Monde
-from tests.noyau.organisations.membres import codes, dernier, membre, membre_de, second_mandataire
+from tests.noyau.organisations.membres import codes, dernier, membre, membre_de, preter, second_mandataire
 
 pytestmark = pytest.mark.django_db
 APRES = AVANT_DATE_1 + timedelta(hours=1)
@@ -176,3 +178,45 @@ def test_revenir_ouvre_une_nouvelle_ligne(monde: Monde, logipro: Organisation) -
 def test_la_base_refuse_des_dates_impossibles(monde: Monde, champs: dict[str, Any], contrainte: str) -> None:
     with pytest.raises(IntegrityError, match=contrainte), transaction.atomic():
         Appartenance.objects.filter(pk=membre("salarie").pk).update(**champs)
+
+
+def test_qui_n_a_plus_qu_un_de_ses_roles_n_agit_pas_par_l_autre(monde: Monde) -> None:
+    """Mandataire and salariée when the page was sent; salariée alone when the lock is obtained."""
+    personne, logipro = monde.mandataire.personne, monde.mandataire.entreprise
+    second_mandataire(monde, logipro)
+    Appartenance.objects.create(utilisateur=personne, organisation=logipro, role=Role.SALARIE)
+    a_l_envoi = acteur_pour(personne)
+    Appartenance.objects.filter(utilisateur=personne, role=Role.MANDATAIRE).update(active=False)
+
+    with pytest.raises(Refus) as refus:
+        appartenance.terminer(membre("representant"), monde.demande(a_l_envoi))
+
+    assert codes(refus) == ["en_place"]
+    assert membre("representant").active
+
+
+def test_qui_part_rend_ce_qu_on_lui_pretait(monde: Monde) -> None:
+    """Coming back as a salarié later brings that role alone, though the dates of the delegation still run."""
+    preter(monde.mandataire, monde.salarie, debut=horloge.maintenant() - timedelta(days=1))
+    personne = monde.salarie.personne
+    assert acteur_pour(personne).tient(Role.REPRESENTANT)
+
+    appartenance.terminer(membre("salarie"), monde.demande(monde.mandataire, horloge.maintenant()))
+    Appartenance.objects.create(utilisateur=personne, organisation=monde.mandataire.entreprise, role=Role.SALARIE)
+
+    assert acteur_pour(personne).roles == {Role.SALARIE}
+    delegation = Delegation.objects.get()
+    assert (delegation.statut, delegation.revoquee_par) == ("revoquee", monde.mandataire.personne)
+    entree = EntreeJournal.objects.get(action="appartenance.terminer")
+    assert entree.details["delegations_revoquees"] == [monde.mandataire.personne.email]
+
+
+def test_qui_garde_un_role_garde_ce_qu_on_lui_prete(monde: Monde) -> None:
+    preter(monde.representant, monde.salarie)
+    Appartenance.objects.create(
+        utilisateur=monde.salarie.personne, organisation=monde.mandataire.entreprise, role=Role.REPRESENTANT
+    )
+
+    appartenance.quitter(membre("salarie"), monde.demande(monde.salarie))
+
+    assert Delegation.objects.get().statut == "accordee"

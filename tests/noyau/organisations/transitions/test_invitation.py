@@ -1,18 +1,22 @@
 """Invitations: sent, sent again, taken back, accepted once."""
 
 from datetime import timedelta
+from http import HTTPStatus
 
 import pytest
 
-from segur.noyau.comptes.models import Invitation, Organisation, Role, Utilisateur, acteur_pour
+from segur.noyau import horloge
+from segur.noyau.comptes.models import Appartenance, Invitation, Organisation, Role, Utilisateur, acteur_pour
 from segur.noyau.journal.models import EntreeJournal
 from segur.noyau.journal.verification import anomalies
 from segur.noyau.messagerie.models import Notification
 from segur.noyau.organisations.ouverture import NouveauCompte, inviter, ouvrir_un_compte, rejoindre
 from segur.noyau.organisations.transitions import invitation
+from segur.noyau.organisations.transitions.adhesion import accepter as accepter_la_demande
 from segur.noyau.transitions import Refus
 from tests.monde import Monde, jeton
 from tests.noyau.organisations.membres import codes, dernier
+from tests.noyau.organisations.visiteurs import client_de, lien
 
 pytestmark = pytest.mark.django_db
 COMPTE = NouveauCompte("Zoé", "Nouvelle", "une phrase bien longue")
@@ -174,3 +178,42 @@ def test_l_ans_fait_d_un_salarie_le_mandataire_qui_manque(monde: Monde, logipro:
     siennes = logipro.appartenances.filter(utilisateur=salarie)
     assert [a.role for a in siennes.actives()] == ["mandataire"]
     assert siennes.filter(active=False).get().terminee_le == envoyee.envoyee_le
+
+
+def test_un_agent_de_l_etat_n_entre_pas_dans_une_entreprise_par_une_invitation(monde: Monde) -> None:
+    """Neither whom the mandataire invites, nor whom the ANS does (decision 0024)."""
+    agent = monde.verificateur
+    invitation, _ = monde.inviter(agent.personne.email)
+
+    with pytest.raises(Refus) as refus:
+        rejoindre(invitation, agent.personne, monde.demande(agent, horloge.maintenant()))
+
+    assert codes(refus) == ["de_l_etat"]
+    assert {a.role for a in Appartenance.objects.filter(utilisateur=agent.personne)} == {"verificateur"}
+
+
+def test_un_role_remplace_par_une_invitation_ferme_les_autres_sessions(monde: Monde) -> None:
+    ici, ailleurs = client_de(monde.salarie), client_de(monde.salarie)
+    _, secret = monde.inviter(monde.salarie.personne.email, Role.MANDATAIRE, par=monde.responsable)
+
+    assert ici.post(lien(secret)).status_code == HTTPStatus.FOUND
+
+    assert ici.get("/organisation/").status_code == HTTPStatus.OK
+    assert ailleurs.get("/organisation/")["Location"].startswith("/connexion/")
+    assert acteur_pour(monde.salarie.personne).roles == {Role.MANDATAIRE}
+
+
+def test_une_invitation_oubliee_ne_fait_pas_perdre_le_dernier_mandataire(monde: Monde, logipro: Organisation) -> None:
+    """Invited as a salariée, she came in by a request meanwhile, then became the only mandataire."""
+    adhesion = monde.demander_a_rejoindre()
+    personne = adhesion.demandeur
+    oubliee, _ = monde.inviter(personne.email, Role.SALARIE)
+    accepter_la_demande(adhesion, monde.demande(monde.mandataire, horloge.maintenant()))
+    Appartenance.objects.filter(organisation=logipro, role=Role.MANDATAIRE).update(active=False)
+    Appartenance.objects.filter(organisation=logipro, utilisateur=personne).update(role=Role.MANDATAIRE)
+
+    with pytest.raises(Refus) as refus:
+        rejoindre(oubliee, personne, monde.demande(acteur_pour(personne), horloge.maintenant()))
+
+    assert codes(refus) == ["deja_membre"]
+    assert acteur_pour(personne).roles == {Role.MANDATAIRE}

@@ -201,3 +201,17 @@ def test_c_est_l_instant_de_reception_qui_compte(monde: Monde, settings: Any, ec
     reponse = Client().get(lien(secret), headers={"X-Received-At": str(recu_le.timestamp())})
 
     assert reponse.status_code == statut
+
+
+@pytest.mark.parametrize(("longueur", "statut"), [(254, 302), (255, 422), (320, 422)])
+def test_une_adresse_plus_longue_que_ce_qui_se_garde_est_refusee_sans_panne(
+    monde: Monde, logipro: Organisation, longueur: int, statut: int
+) -> None:
+    email = "z" * (longueur - len("@logipro.example")) + "@logipro.example"
+
+    reponse = client_de(monde.mandataire).post(
+        f"/organisation/{logipro.pk}/inviter/", {"email": email, "role": "salarie"}
+    )
+
+    assert reponse.status_code == statut
+    assert Invitation.objects.filter(email=email).exists() is (statut == 302)

@@ -8,6 +8,8 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from segur.noyau.comptes.models import Appartenance, Organisation, Utilisateur, acteur_pour
+from segur.noyau.journal.models import EntreeJournal
+from segur.noyau.journal.verification import anomalies
 
 pytestmark = pytest.mark.django_db
 MARTIN = {"courriel": "Claire@logipro.example", "prenom": "Claire", "nom": "Martin", "organisation": "LogiPro"}
@@ -78,3 +80,24 @@ def test_une_organisation_qui_attend_son_mandataire_l_invite() -> None:
         _creer()
 
     assert Utilisateur.objects.count() == 0
+
+
+def test_le_role_donne_est_au_journal_de_l_organisation() -> None:
+    _creer()
+    _creer()
+
+    entree = EntreeJournal.objects.get()
+    assert (entree.dossier, entree.acteur) == (Organisation.objects.get().cle_dossier, None)
+    assert entree.recit == "Rôle donné par l’exploitant : Claire Martin — mandataire — LogiPro"
+    assert list(anomalies()) == []
+
+
+@pytest.mark.parametrize(("d_abord", "ensuite"), [("mandataire", "administrateur"), ("administrateur", "mandataire")])
+def test_nul_n_agit_pour_l_etat_et_une_entreprise(d_abord: str, ensuite: str) -> None:
+    ou = {"mandataire": {}, "administrateur": {"organisation": "ANS", "nature": "ans"}}
+    _creer(role=d_abord, **ou[d_abord])
+
+    with pytest.raises(CommandError, match="nul n’agit pour l’État et une entreprise"):
+        _creer(role=ensuite, **ou[ensuite])
+
+    assert Appartenance.objects.get().role == d_abord

@@ -5,9 +5,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
+from django.db.models import Q
 
 from segur.noyau import horloge
-from segur.noyau.comptes.models import ROLES_PAR_NATURE, Appartenance, Organisation, Role, Utilisateur
+from segur.noyau.comptes.models import ROLES_PAR_NATURE, SYSTEME, Appartenance, Organisation, Role, Utilisateur
+from segur.noyau.journal.ecriture import inscrire
 
 
 class Command(BaseCommand):
@@ -33,13 +35,16 @@ class Command(BaseCommand):
         if organisation.statut == Organisation.Statut.EN_ATTENTE:
             raise CommandError(f"{organisation} attend son mandataire : invitez-le depuis le portail.")
         personne = self._personne(options)
-        _, nouveau = Appartenance.objects.get_or_create(
+        _un_seul_cote(personne, organisation)
+        appartenance, nouveau = Appartenance.objects.get_or_create(
             utilisateur=personne,
             organisation=organisation,
             role=options["role"],
             active=True,
             defaults={"entree_le": horloge.maintenant()},
         )
+        if nouveau:
+            _raconter(appartenance)
         self.stdout.write(f"{personne} : {Role(options['role']).label}, {organisation}{'' if nouveau else ' (déjà)'}.")
 
     def _personne(self, options: dict[str, Any]) -> Utilisateur:
@@ -54,3 +59,26 @@ class Command(BaseCommand):
                 raise CommandError(" ".join(erreur.messages)) from erreur
             personne.save()
         return personne
+
+
+def _un_seul_cote(personne: Utilisateur, organisation: Organisation) -> None:
+    """Who examines or pays for the State belongs to no firm, and the other way round."""
+    tenues = Appartenance.objects.actives().filter(utilisateur=personne)
+    entreprise = organisation.nature == Organisation.Nature.EDITEUR
+    en_entreprise = Q(organisation__nature=Organisation.Nature.EDITEUR)
+    if autre := tenues.filter(~en_entreprise if entreprise else en_entreprise).select_related("organisation").first():
+        raise CommandError(
+            f"{personne} agit déjà pour {autre.organisation} : nul n’agit pour l’État et une entreprise."
+        )
+
+
+def _raconter(appartenance: Appartenance) -> None:
+    inscrire(
+        appartenance,
+        action="appartenance.ouvrir",
+        recit=f"Rôle donné par l’exploitant : {appartenance}",
+        acteur=SYSTEME,
+        recu_le=horloge.maintenant(),
+        vers=appartenance.statut,
+        details={"personne": appartenance.utilisateur.email, "role": appartenance.role},
+    )
