@@ -23,7 +23,7 @@ from segur.noyau.documents.depot import empreinte
 from segur.noyau.journal.ecriture import inscrire
 from segur.noyau.regles import Motif, Verdict
 from segur.noyau.temps import jour_de_paris
-from segur.noyau.transitions import Demande, Refus
+from segur.noyau.transitions import CLE_DEJA_SERVIE, Demande, Refus
 
 Source, Nature = DemandeDeFinancement.Source, DemandeDeFinancement.Nature
 
@@ -117,7 +117,7 @@ def _deja(cadre: Cadre, condense: str, cle: str) -> DemandeDeFinancement | None:
 def _exiger_la_meme_page(objet: DemandeDeFinancement, cadre: Cadre, condense: str) -> None:
     """A key belongs to one kind of request: used again for another, it is refused and not taken as done."""
     if (objet.source == Source.FICHIER) != bool(condense) or objet.nature != cadre.nature:
-        raise Refus(Verdict((Motif("cle", False, "Cette page a déjà servi à une autre action : rechargez-la."),)))
+        raise Refus(Verdict((CLE_DEJA_SERVIE,)))
 
 
 def _ecrire(cadre: Cadre, demande: Demande, **suite: Any) -> DemandeDeFinancement:

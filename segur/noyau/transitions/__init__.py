@@ -71,6 +71,15 @@ class Envoi:
     touche_le: Callable[[Any], datetime | None]
 
 
+CLE_DEJA_SERVIE = Motif("cle", False, "Cette page a déjà servi à une autre action : rechargez-la.")
+SECRET_DEJA_MONTRE = Motif(
+    "cle",
+    False,
+    "Cette page a déjà servi : son secret n’a été montré qu’une fois. S’il vous a échappé, retirez ce qu’elle a créé, "
+    "puis envoyez à nouveau.",
+)
+
+
 class Refus(Exception):
     """The transition is not allowed; the verdict says why, in French."""
 
@@ -228,8 +237,15 @@ class Transition:
         """A key belongs to one action on one object; used again for another, it is refused and not taken as done."""
         faite = EntreeJournal.objects.filter(dossier=objet.cle_dossier, cle=cle).first()
         if faite and (faite.action, faite.id_objet) != (self.nom, objet.pk):
-            raise Refus(Verdict((Motif("cle", False, "Cette page a déjà servi à une autre action : rechargez-la."),)))
+            raise Refus(Verdict((CLE_DEJA_SERVIE,)))
         return faite is not None
+
+
+def exiger_une_page_neuve(dossier: Any, action: str, cle: str) -> None:
+    """Raises Refus when the key served on that dossier: what shows a secret is never answered a second time."""
+    faite = EntreeJournal.objects.filter(dossier=dossier.cle_dossier, cle=cle).first() if cle else None
+    if faite:
+        raise Refus(Verdict((SECRET_DEJA_MONTRE if faite.action == action else CLE_DEJA_SERVIE,)))
 
 
 def dernier_changement(objet: Any) -> EntreeJournal | None:
