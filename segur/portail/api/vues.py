@@ -18,11 +18,10 @@ from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
 from segur.noyau.comptes.models import Acteur
+from segur.noyau.reception.tentatives import EN_TETE, LONGUEUR_D_UNE_CLE
 from segur.noyau.transitions import Demande
 from segur.portail.api.acces import ParJeton, ParJetonOuAdresse, SelonLaPortee
 from segur.portail.api.problemes import RenduDeProbleme, Saisie
-
-LONGUEUR_D_UNE_CLE = 64
 
 
 class CorpsJSON(JSONParser):
@@ -69,11 +68,13 @@ class Porte(APIView):
         return acteur
 
     def demande(self, donnees: Mapping[str, Any] | None = None) -> Demande:
-        """Received when the front server said, with the key of the header « Idempotency-Key »."""
+        """Received when the front server said, with the key of « Idempotency-Key » and what came under it."""
         requete: Any = self.request._request
-        cle = self.request.headers.get("Idempotency-Key", "").replace("\x00", "")[:LONGUEUR_D_UNE_CLE]
-        premier = getattr(requete, "premier_recu_le", None)
-        return Demande(self.acteur, requete.recu_le, donnees or {}, cle, None, premier)
+        cle = self.request.headers.get(EN_TETE, "").replace("\x00", "")
+        if len(cle) > LONGUEUR_D_UNE_CLE:
+            raise Saisie({EN_TETE: [f"Donnez une clé de {LONGUEUR_D_UNE_CLE} caractères au plus."]})
+        premier, empreinte = requete.premier_recu_le, requete.empreinte
+        return Demande(self.acteur, requete.recu_le, donnees or {}, cle, None, premier, empreinte=empreinte)
 
     def paginer(self, objets: QuerySet[Any], serialiseur: type[Serializer[Any]]) -> Any:
         pages = self.pagination_class()
