@@ -1,6 +1,7 @@
 """What every door shares: errors, scopes, pages, ETag, idempotency key."""
 
 import hashlib
+import json
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -25,13 +26,17 @@ from segur.portail.api.problemes import RenduDeProbleme, Saisie
 
 
 class CorpsJSON(JSONParser):
-    """What is nested beyond reason is badly written, and no failure of the portal's."""
+    """What is nested beyond reason, or holds half a character, is badly written, and no failure of the portal's."""
 
     def parse(self, *args: Any, **options: Any) -> Any:
         try:
-            return super().parse(*args, **options)
+            lu = super().parse(*args, **options)
+            json.dumps(lu, ensure_ascii=False).encode()
         except RecursionError as trop:
             raise ParseError("Le JSON est trop imbriqué.") from trop
+        except UnicodeEncodeError as moitie:
+            raise ParseError("Le JSON contient un demi-caractère.") from moitie
+        return lu
 
 
 class Pages(PageNumberPagination):

@@ -113,3 +113,9 @@ def test_une_cle_trop_longue_est_refusee_plutot_que_coupee(api: Programme, preuv
     assert api.post(adresse, lien, Idempotency_Key="k" * 64).status_code == 201
     refus = api.post(adresse, lien, Idempotency_Key="k" * 65)
     assert (refus.status_code, refus.json()["erreurs"][0]["champ"]) == (422, "Idempotency-Key")
+
+
+def test_un_demi_caractere_est_un_mauvais_json(api: Programme, preuve: Preuve) -> None:
+    """JSON may write what no text holds: the base could not keep it."""
+    reponse = api.post_json(f"preuves/{preuve.pk}/depots/", '{"lien": "https://preuves.example/\\ud800"}')
+    assert (reponse.status_code, reponse["Content-Type"]) == (400, "application/problem+json")
