@@ -117,3 +117,11 @@ def exiger(form: Any) -> dict[str, Any]:
         raise Saisie({champ: [str(texte) for texte in textes] for champ, textes in form.errors.items()})
     valeurs: dict[str, Any] = form.cleaned_data
     return valeurs
+
+
+def filtre(request: Any, nom: str, choix: list[str]) -> str:
+    """The value that filters a list, "" without any. A mistyped one would else look like a list with nothing in it."""
+    valeur: str = request.query_params.get(nom, "")
+    if valeur and valeur not in choix:
+        raise Saisie({nom: [f"Choisissez une de ces valeurs : {', '.join(choix)}."]})
+    return valeur

@@ -119,3 +119,13 @@ def test_un_demi_caractere_est_un_mauvais_json(api: Programme, preuve: Preuve) -
     """JSON may write what no text holds: the base could not keep it."""
     reponse = api.post_json(f"preuves/{preuve.pk}/depots/", '{"lien": "https://preuves.example/\\ud800"}')
     assert (reponse.status_code, reponse["Content-Type"]) == (400, "application/problem+json")
+
+
+def test_un_filtre_mal_ecrit_ne_passe_pas_pour_une_liste_vide(api: Programme, preuve: Preuve) -> None:
+    """« a-charger » for « a_charger »: a pipeline would believe that nothing is left to deposit."""
+    numero = preuve.chapitre.candidature.numero
+    for adresse in (f"candidatures/{numero}/preuves/", "commandes/"):
+        refus = api.get(f"{adresse}?statut=a-charger")
+        assert (refus.status_code, refus.json()["erreurs"][0]["champ"]) == (422, "statut")
+        assert api.get(f"{adresse}?statut=").status_code == 200
+    assert api.get(f"candidatures/{numero}/preuves/?statut=a_charger").json()["count"] > 0
