@@ -8,6 +8,7 @@ from pathlib import Path
 import environ
 from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
+from kombu import Queue
 
 from segur.fournisseurs import fournisseurs
 from segur.interface import SCHEMA, interface
@@ -313,6 +314,9 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# Receivers that vendors choose, and that may be slow, hold back nothing else. A worker that names no queue serves both.
+CELERY_TASK_QUEUES = [Queue("celery", routing_key="celery"), Queue("webhooks", routing_key="webhooks")]
+CELERY_TASK_ROUTES = {"segur.noyau.webhooks.tasks.livrer_les_evenements": {"queue": "webhooks"}}
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # the same lines as the web's
 if not REDIS_URL:
     FILE_DES_TACHES = VAR_DIR / "taches"

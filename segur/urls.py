@@ -101,4 +101,5 @@ urlpatterns = [
     path("healthz", sante.healthz, name="healthz"),
     path("readyz", sante.readyz, name="readyz"),
 ]
+handler400 = "segur.portail.views.incidents.illisible"
 handler500 = "segur.portail.views.incidents.incident"

@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 import yaml
 
+from segur.celery import app
+
 RACINE = Path(__file__).resolve().parent.parent
 COMPOSE = yaml.safe_load((RACINE / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
 NGINX = re.sub(r"#.*", "", (RACINE / "production" / "nginx.conf").read_text())
-PORTAIL = ["web", "worker", "beat", "migration"]
+PORTAIL = ["web", "worker", "worker-webhooks", "beat", "migration"]
 INDISPENSABLES = {
     "SECRET_KEY",
     "ALLOWED_HOSTS",
@@ -138,7 +140,19 @@ def test_les_dependances_attendent_une_condition():
     for nom, cible, condition in dependances:
         attendue = "service_completed_successfully" if cible == "migration" else "service_healthy"
         assert (nom, cible, condition) == (nom, cible, attendue)
-    assert {(nom, "migration") for nom in ("web", "worker", "beat")} <= {(nom, cible) for nom, cible, _ in dependances}
+    assert {(nom, "migration") for nom in PORTAIL[:-1]} <= {(nom, cible) for nom, cible, _ in dependances}
+
+
+def test_chaque_file_a_son_ouvrier_et_les_recepteurs_lents_la_leur():
+    servies = [file for nom in SERVICES for file in re.findall(r"--queues (\S+)", commande(nom))]
+    assert sorted(servies) == sorted(app.amqp.queues) == ["celery", "webhooks"]
+
+    livraison, balayage = (
+        app.amqp.router.route({}, f"segur.noyau.webhooks.tasks.{nom}")["queue"]
+        for nom in ("livrer_les_evenements", "balayer")
+    )
+    assert (livraison.name, livraison.routing_key) == ("webhooks", "webhooks")
+    assert (balayage.name, balayage.routing_key) == ("celery", "celery")
 
 
 def test_les_volumes_sont_declares():

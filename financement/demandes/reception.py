@@ -23,7 +23,7 @@ from segur.noyau.documents.depot import empreinte
 from segur.noyau.journal.ecriture import inscrire
 from segur.noyau.regles import Motif, Verdict
 from segur.noyau.temps import jour_de_paris
-from segur.noyau.transitions import Demande, Refus
+from segur.noyau.transitions import CLE_DEJA_SERVIE, Demande, Refus, exiger_le_meme_envoi, trace_de_l_envoi
 
 Source, Nature = DemandeDeFinancement.Source, DemandeDeFinancement.Nature
 
@@ -91,7 +91,7 @@ def recevoir_un_fichier(
     condense = empreinte(fichier)
     with db.atomic():
         Fournisseur.objects.select_for_update().get(pk=cadre.fournisseur.pk)
-        deja = _deja(cadre, condense, demande.cle)
+        deja = _deja(cadre, condense, demande)
         if deja:
             return deja, False
         document = deposer_un_document(
@@ -104,11 +104,12 @@ def recevoir_un_fichier(
     return objet, True
 
 
-def _deja(cadre: Cadre, condense: str, cle: str) -> DemandeDeFinancement | None:
+def _deja(cadre: Cadre, condense: str, demande: Demande) -> DemandeDeFinancement | None:
     siennes: QuerySet[DemandeDeFinancement] = DemandeDeFinancement.objects.filter(fournisseur=cadre.fournisseur)
-    par_la_cle = siennes.filter(cle=cle).first() if cle else None
+    par_la_cle = siennes.filter(cle=demande.cle).first() if demande.cle else None
     if par_la_cle:
         _exiger_la_meme_page(par_la_cle, cadre, condense)
+        exiger_le_meme_envoi(par_la_cle, demande)
         return par_la_cle
     memes = siennes.filter(dispositif=cadre.candidature.dispositif_id, nature=cadre.nature, empreinte=condense)
     return memes.exclude(empreinte="").exclude(statut__in=DemandeDeFinancement.CLOSES).first()
@@ -117,7 +118,7 @@ def _deja(cadre: Cadre, condense: str, cle: str) -> DemandeDeFinancement | None:
 def _exiger_la_meme_page(objet: DemandeDeFinancement, cadre: Cadre, condense: str) -> None:
     """A key belongs to one kind of request: used again for another, it is refused and not taken as done."""
     if (objet.source == Source.FICHIER) != bool(condense) or objet.nature != cadre.nature:
-        raise Refus(Verdict((Motif("cle", False, "Cette page a déjà servi à une autre action : rechargez-la."),)))
+        raise Refus(Verdict((CLE_DEJA_SERVIE,)))
 
 
 def _ecrire(cadre: Cadre, demande: Demande, **suite: Any) -> DemandeDeFinancement:
@@ -140,7 +141,7 @@ def _raconter(
         recu_le=demande.recu_le,
         vers=objet.statut,
         motifs=verdict.motifs,
-        details=details,
+        details={**details, **trace_de_l_envoi(demande)},
         cle=demande.cle,
     )
 
@@ -150,7 +151,7 @@ def recevoir_un_formulaire(cadre: Cadre, declare: Any, demande: Demande) -> Dema
     verdict = permettre(cadre, demande)
     with db.atomic():
         Fournisseur.objects.select_for_update().get(pk=cadre.fournisseur.pk)
-        deja = _deja(cadre, "", demande.cle)
+        deja = _deja(cadre, "", demande)
         if deja:
             return deja
         statut = DemandeDeFinancement.Statut.INCOMPLETE

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from threading import Barrier, Thread
@@ -124,6 +125,19 @@ def test_seize_fois_la_meme_cle_ne_font_qu_un_depot(monde):
     assert Counter(issues) == {"fait": 16}
     assert entrees(scenario, administrative.soumettre) == 1
     assert Notification.objects.count() == 2
+
+
+def test_une_meme_cle_pour_deux_contenus_envoyes_ensemble_n_en_fait_qu_un(monde):
+    """The first one answers its retries; whoever sent something else under the key is told so."""
+    scenario = prete(monde)
+    etape = CandidatureAdministrative.objects.get(candidature=scenario.candidature)
+    contenus = [str(rang % 2) * 64 for rang in range(8)]
+    demandes = [replace(monde.demande(monde.mandataire, DATE_1, cle="k"), empreinte=contenu) for contenu in contenus]
+
+    issues = ensemble(*(partial(administrative.soumettre, etape, demande) for demande in demandes))
+
+    assert Counter(issues) == {"fait": 4, "cle": 4}
+    assert entrees(scenario, administrative.soumettre) == 1
 
 
 def test_deux_verificateurs_decident_ensemble_et_le_second_sait_qui_l_a_devance(monde):

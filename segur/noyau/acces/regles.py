@@ -3,9 +3,15 @@
 Seconds since the epoch, on the machine's own clock.
 """
 
+import re
+
 from segur.noyau.regles import Motif, Verdict
 
 FICHIERS = (".csv", ".xlsx", ".zip", ".pdf", ".json")
+FAITS_A_LA_DEMANDE = re.compile(
+    r"/(export|modele|attestation/recepisse|(candidatures|enrolements)/[^/]+/modeles/[^/]+)/\Z"
+)
+"""Addresses without the name of a file that write one whole, at each reading: models and receipts in PDF."""
 
 
 def preuve_recente(*, prouvee_a: float | None, maintenant: float, fenetre: int) -> bool:
@@ -33,7 +39,7 @@ def session_finie(*, ouverte_a: float, vue_a: float, maintenant: float, duree: i
 
 def est_un_export(*, chemin: str, format: str) -> bool:
     """Whether this address builds a whole file: a list asked in another form, or a file by its name."""
-    return bool(format) or chemin.endswith((*FICHIERS, "/export/"))
+    return bool(format) or chemin.endswith(FICHIERS) or FAITS_A_LA_DEMANDE.search(chemin) is not None
 
 
 def debit_depasse(*, faites: int, au_plus: int) -> bool:

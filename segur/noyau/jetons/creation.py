@@ -12,8 +12,9 @@ from segur.noyau.jetons.models import Jeton, empreinte_du_secret
 from segur.noyau.jetons.regles import PREFIXE, duree_permise
 from segur.noyau.journal.ecriture import inscrire
 from segur.noyau.regles import Motif, Verdict
-from segur.noyau.transitions import Demande, Refus
+from segur.noyau.transitions import Demande, Refus, exiger_une_page_neuve
 
+ACTION = "jeton.creer"
 OCTETS = 32
 DEBUT = 12
 
@@ -23,6 +24,7 @@ def creer(organisation: Organisation, demande: Demande, *, expire_le: datetime, 
     secret = PREFIXE + secrets.token_urlsafe(OCTETS)
     with db.atomic():
         organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+        exiger_une_page_neuve(organisation, ACTION, demande.cle)
         verdict = _permis(organisation, demande, expire_le, choix["nom"])
         if not verdict.favorable:
             raise Refus(verdict)
@@ -37,7 +39,7 @@ def creer(organisation: Organisation, demande: Demande, *, expire_le: datetime, 
         )
         inscrire(
             jeton,
-            action="jeton.creer",
+            action=ACTION,
             recit=f"Jeton d’API créé : {jeton}",
             acteur=demande.acteur,
             recu_le=demande.recu_le,

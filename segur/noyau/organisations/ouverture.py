@@ -24,7 +24,7 @@ from segur.noyau.organisations.transitions.annonces import prevenir_les_mandatai
 from segur.noyau.organisations.transitions.droits import acteur_en_place
 from segur.noyau.organisations.transitions.invitation import accepter, emettre
 from segur.noyau.regles import Motif, Verdict
-from segur.noyau.transitions import Demande, Refus
+from segur.noyau.transitions import CLE_DEJA_SERVIE, Demande, Refus
 
 ENVOI = "invitation.envoyer"
 
@@ -68,7 +68,7 @@ def _deja_envoyee(organisation: Organisation, cle: str) -> Invitation | None:
         return None
     entree = EntreeJournal.objects.filter(dossier=organisation.cle_dossier, cle=cle).first()
     if entree and entree.action != ENVOI:
-        raise Refus(Verdict((Motif("cle", False, "Cette page a déjà servi à une autre action : rechargez-la."),)))
+        raise Refus(Verdict((CLE_DEJA_SERVIE,)))
     return organisation.invitations.get(pk=entree.id_objet) if entree else None
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 
 from segur.noyau.reception.models import Tentative
@@ -24,6 +23,8 @@ MORCEAU = 1024 * 1024
 class TentativesMiddleware:
     """After the one that knows the person: `request.premier_recu_le` is the instant of the first attempt, or None.
 
+    `request.empreinte`: that of the content sent under a key.
+
     The row is committed before the work starts, so that a worker killed in the middle leaves it. Any definitive answer
     (done, refused, badly filled) removes it: only a failure of the portal's keeps an instant.
     """
@@ -32,7 +33,7 @@ class TentativesMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: Any) -> HttpResponse:
-        request.premier_recu_le = None
+        request.premier_recu_le, request.empreinte = None, ""
         tentative = _tentative(request)
         if tentative is None:
             return self.get_response(request)
@@ -51,16 +52,17 @@ def _tentative(request: Any) -> Tentative | None:
         cle = request.POST.get("cle") or request.headers.get(EN_TETE, "")
         cle = cle[:LONGUEUR_D_UNE_CLE].replace("\x00", "")
         return _ouvrir(request, cle, request.recu_le) if cle else None
-    except (UnreadablePostError, RequestDataTooBig):
+    except UnreadablePostError:
         return None
 
 
 def _ouvrir(request: Any, cle: str, le: datetime) -> Tentative:
+    request.empreinte = empreinte(request)
     tentative, nouvelle = Tentative.objects.get_or_create(
         personne=request.user,
         cle=cle,
         chemin=request.get_full_path()[:300],
-        empreinte=empreinte(request),
+        empreinte=request.empreinte,
         defaults={"recue_le": le},
     )
     if not nouvelle and tentative.recue_le < le - FENETRE:

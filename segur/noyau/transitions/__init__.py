@@ -37,6 +37,8 @@ class Demande:
     premier_recu_le: datetime | None = None
     identite_recente: bool = True
     """Whether the person proved who they are a short time ago: a web request says it, nobody else is asked."""
+    empreinte: str = ""
+    """SHA-256 of what a program sent under `cle`: the same key with another content is refused."""
 
     def a_son_instant(self, touche_le: datetime | None = None) -> "Demande":
         """Received when it was received first, unless what it files was changed afterwards (at `touche_le`)."""
@@ -69,6 +71,16 @@ class Envoi:
 
     consigner: Callable[[Any, Demande, EntreeJournal], object]
     touche_le: Callable[[Any], datetime | None]
+
+
+EMPREINTE = "empreinte_de_la_requete"
+CLE_DEJA_SERVIE = Motif("cle", False, "Cette page a déjà servi à une autre action : rechargez-la.")
+SECRET_DEJA_MONTRE = Motif(
+    "cle",
+    False,
+    "Cette page a déjà servi : son secret n’a été montré qu’une fois. S’il vous a échappé, retirez ce qu’elle a créé, "
+    "puis envoyez à nouveau.",
+)
 
 
 class Refus(Exception):
@@ -137,7 +149,7 @@ class Transition:
             raise PermissionDenied("Une visite du support ne change rien.")
         with db.atomic():
             objet = self._relire(objet, demande.acteur)
-            if demande.cle and self._deja_faite(objet, demande.cle):
+            if demande.cle and self._deja_faite(objet, demande):
                 return objet
             if self.envoi:
                 demande = demande.a_son_instant(self.envoi.touche_le(objet))
@@ -152,7 +164,7 @@ class Transition:
     def _executer(self, objet: Any, demande: Demande, verdict: Verdict) -> None:
         depart = objet.statut
         objet.statut = self.vers or depart
-        details = self.effet(objet, demande)
+        details = self.effet(objet, demande) or {}
         objet.save()
         if self.discrete:
             return
@@ -165,7 +177,7 @@ class Transition:
             de=depart,
             vers=objet.statut,
             motifs=verdict.motifs,
-            details=details,
+            details={**details, **trace_de_l_envoi(demande)},
             cle=demande.cle,
         )
         if self.envoi:
@@ -224,12 +236,40 @@ class Transition:
     def visibles_par(self, acteur: Acteur) -> Any:
         return _avec_leurs_proches(self.modele._default_manager.visibles_par(acteur))  # type: ignore[attr-defined]
 
-    def _deja_faite(self, objet: Any, cle: str) -> bool:
+    def _deja_faite(self, objet: Any, demande: Demande) -> bool:
         """A key belongs to one action on one object; used again for another, it is refused and not taken as done."""
-        faite = EntreeJournal.objects.filter(dossier=objet.cle_dossier, cle=cle).first()
-        if faite and (faite.action, faite.id_objet) != (self.nom, objet.pk):
-            raise Refus(Verdict((Motif("cle", False, "Cette page a déjà servi à une autre action : rechargez-la."),)))
-        return faite is not None
+        faite = _sous_la_cle(objet, demande.cle)
+        if faite is None:
+            return False
+        if (faite.action, faite.id_objet) != (self.nom, objet.pk):
+            raise Refus(Verdict((CLE_DEJA_SERVIE,)))
+        exiger_le_meme_envoi(objet, demande)
+        return True
+
+
+def trace_de_l_envoi(demande: Demande) -> dict[str, str]:
+    """What the line of the journal keeps of the content sent under a key, when a program gave one."""
+    return {EMPREINTE: demande.empreinte} if demande.cle and demande.empreinte else {}
+
+
+def exiger_le_meme_envoi(objet: Any, demande: Demande) -> None:
+    """Raises Refus when the key served for another content: what is sent now would be lost without a word."""
+    faite = _sous_la_cle(objet, demande.cle)
+    avant = faite.details.get(EMPREINTE) if faite else ""
+    if avant and demande.empreinte and avant != demande.empreinte:
+        raise Refus(Verdict((CLE_DEJA_SERVIE,)))
+
+
+def exiger_une_page_neuve(dossier: Any, action: str, cle: str) -> None:
+    """Raises Refus when the key served on that dossier: what shows a secret is never answered a second time."""
+    faite = _sous_la_cle(dossier, cle)
+    if faite:
+        raise Refus(Verdict((SECRET_DEJA_MONTRE if faite.action == action else CLE_DEJA_SERVIE,)))
+
+
+def _sous_la_cle(objet: Any, cle: str) -> EntreeJournal | None:
+    """What was done under that key in the dossier."""
+    return EntreeJournal.objects.filter(dossier=objet.cle_dossier, cle=cle).first() if cle else None
 
 
 def dernier_changement(objet: Any) -> EntreeJournal | None:

@@ -9,10 +9,11 @@ from segur.noyau.acces.regles import identite_a_confirmer
 from segur.noyau.comptes.models import ENGAGE_L_EDITEUR, Organisation
 from segur.noyau.journal.ecriture import inscrire
 from segur.noyau.regles import Motif, Verdict
-from segur.noyau.transitions import Demande, Refus
+from segur.noyau.transitions import Demande, Refus, exiger_une_page_neuve
 from segur.noyau.webhooks.models import Webhook
 from segur.noyau.webhooks.regles import PREFIXE, nombre_permis
 
+ACTION = "webhook.declarer"
 OCTETS = 32
 
 
@@ -25,6 +26,7 @@ def declarer(organisation: Organisation, demande: Demande, **choix: Any) -> tupl
     secret = nouveau_secret()
     with db.atomic():
         organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+        exiger_une_page_neuve(organisation, ACTION, demande.cle)
         verdict = _permis(organisation, demande, choix["nom"])
         if not verdict.favorable:
             raise Refus(verdict)
@@ -33,7 +35,7 @@ def declarer(organisation: Organisation, demande: Demande, **choix: Any) -> tupl
         webhook.save()
         inscrire(
             webhook,
-            action="webhook.declarer",
+            action=ACTION,
             recit=f"Webhook déclaré : {webhook}",
             acteur=demande.acteur,
             recu_le=demande.recu_le,

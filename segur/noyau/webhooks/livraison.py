@@ -98,7 +98,12 @@ def _remettre(evenement: Evenement, issue: Issue, le: datetime) -> Evenement:
 
 
 def _suspendre_s_il_le_faut(evenement: Evenement, issue: Issue, le: datetime) -> None:
-    """In a transaction of its own: the firm is locked first there, as by whoever puts the webhook back."""
+    """In a transaction of its own: the firm is locked first there, as by whoever puts the webhook back.
+
+    Only for an event that waits for its turn: one set aside keeps its count, and its copy asked by hand harms nobody.
+    """
+    if evenement.statut != Evenement.Statut.A_LIVRER:
+        return
     actif = Webhook.objects.filter(pk=evenement.webhook_id, statut=Webhook.Statut.ACTIF).exists()
     if actif and not issue.acceptee and regles.a_suspendre(evenement.echecs):
         constats.suspendre(evenement.webhook, Demande(SYSTEME, le, {"motif": issue.cause}))

@@ -16,7 +16,7 @@ from preuves.transitions import preuve as transitions_preuve
 from segur.noyau.jetons.models import Portee
 from segur.portail.api.envois import CLE_D_IDEMPOTENCE, DepotDePreuveSerializer
 from segur.portail.api.formes import CandidatureSerializer, ChapitreSerializer, PreuveSerializer
-from segur.portail.api.vues import Porte, exiger
+from segur.portail.api.vues import Porte, exiger, filtre
 
 LIRE, DEPOSER = Portee.CANDIDATURES_LIRE.value, Portee.PREUVES_DEPOSER.value
 ETIQUETTES = ["Candidatures"]
@@ -77,7 +77,7 @@ class Preuves(_Lues):
     )
     def get(self, request: Any, numero: str) -> Response:
         siennes = Preuve.objects.filter(chapitre__candidature=self.candidature(numero)).pour_liste()
-        if statut := request.query_params.get("statut"):
+        if statut := filtre(request, "statut", Preuve.Statut.values):
             siennes = siennes.filter(statut=statut)
         return self.paginer(siennes.order_by("chapitre", "pk"), PreuveSerializer)
 

@@ -10,7 +10,10 @@ CLE_D_IDEMPOTENCE = OpenApiParameter(
     "Idempotency-Key",
     {"type": "string", "maxLength": 64, "pattern": "^[A-Za-z0-9._-]*$"},
     OpenApiParameter.HEADER,
-    description="Une même clé n’agit qu’une fois ; un nouvel essai reçoit la même réponse.",
+    description=(
+        "Une même clé n’agit qu’une fois ; un nouvel essai reçoit la même réponse. "
+        "La même clé pour un autre contenu est refusée (422, motif « cle »)."
+    ),
 )
 
 

@@ -22,6 +22,7 @@ from financement.simulation import solutions as solutions_simulees
 from financement.transitions import depot
 from segur.noyau.documents.champs import DepotField
 from segur.noyau.jetons.models import Portee
+from segur.noyau.reception.tentatives import LONGUEUR_D_UNE_CLE
 from segur.noyau.temps import jour_de_paris
 from segur.portail.api.candidatures import envoye
 from segur.portail.api.envois import (
@@ -37,7 +38,7 @@ from segur.portail.api.formes import (
     SimulationSerializer,
 )
 from segur.portail.api.problemes import Saisie
-from segur.portail.api.vues import LONGUEUR_D_UNE_CLE, Porte, exiger
+from segur.portail.api.vues import Porte, exiger, filtre
 
 LIRE, SIMULER, DEPOSER = (
     Portee.COMMANDES_LIRE.value,
@@ -229,7 +230,7 @@ class Commandes(Porte):
     )
     def get(self, request: Any) -> Response:
         lues = Commande.objects.visibles_par(self.acteur).order_by("-demande", "rang")
-        if statut := request.query_params.get("statut"):
+        if statut := filtre(request, "statut", Commande.Statut.values):
             lues = lues.filter(statut=statut)
         if demande := request.query_params.get("demande"):
             lues = lues.filter(demande=int(demande)) if demande.isdecimal() and len(demande) < 19 else lues.none()

@@ -1,6 +1,7 @@
 """What every door shares: errors, scopes, pages, ETag, idempotency key."""
 
 import hashlib
+import json
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -18,21 +19,24 @@ from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
 from segur.noyau.comptes.models import Acteur
+from segur.noyau.reception.tentatives import EN_TETE, LONGUEUR_D_UNE_CLE
 from segur.noyau.transitions import Demande
 from segur.portail.api.acces import ParJeton, ParJetonOuAdresse, SelonLaPortee
 from segur.portail.api.problemes import RenduDeProbleme, Saisie
 
-LONGUEUR_D_UNE_CLE = 64
-
 
 class CorpsJSON(JSONParser):
-    """What is nested beyond reason is badly written, and no failure of the portal's."""
+    """What is nested beyond reason, or holds half a character, is badly written, and no failure of the portal's."""
 
     def parse(self, *args: Any, **options: Any) -> Any:
         try:
-            return super().parse(*args, **options)
+            lu = super().parse(*args, **options)
+            json.dumps(lu, ensure_ascii=False).encode()
         except RecursionError as trop:
             raise ParseError("Le JSON est trop imbriqué.") from trop
+        except UnicodeEncodeError as moitie:
+            raise ParseError("Le JSON contient un demi-caractère.") from moitie
+        return lu
 
 
 class Pages(PageNumberPagination):
@@ -69,11 +73,13 @@ class Porte(APIView):
         return acteur
 
     def demande(self, donnees: Mapping[str, Any] | None = None) -> Demande:
-        """Received when the front server said, with the key of the header « Idempotency-Key »."""
+        """Received when the front server said, with the key of « Idempotency-Key » and what came under it."""
         requete: Any = self.request._request
-        cle = self.request.headers.get("Idempotency-Key", "").replace("\x00", "")[:LONGUEUR_D_UNE_CLE]
-        premier = getattr(requete, "premier_recu_le", None)
-        return Demande(self.acteur, requete.recu_le, donnees or {}, cle, None, premier)
+        cle = self.request.headers.get(EN_TETE, "").replace("\x00", "")
+        if len(cle) > LONGUEUR_D_UNE_CLE:
+            raise Saisie({EN_TETE: [f"Donnez une clé de {LONGUEUR_D_UNE_CLE} caractères au plus."]})
+        premier, empreinte = requete.premier_recu_le, requete.empreinte
+        return Demande(self.acteur, requete.recu_le, donnees or {}, cle, None, premier, empreinte=empreinte)
 
     def paginer(self, objets: QuerySet[Any], serialiseur: type[Serializer[Any]]) -> Any:
         pages = self.pagination_class()
@@ -111,3 +117,11 @@ def exiger(form: Any) -> dict[str, Any]:
         raise Saisie({champ: [str(texte) for texte in textes] for champ, textes in form.errors.items()})
     valeurs: dict[str, Any] = form.cleaned_data
     return valeurs
+
+
+def filtre(request: Any, nom: str, choix: list[str]) -> str:
+    """The value that filters a list, "" without any. A mistyped one would else look like a list with nothing in it."""
+    valeur: str = request.query_params.get(nom, "")
+    if valeur and valeur not in choix:
+        raise Saisie({nom: [f"Choisissez une de ces valeurs : {', '.join(choix)}."]})
+    return valeur

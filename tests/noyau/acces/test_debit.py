@@ -42,6 +42,14 @@ def test_la_derniere_permise_passe(faites: int, trop: bool) -> None:
         ("/secondaire/3/journal.csv", "", True),
         ("/candidatures/C-1/export/", "", True),
         ("/candidatures/C-1/", "", False),
+        ("/candidatures/C-1/modeles/attestation-sur-l-honneur/", "", True),
+        ("/financement/enrolements/3/modeles/mandat/", "", True),
+        ("/financement/commandes/3/attestation/modele/", "", True),
+        ("/financement/commandes/3/attestation/recepisse/", "", True),
+        ("/financement/pilotes/3/pv/4/modele/", "", True),
+        ("/financement/demandes/3/recepisse/", "", False),
+        ("/financement/modeles/3/", "", False),
+        ("/documents/6f1c/", "", False),
     ],
 )
 def test_un_export_se_reconnait_a_son_adresse(chemin: str, format: str, attendu: bool) -> None:

@@ -130,6 +130,27 @@ def test_la_page_montre_le_secret_une_fois(monde: Monde, connecter: Callable[[Ac
 
 
 @pytest.mark.django_db
+def test_la_meme_page_sous_un_autre_nom_est_refusee_en_clair(
+    monde: Monde, connecter: Callable[[Acteur], Client]
+) -> None:
+    """By « Précédent », with the same hidden key: neither a second token, nor a failure of the portal's."""
+    client, page = connecter(monde.mandataire), "/organisation/jetons/nouveau/"
+    jour = f"{horloge.maintenant() + timedelta(days=60):%Y-%m-%d}"
+    envoye = {"portees": ["candidatures:lire"], "expire_le": jour, "cle": "k"}
+    assert client.post(page, {**envoye, "nom": "Intégration"}).status_code == 201
+
+    encore = client.post(page, {**envoye, "nom": "Livraison"})
+
+    lue = encore.content.decode()
+    assert (encore.status_code, "n’a été montré qu’une fois" in lue, 'value="Livraison"' in lue) == (422, True, True)
+    assert [jeton.nom for jeton in Jeton.objects.all()] == ["Intégration"]
+
+    revoquer(Jeton.objects.get(), Demande(monde.mandataire, horloge.maintenant(), cle="autre"))
+    ailleurs = client.post(page, {**envoye, "nom": "Livraison", "cle": "autre"})
+    assert (ailleurs.status_code, "a déjà servi à une autre action" in ailleurs.content.decode()) == (422, True)
+
+
+@pytest.mark.django_db
 def test_toutes_les_erreurs_du_formulaire_ensemble(monde: Monde, connecter: Callable[[Acteur], Client]) -> None:
     reponse = connecter(monde.mandataire).post("/organisation/jetons/nouveau/", {"reseaux": "chez-nous"})
     page = reponse.content.decode()

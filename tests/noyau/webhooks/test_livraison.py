@@ -227,6 +227,24 @@ def test_ecarter_libere_les_suivants(monde: Monde, recepteur: Recepteur) -> None
     assert recepteur.dossiers()[-1] == (scenario.candidature.cle_dossier, premiere.rang + 1)
 
 
+def test_un_rejeu_manque_ne_suspend_pas_un_webhook_remis_en_service(monde: Monde, recepteur: Recepteur) -> None:
+    """The event that once suspended it, set aside since then: a copy asked by hand is tried once, and harms nobody."""
+    webhook, scenario = un_webhook(monde.mandataire, url=recepteur.url), monde.brouillon()
+    webhook.evenements.update(statut="livre", livre_le=maintenant())
+    fatale = webhook.evenements.get(entree=ligne(monde, scenario))
+    Evenement.objects.filter(pk=fatale.pk).update(echecs=regles.ESSAIS)
+    constats.suspendre(webhook, monde.demande(SYSTEME, motif="Panne."))
+    transitions.ecarter(fatale, scenario.demande(monde.mandataire))
+    transitions.reactiver(webhook, monde.demande(monde.mandataire))
+    recepteur.attitude = 500
+    transitions.rejouer(fatale, scenario.demande(monde.mandataire))
+
+    livrer(webhook)
+
+    assert Evenement.objects.get(pk=fatale.pk).statut == "ecarte"
+    assert Webhook.objects.get(pk=webhook.pk).statut == "actif"
+
+
 def test_un_essai_part_meme_suspendu_et_une_seule_fois(monde: Monde, recepteur: Recepteur) -> None:
     webhook = un_webhook(monde.mandataire, url=recepteur.url)
     constats.suspendre(webhook, monde.demande(SYSTEME, motif="Panne."))

@@ -32,6 +32,18 @@ def test_le_secret_est_montre_une_fois(monde: Monde, connecter: Connecter, setti
     assert [secret in lue for lue in pages] == [False, False]
 
 
+def test_la_meme_page_sous_un_autre_nom_est_refusee_en_clair(monde: Monde, connecter: Connecter, settings: Any) -> None:
+    settings.WEBHOOKS_LOCAUX = True
+    client, envoye = connecter(monde.mandataire), {"url": "http://127.0.0.1:9/", "familles": ["preuves"], "cle": "k"}
+    assert client.post(f"{PAGE}nouveau/", {**envoye, "nom": "CI"}).status_code == 201
+
+    encore = client.post(f"{PAGE}nouveau/", {**envoye, "nom": "Suivi"})
+
+    lue = encore.content.decode()
+    assert (encore.status_code, "n’a été montré qu’une fois" in lue, 'value="Suivi"' in lue) == (422, True, True)
+    assert [webhook.nom for webhook in Webhook.objects.all()] == ["CI"]
+
+
 def test_toutes_les_erreurs_ensemble_et_rien_de_perdu(monde: Monde, connecter: Connecter) -> None:
     reponse = connecter(monde.mandataire).post(f"{PAGE}nouveau/", {"url": "https://10.0.0.1:22/a#b"})
     lue = reponse.content.decode()
