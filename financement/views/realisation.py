@@ -158,9 +158,7 @@ def _attester_chacune(request: Requete, commandes: list[Commande], donnees: dict
         except Refus as refus:
             refusees.append(f"{commande.reference} : {refus}")
     if len(commandes) > len(refusees):
-        messages.success(
-            request, f"{len(commandes) - len(refusees)} attestation(s) déclarée(s) le {_quand(request)}."
-        )
+        messages.success(request, f"{len(commandes) - len(refusees)} attestation(s) déclarée(s) le {_quand(request)}.")
     for refusee in refusees[:REFUS_MONTRES]:
         messages.error(request, refusee)
     if len(refusees) > REFUS_MONTRES:
