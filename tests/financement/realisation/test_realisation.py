@@ -97,8 +97,8 @@ def test_un_envoi_repris_apres_une_panne_garde_son_premier_instant(
 
     geste(commande, Demande(pret.mandataire, plus_tard, valeurs, premier_recu_le=date_5))
 
-    faites = [*commande.attestations.all(), *commande.incapacites.all()]
-    assert [faite.declaree_le for faite in faites] == [date_5]
+    faites = [relu.values_list("declaree_le", flat=True) for relu in (commande.attestations, commande.incapacites)]
+    assert [instant for instants in faites for instant in instants] == [date_5]
 
 
 def test_un_envoi_repris_ne_passe_pas_devant_ce_qui_fut_declare_apres_lui(
