@@ -16,7 +16,7 @@ from financement.transitions.coordonnees import changement_en_cours, iban_en_ser
 from financement.transitions.questions import ecrire, message_recevable, prevenir
 from financement.validateurs import PAYS_SEPA
 from segur.noyau.acces.regles import identite_a_confirmer
-from segur.noyau.comptes.models import ENGAGE_L_EDITEUR, Acteur, Role
+from segur.noyau.comptes.models import ENGAGE_L_EDITEUR, Acteur, Role, Utilisateur
 from segur.noyau.dispositifs.models import Dispositif
 from segur.noyau.documents.chiffrement import chiffrer_texte, empreinte_secrete, nom_de_la_cle
 from segur.noyau.documents.depot import deposer
@@ -155,8 +155,12 @@ def _raconter(objet: Any, demande: Demande, action: str, recit: str, details: di
 def poser_une_question(donnees: dict[str, Any], demande: Demande) -> Question:
     """`donnees`: sujet, dispositif (or None), objet, texte, fichier (or None). Acknowledged with a number (ASP-15)."""
     demande = replace(demande, donnees=donnees)
-    if deja := _deja_posee(demande):
-        return deja
+    with db.atomic():
+        Utilisateur.objects.select_for_update(no_key=True).get(pk=demande.acteur.personne.pk)
+        return _deja_posee(demande) or _poser(donnees, demande)
+
+
+def _poser(donnees: dict[str, Any], demande: Demande) -> Question:
     motifs = message_recevable(demande) + verdict(
         (
             regles_des_questions.sujet_connu(connu=donnees["sujet"] in SUJETS),
@@ -165,20 +169,19 @@ def poser_une_question(donnees: dict[str, Any], demande: Demande) -> Question:
     )
     if not motifs.favorable:
         raise Refus(motifs)
-    with db.atomic():
-        question = Question.objects.create(
-            organisation=demande.acteur.entreprise,
-            dispositif=donnees["dispositif"],
-            sujet=donnees["sujet"],
-            sujet_libelle=SUJETS[donnees["sujet"]],
-            objet=donnees["objet"].strip(),
-            posee_le=demande.recu_le,
-            posee_par=demande.acteur.personne,
-            dernier_message_le=demande.recu_le,
-        )
-        ecrire(question, demande)
-        _raconter(question, demande, "question.poser", f"Question {question.numero} posée à l’ASP", {}, motifs)
-        _accuser_reception(question, demande)
+    question = Question.objects.create(
+        organisation=demande.acteur.entreprise,
+        dispositif=donnees["dispositif"],
+        sujet=donnees["sujet"],
+        sujet_libelle=SUJETS[donnees["sujet"]],
+        objet=donnees["objet"].strip(),
+        posee_le=demande.recu_le,
+        posee_par=demande.acteur.personne,
+        dernier_message_le=demande.recu_le,
+    )
+    ecrire(question, demande)
+    _raconter(question, demande, "question.poser", f"Question {question.numero} posée à l’ASP", {}, motifs)
+    _accuser_reception(question, demande)
     return question
 
 

@@ -9,10 +9,21 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from candidatures.echeances import limite_connue, rassembler
 from candidatures.models import Candidature
-from financement.models import AttestationDeFin, Commande, Creance, Ecriture, Fournisseur, Incapacite, Part, Position
+from financement.models import (
+    AttestationDeFin,
+    Commande,
+    Creance,
+    Ecriture,
+    Fournisseur,
+    Incapacite,
+    Indu,
+    Part,
+    Position,
+)
 from segur.noyau.regles import Version
 
 REPRISES = (Ecriture.Nature.REPRISE, Ecriture.Nature.COMPENSATION)
+ORDONNES = (Indu.Statut.ORDONNE, Indu.Statut.SOLDE)
 SANS_SUITE, ATTESTEES, INCAPABLES, DEMANDEES = "sans_suite", "attestees", "incapables", "demandees"
 ETATS = {
     SANS_SUITE: "Ni solde ni attestation",
@@ -84,8 +95,9 @@ def _lire(commande: Commande, le: datetime) -> Avancement:
 
 
 def recouvrement_commence(commande: Commande) -> bool:
-    """Something was taken back on this order, in the ledger."""
-    return Ecriture.objects.filter(commande=commande, nature__in=REPRISES).exists()
+    """Something was taken back on this order, in the ledger; or a person ordered it to be repaid."""
+    ordonnes = commande.indus.filter(indu__statut__in=ORDONNES, ordonne__gt=0)
+    return ordonnes.exists() or Ecriture.objects.filter(commande=commande, nature__in=REPRISES).exists()
 
 
 def sans_solde_ni_attestation() -> Iterator[tuple[Fournisseur, Candidature, int]]:

@@ -1,5 +1,6 @@
 """Workbooks: the result of a simulation, one row per finding; a list. No text that a spreadsheet would run."""
 
+import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from tempfile import TemporaryFile
@@ -10,6 +11,8 @@ from segur.noyau.classeurs import openpyxl_sur
 from segur.noyau.exports import neutraliser
 
 LONGUEUR_D_UNE_CELLULE = 32_000
+REFUSES = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+"""Characters that no workbook may hold."""
 ENTETES = (
     "Rang", "Bon de commande", "RPPS ou FINESS", "Client", "Prédiction", "Règle", "Champ", "Constat", "Texte",
     "Trouvé", "Attendu", "Que faire",
@@ -61,4 +64,6 @@ def rangees(ligne: LigneSimulee) -> Iterator[tuple[Any, ...]]:
 
 
 def _cellule(valeur: Any) -> Any:
-    return valeur if isinstance(valeur, int) else neutraliser(valeur)[:LONGUEUR_D_UNE_CELLULE]
+    if isinstance(valeur, int):
+        return valeur
+    return REFUSES.sub("\ufffd", neutraliser(valeur))[:LONGUEUR_D_UNE_CELLULE]

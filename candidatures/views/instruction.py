@@ -174,4 +174,5 @@ def _retour(request: Requete) -> str:
 def retour(request: Requete, defaut: str) -> str:
     """The page where the button was, filters included."""
     page = request.POST.get("retour", "")
-    return page if url_has_allowed_host_and_scheme(page, {request.get_host()}) else defaut
+    ici = page.startswith("/") and url_has_allowed_host_and_scheme(page, {request.get_host()})
+    return page if ici else defaut

@@ -118,6 +118,7 @@ MESSAGES: Mapping[str, tuple[Phrase, Phrase]] = {
         _dit("Renommez le fichier, dans l’archive et ici."),
     ),
 }
+TROP_DE_NOMS = "Retirez les champs que le format ne connaît pas."
 DOUBLE = ("un champ écrit une seule fois", "Gardez une seule des valeurs.")
 
 

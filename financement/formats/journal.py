@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from financement.formats import modeles_du_journal as modeles
 from financement.formats.erreurs import Erreur, FichierIllisible, traduire
-from financement.formats.lecture import ObjetAmbigu, ambigus, lire
+from financement.formats.lecture import anomalies, lire
 from financement.formats.modeles import EnTete
 from financement.formats.modeles_du_journal import COLONNES, ENTIERS, MoisV1
 from financement.formats.registre import VERSION, Format
@@ -61,8 +61,8 @@ def lire_journal(flux: IO[bytes], nom: str) -> tuple[EnTete | None, Iterator[Lig
 
 def lire_mois(brut: Any, numero: int = 1) -> LigneDeJournal:
     """One row by itself, as a file or the form brings it."""
-    if isinstance(brut, ObjetAmbigu):
-        return LigneDeJournal(numero, brut, erreurs=ambigus("", brut.doubles))
+    if trouvees := anomalies(brut):
+        return LigneDeJournal(numero, brut, erreurs=trouvees)
     try:
         return LigneDeJournal(numero, brut, MoisV1.model_validate(brut))
     except ValidationError as erreur:

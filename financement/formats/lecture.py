@@ -2,13 +2,15 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import IO, Any
 
 from pydantic import ValidationError
 
-from financement.formats.erreurs import DOUBLE, Erreur, FichierIllisible, montrer, propre, traduire
+from financement.formats.erreurs import DOUBLE, TROP_DE_NOMS, Erreur, FichierIllisible, montrer, propre, traduire
 from financement.formats.modeles import EnTete
 from financement.formats.registre import AVANCE, Format
 from financement.formats.types import decimal, entier
@@ -17,6 +19,9 @@ from segur.noyau.dispositifs.zones import ZONES
 
 ZONE = "demande_d_avance"
 COMMANDES_AU_PLUS = 100_000
+NOMS_AU_PLUS = 200
+"""Of one object: far past those of any version, and few enough to tell each one that is not known."""
+ANOMALIES_AU_PLUS = 50
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _SYNTAXE = {
     "Expecting value": "une valeur est attendue",
@@ -120,9 +125,9 @@ def _objet(paires: list[tuple[str, Any]]) -> dict[str, Any]:
     objet = dict(paires)
     if len(objet) == len(paires):
         return objet
-    noms = [nom for nom, _ in paires]
+    comptes = Counter(nom for nom, _ in paires)
     ambigu = ObjetAmbigu(objet)
-    ambigu.doubles = tuple(nom for nom in objet if noms.count(nom) > 1)
+    ambigu.doubles = tuple(nom for nom, nombre in comptes.items() if nombre > 1)
     return ambigu
 
 
@@ -144,7 +149,10 @@ def _entete(racine: Any, format: Format) -> EnTete:
             f"les « {format.liste} »."
         )
     if doubles := getattr(racine, "doubles", ()):
-        raise FichierIllisible("Un champ de l’en-tête est écrit deux fois.", ambigus("", doubles))
+        cites = tuple(_ambigus("", doubles[:ANOMALIES_AU_PLUS]))
+        raise FichierIllisible("Un champ de l’en-tête est écrit deux fois.", cites)
+    if len(racine) > NOMS_AU_PLUS:
+        raise FichierIllisible(f"L’en-tête du fichier a {len(racine)} champs : {NOMS_AU_PLUS} au plus.")
     _meme_version(racine, format)
     _exiger_la_liste(racine, format)
     try:
@@ -186,8 +194,8 @@ def lire_commande(brut: Any, rang: int = 1) -> LigneLue:
 
 def lire_ligne(brut: Any, rang: int = 1, format: Format = AVANCE) -> LigneLue:
     """One line by itself, as the file, the form or the correction brings it."""
-    if doubles := tuple(_doubles(brut)):
-        return LigneLue(rang, brut, erreurs=doubles)
+    if trouvees := anomalies(brut):
+        return LigneLue(rang, brut, erreurs=trouvees)
     try:
         lue: Any = format.ligne.model_validate(brut)
     except ValidationError as erreur:
@@ -195,23 +203,30 @@ def lire_ligne(brut: Any, rang: int = 1, format: Format = AVANCE) -> LigneLue:
     return LigneLue(rang, brut, format.objet(lue), pieces=lue.noms_des_pieces)
 
 
-def _doubles(brut: Any, prefixe: str = "") -> Iterator[Erreur]:
-    """Repeated names, in the line and in what it directly holds."""
+def anomalies(brut: Any) -> tuple[Erreur, ...]:
+    """What keeps a line from being read at all; the first ones, when there are too many to tell."""
+    return tuple(islice(_anomalies(brut), ANOMALIES_AU_PLUS))
+
+
+def _anomalies(brut: Any, prefixe: str = "") -> Iterator[Erreur]:
+    """Repeated names, or far too many, in the line and in what it directly holds."""
     if isinstance(brut, ObjetAmbigu):
-        yield from ambigus(prefixe, brut.doubles)
+        yield from _ambigus(prefixe, brut.doubles)
     if not isinstance(brut, dict) or prefixe.count(".") > 1:
+        return
+    if len(brut) > NOMS_AU_PLUS:
+        yield Erreur(prefixe.removesuffix("."), montrer(brut), f"{NOMS_AU_PLUS} champs au plus", TROP_DE_NOMS)
         return
     for nom, valeur in brut.items():
         if isinstance(valeur, dict):
-            yield from _doubles(valeur, f"{prefixe}{propre(nom)}.")
+            yield from _anomalies(valeur, f"{prefixe}{propre(nom)}.")
         elif isinstance(valeur, list):
             for rang, element in enumerate(valeur):
-                yield from _doubles(element, f"{prefixe}{propre(nom)}[{rang}].")
+                yield from _anomalies(element, f"{prefixe}{propre(nom)}[{rang}].")
 
 
-def ambigus(prefixe: str, doubles: tuple[str, ...]) -> tuple[Erreur, ...]:
-    """One error for each name that is written twice."""
-    return tuple(Erreur(f"{prefixe}{propre(nom)}", "plusieurs fois ce champ", *DOUBLE) for nom in doubles)
+def _ambigus(prefixe: str, doubles: Iterable[str]) -> Iterator[Erreur]:
+    return (Erreur(f"{prefixe}{propre(nom)}", "plusieurs fois ce champ", *DOUBLE) for nom in doubles)
 
 
 def _sans_double(ligne: LigneLue, vues: dict[tuple[str, str], int], format: Format) -> LigneLue:

@@ -3,13 +3,16 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from dsfr.forms import DsfrBaseForm
 
+from financement.formats.types import DERNIER_JOUR, PREMIER_JOUR
 from financement.models import Moyen
 from segur.noyau.documents.champs import DepotField
 
 MOYENS = [("", "Choisir…"), *Moyen.choices]
 CLE_AU_PLUS = 18
+ANNEE = f"Vérifiez l’année, de {PREMIER_JOUR.year} à {DERNIER_JOUR.year}, en quatre chiffres."
 
 
 def un_jour(libelle: str, manque: str = "", **options: Any) -> forms.DateField:
@@ -18,6 +21,7 @@ def un_jour(libelle: str, manque: str = "", **options: Any) -> forms.DateField:
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={"required": manque, "invalid": "Écrivez un jour : jj/mm/aaaa."},
         required=bool(manque),
+        validators=[MinValueValidator(PREMIER_JOUR, ANNEE), MaxValueValidator(DERNIER_JOUR, ANNEE)],
         **options,
     )
 

@@ -1,5 +1,6 @@
 """The second pair of eyes: a valideur who is not the checker validates, rejects, or sends back."""
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -141,6 +142,10 @@ def annuler_le_controle(commande: Commande, demande: Demande) -> dict[str, Any]:
 
 
 def annuler_si_change(ligne: Any, demande: Demande, refus: Refus, annuler: Transition = annuler_le_controle) -> None:
-    """« Le contenu a changé »: the check is void at once, in a transaction of its own, and the line checked again."""
+    """« Le contenu a changé »: the check is void at once, in a transaction of its own, and the line checked again.
+
+    A colleague who saw it in the meantime has done the same: nothing is left to do.
+    """
     if any(motif.code == "contenu" for motif in refus.verdict.obstacles):
-        annuler(ligne, replace(demande, cle="", rang_lu=None))
+        with suppress(Refus):
+            annuler(ligne, replace(demande, cle="", rang_lu=None))

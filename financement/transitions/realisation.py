@@ -1,7 +1,9 @@
 """After the advance: the supplier declares that the work is done, or that it will not be (AF 4.4, 6.4)."""
 
+from datetime import datetime
 from typing import Any
 
+from django.db.models import Max
 from django.urls import reverse
 
 from financement.models import AttestationDeFin, Commande, Droit, Incapacite
@@ -14,9 +16,24 @@ from segur.noyau.messagerie.categories import Categorie
 from segur.noyau.messagerie.notifications import notifier
 from segur.noyau.regles import Verdict
 from segur.noyau.temps import en_clair, jour_de_paris
-from segur.noyau.transitions import Demande, transition
+from segur.noyau.transitions import Demande, Envoi, transition
 
 VALIDEE = Commande.Statut.VALIDEE
+
+
+def _declaree_le(commande: Commande) -> datetime | None:
+    """When the end of the order was last declared, impossible, or possible again: a retry is not older than that."""
+    attestee = commande.attestations.aggregate(le=Max("declaree_le"))["le"]
+    incapacites = commande.incapacites.aggregate(declaree=Max("declaree_le"), retiree=Max("retiree_le"))
+    return max((instant for instant in (attestee, *incapacites.values()) if instant), default=None)
+
+
+def _consigner_rien(commande: Commande, demande: Demande, entree: Any) -> None:
+    """What is declared keeps the instant of its own reception."""
+
+
+ENVOI = Envoi(_consigner_rien, _declaree_le)
+"""Declared at Date 5 at the latest: a retry after a failure of the portal's keeps the instant of the first attempt."""
 
 
 def _attestable(commande: Commande, demande: Demande) -> Verdict:
@@ -41,6 +58,7 @@ def _achevement_date(commande: Commande, demande: Demande) -> Verdict:
     droit=Droit.DEMANDER,
     garde=_attestable,
     controle=_achevement_date,
+    envoi=ENVOI,
     libelle="Attester la fin de la prestation",
     recit="Attestation de fin de prestation déclarée",
     a_sa_page=False,
@@ -89,6 +107,7 @@ def _client_informe(commande: Commande, demande: Demande) -> Verdict:
     roles=ENGAGE_L_EDITEUR,
     garde=_incapacite_declarable,
     controle=_client_informe,
+    envoi=ENVOI,
     libelle="Déclarer l’incapacité à réaliser",
     recit="Incapacité à réaliser la prestation déclarée",
     a_sa_page=False,
@@ -153,6 +172,7 @@ def _incapacite_retirable(commande: Commande, demande: Demande) -> Verdict:
     vers=None,
     roles=ENGAGE_L_EDITEUR,
     garde=_incapacite_retirable,
+    envoi=ENVOI,
     libelle="Retirer l’incapacité",
     recit="Incapacité à réaliser retirée",
     a_sa_page=False,

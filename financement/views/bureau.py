@@ -36,7 +36,7 @@ from segur.noyau.comptes.models import ASP, Acteur, Role
 from segur.noyau.dispositifs.models import Dispositif
 from segur.noyau.exports import csv_en_flux
 from segur.noyau.listes import PAR_PAGE, Colonne, Tri, paginer
-from segur.noyau.requete import Requete
+from segur.noyau.requete import Requete, sans_nul
 from segur.noyau.temps import PARIS
 from segur.noyau.transitions.web import demande
 
@@ -129,7 +129,8 @@ def gestes_de(acteur: Acteur) -> list[tuple[str, str]]:
 def choix_de(parametres: QueryDict, filtres: list[dict[str, Any]] | None = None) -> dict[str, str]:
     """What a query string chooses; a value that is not offered chooses nothing."""
     offerts = _filtres(parametres) if filtres is None else filtres
-    return {filtre["nom"]: filtre["choisi"] for filtre in offerts} | {"q": parametres.get("q", "").strip()[:100]}
+    mots = sans_nul(parametres.get("q", "")).strip()[:100]
+    return {filtre["nom"]: filtre["choisi"] for filtre in offerts} | {"q": mots}
 
 
 def _filtres(parametres: QueryDict) -> list[dict[str, Any]]:
@@ -212,7 +213,7 @@ def filtres(request: Requete) -> HttpResponse:
     """Keeps the present filters under a name, or forgets those of that name."""
     reserver(request)
     siens = FiltreDeFile.objects.filter(personne=request.acteur.personne)
-    nom = " ".join(request.POST.get("nom", "").split())[:60]
+    nom = " ".join(sans_nul(request.POST.get("nom", "")).split())[:60]
     requete = requete_propre(QueryDict(request.POST.get("requete", "")[:2000]))[:500]
     if request.POST.get("oublier"):
         siens.filter(nom=nom).delete()

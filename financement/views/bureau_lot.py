@@ -21,7 +21,7 @@ from financement.transitions.formulaires_du_bureau import ModificationsForm
 from financement.views.bureau import choix_de, reserver
 from financement.views.points_du_bureau import LONGUEUR_DU_MOTIF, PointVue
 from segur.noyau.comptes.models import Acteur, Role
-from segur.noyau.requete import Requete
+from segur.noyau.requete import Requete, sans_nul
 from segur.noyau.transitions.web import demande, identite_d_abord
 
 POINTS = [
@@ -171,7 +171,7 @@ def _exiger_les_remarques(form: Any, commandes: list[Commande], remarques: dict[
 def _remarques(parametres: QueryDict) -> dict[str, str]:
     """By key of the finding."""
     saisies = {nom.removeprefix("motif:"): texte for nom, texte in parametres.items() if nom.startswith("motif:")}
-    return {cle: str(texte).strip()[:LONGUEUR_DU_MOTIF] for cle, texte in saisies.items()}
+    return {cle: sans_nul(str(texte)).strip()[:LONGUEUR_DU_MOTIF] for cle, texte in saisies.items()}
 
 
 def _rapporter(request: Requete, geste: Geste, commandes: list[Commande], donnees: dict[str, Any]) -> HttpResponse:

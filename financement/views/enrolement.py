@@ -25,7 +25,7 @@ from segur.noyau.comptes.models import ASP, EDITEUR, ENGAGE_L_EDITEUR, Role
 from segur.noyau.documents.filigrane import CopieImpossible, copie_filigranee, mention
 from segur.noyau.documents.pdf import en_pdf
 from segur.noyau.documents.views import retenue
-from segur.noyau.requete import Requete
+from segur.noyau.requete import Requete, sans_nul
 from segur.noyau.temps import en_clair, jour_de_paris
 from segur.noyau.transitions import Refus, actions, rang_actuel
 from segur.noyau.transitions.web import demande, executer
@@ -254,7 +254,7 @@ def pointer(request: Requete, pk: int) -> HttpResponse:
     donnees = {
         "cle": request.POST.get("point", ""),
         "conforme": request.POST.get("avis") == "conforme",
-        "motif": request.POST.get("motif", "")[:4000],
+        "motif": sans_nul(request.POST.get("motif", ""))[:4000],
     }
     try:
         executer(request, transitions_des_points.pointer, objet, donnees)

@@ -15,7 +15,7 @@ from financement.views.filtres import choix_de, dispositifs, lire
 from financement.views.modeles import trouver
 from segur.noyau.exports import csv_en_flux
 from segur.noyau.listes import Colonne, Tri, paginer
-from segur.noyau.requete import Requete
+from segur.noyau.requete import Requete, sans_nul
 from segur.noyau.temps import PARIS
 from segur.noyau.transitions import Refus
 from segur.noyau.transitions.web import executer
@@ -107,4 +107,4 @@ def _controles(request: Requete) -> dict[str, tuple[bool, str]]:
 
 def _remarque(request: Requete, nom: str) -> str:
     texte = request.POST.get(nom.replace("avis-", "remarque-", 1), "")
-    return " ".join(texte.replace("\x00", "").split())[:REMARQUE_AU_PLUS]
+    return " ".join(sans_nul(texte).split())[:REMARQUE_AU_PLUS]

@@ -23,7 +23,7 @@ from segur.noyau.comptes.models import ASP, EDITEUR, ENGAGE_L_EDITEUR, Role
 from segur.noyau.dispositifs.models import Dispositif
 from segur.noyau.journal.models import EntreeJournal
 from segur.noyau.regles import Motif, Verdict
-from segur.noyau.requete import Requete
+from segur.noyau.requete import Requete, sans_nul
 from segur.noyau.temps import jour_de_paris
 from segur.noyau.transitions import Refus, actions, internes
 from segur.noyau.transitions.web import demande, executer
@@ -130,7 +130,7 @@ def ouvrir(request: Requete) -> HttpResponse:
     """ENR-01: a draft for that dispositif, or the one that exists already."""
     if not request.acteur.tient(*EDITEUR):
         raise PermissionDenied
-    dispositif = Dispositif.objects.filter(code=request.POST.get("dispositif", "")).first()
+    dispositif = Dispositif.objects.filter(code=sans_nul(request.POST.get("dispositif", ""))).first()
     if dispositif is None:
         messages.error(request, "Choisissez un dispositif.")
         return redirect("financement:espace")

@@ -22,7 +22,7 @@ from segur.noyau.comptes.models import ANS, ANS_INSTRUIT, ASP, EDITEUR, Role
 from segur.noyau.documents.pdf import en_pdf
 from segur.noyau.journal.models import EntreeJournal
 from segur.noyau.listes import paginer
-from segur.noyau.requete import Requete
+from segur.noyau.requete import Requete, sans_nul
 from segur.noyau.temps import jour_de_paris
 from segur.noyau.transitions import Refus, Transition, actions, internes, rang_actuel
 from segur.noyau.transitions.web import demande, executer
@@ -246,7 +246,7 @@ def juger(request: Requete, pk: int) -> HttpResponse:
     donnees = {
         "cles": list(dict.fromkeys(request.POST.getlist("point"))),
         "conforme": request.POST.get("avis") == "conforme",
-        "motif": "\n".join(filter(None, texte))[:4000],
+        "motif": sans_nul("\n".join(filter(None, texte)))[:4000],
         "controles": request.POST.getlist("controle"),
     }
     try:

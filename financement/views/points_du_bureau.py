@@ -7,6 +7,7 @@ from typing import Any
 from financement.examen import ExamenDeLigne, point_du_constat
 from financement.regles.bureau import Controle
 from financement.regles.commande.faits import Constat, Issue
+from segur.noyau.requete import sans_nul
 
 CONFORME, A_CORRIGER = "conforme", "a_corriger"
 ISSUES = {
@@ -112,7 +113,7 @@ def _avis(point: Any) -> str:
 def changements(examen: ExamenDeLigne, saisie: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     """What the form says that is not said yet: data of the transition, point by point."""
     for cle in (*examen.libelles(), *examen.libelles_des_doutes()):
-        motif = saisie.get(f"motif:{cle}", "").strip()[:LONGUEUR_DU_MOTIF]
+        motif = sans_nul(saisie.get(f"motif:{cle}", "")).strip()[:LONGUEUR_DU_MOTIF]
         avis = _avis_saisi(cle, saisie.get(f"avis:{cle}", ""), motif, examen.points.get(cle))
         if avis and (avis, motif) != _dit(examen.points.get(cle)):
             yield {"cle": cle, "conforme": avis == CONFORME, "motif": motif}

@@ -19,7 +19,7 @@ from segur.noyau.comptes.models import ANS, ANS_INSTRUIT, EDITEUR, Role
 from segur.noyau.exports import csv_en_flux
 from segur.noyau.listes import paginer
 from segur.noyau.recherche import normaliser
-from segur.noyau.requete import Requete
+from segur.noyau.requete import Requete, sans_nul
 from segur.noyau.temps import jour_de_paris
 from segur.noyau.transitions import Refus, Transition
 from segur.noyau.transitions.web import demande, executer
@@ -32,7 +32,7 @@ ENTETES = ("Solution", "Éditeur", "NRU", "Validée le", "Référence")
 def liste(request: Requete) -> HttpResponseBase:
     if not request.acteur.tient(*EDITEUR, *ANS, Role.ADMINISTRATEUR):
         raise PermissionDenied
-    etat, q = request.GET.get("etat", ""), request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    etat, q = request.GET.get("etat", ""), sans_nul(request.GET.get("q", "")).strip()[:100]
     choix = {"etat": etat if etat in ETATS else "", "q": q}
     lignes = _choisies(request, choix)
     if request.GET.get("format") == "csv":
@@ -66,7 +66,7 @@ def _rangee(candidature: Any) -> tuple[object, ...]:
 
 def trouver(request: Requete, numero: str) -> Candidature:
     visibles = Candidature.objects.visibles_par(request.acteur)
-    return get_object_or_404(visibles.select_related(*Candidature.lus_avec), numero=numero)
+    return get_object_or_404(visibles.select_related(*Candidature.lus_avec), numero=sans_nul(numero))
 
 
 @require_safe

@@ -158,9 +158,7 @@ def _attester_chacune(request: Requete, commandes: list[Commande], donnees: dict
         except Refus as refus:
             refusees.append(f"{commande.reference} : {refus}")
     if len(commandes) > len(refusees):
-        messages.success(
-            request, f"{len(commandes) - len(refusees)} attestation(s) déclarée(s) le {en_clair(request.recu_le)}."
-        )
+        messages.success(request, f"{len(commandes) - len(refusees)} attestation(s) déclarée(s) le {_quand(request)}.")
     for refusee in refusees[:REFUS_MONTRES]:
         messages.error(request, refusee)
     if len(refusees) > REFUS_MONTRES:
@@ -254,8 +252,13 @@ def _poster(request: Requete, pk: int, geste: Transition, form: Any) -> HttpResp
     except Refus as refus:
         _dire(form, refus)
         return _montrer(request, objet, refuse=form, statut=409)
-    messages.success(request, f"{geste.recit}, le {en_clair(request.recu_le)}.")
+    messages.success(request, f"{geste.recit}, le {_quand(request)}.")
     return redirect("financement:realisation_de", pk)
+
+
+def _quand(request: Requete) -> str:
+    """The instant of the first attempt, when the portal had failed to answer it."""
+    return en_clair(request.premier_recu_le or request.recu_le)
 
 
 def _dire(form: Any, refus: Refus) -> None:

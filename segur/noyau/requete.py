@@ -16,3 +16,8 @@ class Requete(HttpRequest):
     premier_recu_le: datetime | None
     htmx: HtmxDetails
     user: Utilisateur
+
+
+def sans_nul(texte: str) -> str:
+    """What is read of a request without a form: nobody types this character, and PostgreSQL refuses it in a text."""
+    return texte.replace("\x00", "")

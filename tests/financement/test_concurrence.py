@@ -1,10 +1,13 @@
 """Real threads against a real PostgreSQL: two agents decide at once, and one decision is taken."""
 
+from dataclasses import replace
 from functools import partial
 
 import pytest
 
-from financement.models import CoordonneesBancaires, Enrolement
+from financement.models import CoordonneesBancaires, Enrolement, Question
+from financement.ouverture import poser_une_question
+from financement.sujets import SUJETS
 from financement.transitions import coordonnees, enrolement
 from segur.noyau.comptes.models import Appartenance, Organisation, Role, Utilisateur, acteur_pour
 from segur.noyau.journal.models import EntreeJournal
@@ -86,3 +89,13 @@ def test_deux_collegues_ouvrent_ensemble_le_meme_dossier(dossier: DossierDEnrole
 
     assert issues == ["fait", "fait"]
     assert Enrolement.objects.count() == 1
+
+
+def test_un_double_clic_pose_une_question(dossier: DossierDEnrolement) -> None:
+    donnees = {"sujet": next(iter(SUJETS)), "dispositif": None, "objet": "Date 4", "texte": "Quand ?", "fichier": None}
+    demande = replace(dossier.demande(dossier.mandataire), cle="une-seule-fois")
+
+    issues = ensemble(*[partial(poser_une_question, donnees, demande)] * 4)
+
+    assert issues == ["fait"] * 4
+    assert Question.objects.count() == 1

@@ -8,7 +8,7 @@ from django.http import HttpResponseRedirect
 
 from segur.noyau.acces.identite import confirmer_d_abord, identite_recente
 from segur.noyau.acces.sessions import rester_connecte
-from segur.noyau.requete import Requete
+from segur.noyau.requete import Requete, sans_nul
 from segur.noyau.transitions import Demande, Transition
 
 LONGUEUR_D_UN_RANG = 12
@@ -21,7 +21,7 @@ def demande(request: Requete, donnees: Mapping[str, Any] | None = None) -> Deman
         request.acteur,
         request.recu_le,
         donnees or {},
-        request.POST.get("cle", "")[:64],
+        sans_nul(request.POST.get("cle", ""))[:64],
         int(rang) if rang.isdecimal() and len(rang) < LONGUEUR_D_UN_RANG else None,
         getattr(request, "premier_recu_le", None),
         identite_recente(request),

@@ -71,7 +71,8 @@ def _est_une_cle(pk: str) -> bool:
 
 def _retour(request: Requete) -> str:
     retour = request.POST.get("retour", "")
-    return retour if url_has_allowed_host_and_scheme(retour, {request.get_host()}) else reverse("portail:notifications")
+    ici = retour.startswith("/") and url_has_allowed_host_and_scheme(retour, {request.get_host()})
+    return retour if ici else reverse("portail:notifications")
 
 
 @require_POST

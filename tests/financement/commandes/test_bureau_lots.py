@@ -8,9 +8,12 @@ from django.test import Client
 from financement.lots import GESTES, executer_le_lot
 from financement.models import Commande, FiltreDeFile
 from financement.regles.bureau import limites
+from financement.transitions.decision_des_commandes import annuler_si_change
 from segur.noyau.comptes.models import Acteur, Role
 from segur.noyau.journal.models import EntreeJournal
 from segur.noyau.messagerie.models import Notification
+from segur.noyau.regles import Motif, Verdict
+from segur.noyau.transitions import Refus
 from tests.financement.commandes.au_bureau import Bureau, collegue
 
 pytestmark = pytest.mark.django_db
@@ -182,3 +185,13 @@ def test_le_nombre_de_filtres_est_borne(bureau: Bureau) -> None:
     assert FiltreDeFile.objects.count() == limites().filtres_au_plus
     agent.post("/financement/commandes/filtres/", {"nom": "Filtre 0", "requete": "a=personne"})
     assert FiltreDeFile.objects.get(nom="Filtre 0").requete == "a=personne"
+
+
+def test_un_controle_deja_annule_par_un_collegue_n_arrete_pas_le_lot(bureau: Bureau) -> None:
+    """Both saw that the content had changed: the second finds the order back in the queue, and goes on."""
+    (commande,) = bureau.deposer()
+    change = Refus(Verdict((Motif("contenu", False, "Le contenu a changé."),)))
+
+    annuler_si_change(commande, bureau.par_le_valideur(), change)
+
+    assert statuts() == ["deposee"]

@@ -1,6 +1,7 @@
 """A file read order by order: what is good is kept, what is wrong is named, nothing hostile passes."""
 
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -11,7 +12,7 @@ from pydantic import ValidationError
 
 from financement.formats import FichierIllisible, exemple, lire, lire_commande
 from financement.formats.erreurs import MESSAGES, traduire
-from financement.formats.lecture import ZONE
+from financement.formats.lecture import ANOMALIES_AU_PLUS, NOMS_AU_PLUS, ZONE
 from financement.formats.modeles import CommandeV1, EnTete
 from financement.formats.types import NombreIllisible
 from segur.noyau.dispositifs.zones import ZONES
@@ -206,6 +207,38 @@ def test_le_nombre_de_commandes_est_borne() -> None:
     assert len(lire(fichier(MEDECIN, MEDECIN), commandes_au_plus=2)) == 2
     with pytest.raises(FichierIllisible, match="contient 3 commandes"):
         lire(fichier(MEDECIN, MEDECIN, MEDECIN), commandes_au_plus=2)
+
+
+def large(noms: int, *, double: bool = False) -> bytes:
+    """One order of many names that the format does not know; the first one twice when asked."""
+    champs = ",".join(f'"k{rang}":1' for rang in [*range(noms), *([0] if double else [])])
+    return fichier("@").replace(b'"@"', f"{{{champs}}}".encode())
+
+
+def test_une_commande_demesuree_est_ecartee_d_une_seule_phrase() -> None:
+    (ligne,) = lire(large(100_000))
+
+    (erreur,) = ligne.erreurs
+    assert (erreur.trouve, erreur.attendu) == ("un objet de 100000 champs", f"{NOMS_AU_PLUS} champs au plus")
+    with pytest.raises(FichierIllisible, match="L’en-tête du fichier a 100006 champs"):
+        lire(fichier(**{f"k{rang}": 1 for rang in range(100_000)}))
+
+
+def test_un_nom_double_parmi_cent_mille_se_trouve_en_une_lecture() -> None:
+    debut = time.process_time()
+
+    (ligne,) = lire(large(100_000, double=True))
+
+    assert "k0" in {erreur.chemin for erreur in ligne.erreurs}
+    assert time.process_time() - debut < 20, "the comparison of each name with each other takes minutes"
+
+
+def test_les_anomalies_d_une_commande_sont_bornees() -> None:
+    lignes = "[" + ",".join(['{"a":1,"a":2}'] * 10_000) + "]"
+
+    (ligne,) = lire(fichier(avec(lignes="@")).replace(b'"@"', lignes.encode()))
+
+    assert len(ligne.erreurs) == ANOMALIES_AU_PLUS
 
 
 def test_le_poids_est_borne() -> None:

@@ -10,6 +10,7 @@ from django.db import transaction as db
 
 from candidatures.models import Candidature
 from financement.models import Ecriture, Indu, LettreDIndu, LigneDIndu, Position, Retenue, Virement
+from financement.realisation import recouvrement_commence
 from financement.transitions import indus as gestes
 from financement.transitions import paiement, recouvrement
 from financement.verification import ecarts
@@ -59,6 +60,17 @@ def test_le_fournisseur_ne_voit_rien_avant_la_mise_en_demeure(recouvrement: Reco
     assert Indu.objects.visibles_par(mandataire).exists()
     sujet = f"{recouvrement.indu} : mise en demeure"
     assert Notification.objects.filter(destinataire=mandataire.personne, sujet=sujet).count() == 1
+
+
+@pytest.mark.exigence("REA-03", "IND-01")
+def test_une_incapacite_ne_se_retire_plus_une_fois_le_reversement_ordonne(recouvrement: Recouvrement) -> None:
+    """A notice asks to remedy, and withdrawing it does; once the order is given, the ledger still says nothing."""
+    avant = [recouvrement_commence(recouvrement.constater().mettre_en_demeure().commande)]
+    avant.append(recouvrement_commence(recouvrement.proposer().commande))
+
+    assert avant == [False, False]
+    assert recouvrement_commence(recouvrement.ordonner().commande)
+    assert not Ecriture.objects.filter(nature="reprise").exists()
 
 
 @pytest.mark.exigence("IND-01")

@@ -17,7 +17,7 @@ from financement.transitions import realisation as gestes
 from segur.noyau.comptes.models import Acteur, Role
 from segur.noyau.messagerie.models import Notification
 from segur.noyau.temps import jour_de_paris
-from segur.noyau.transitions import Demande, Refus
+from segur.noyau.transitions import Demande, Refus, Transition
 from tests.financement.pilotes.conftest import Piloter
 from tests.financement.pilotes.dossier import DossierDePilotes, validees
 from tests.financement.realisation.conftest import MICRO, connu_de_l_asp
@@ -82,6 +82,34 @@ def test_l_instant_de_reception_juge_l_attestation(
         with pytest.raises(Refus, match="La Date 5 est passée"):
             attester(pret, commande, date_5 + ecart)
     assert AttestationDeFin.objects.exists() is recue
+
+
+@pytest.mark.exigence("REA-02", "REA-03", "SOL-02")
+@pytest.mark.parametrize("geste", [gestes.attester, gestes.declarer_l_incapacite])
+def test_un_envoi_repris_apres_une_panne_garde_son_premier_instant(
+    pret: DossierDePilotes, commande: Commande, date_5: datetime, geste: Transition
+) -> None:
+    valeurs = {"achevee_le": jour_de_paris(pret.instant), "fichier": None, "motif": "Client parti"}
+    valeurs |= {"client_informe_le": None, "client_informe_par": ""}
+    plus_tard = date_5 + timedelta(minutes=5)
+    with pytest.raises(Refus, match="La Date 5 est passée"):
+        geste(commande, Demande(pret.mandataire, plus_tard, valeurs, premier_recu_le=date_5 + MICRO))
+
+    geste(commande, Demande(pret.mandataire, plus_tard, valeurs, premier_recu_le=date_5))
+
+    faites = [relu.values_list("declaree_le", flat=True) for relu in (commande.attestations, commande.incapacites)]
+    assert [instant for instants in faites for instant in instants] == [date_5]
+
+
+def test_un_envoi_repris_ne_passe_pas_devant_ce_qui_fut_declare_apres_lui(
+    pret: DossierDePilotes, commande: Commande, date_5: datetime
+) -> None:
+    attester(pret, commande, date_5)
+    valeurs = {"achevee_le": jour_de_paris(pret.instant), "fichier": None}
+    reprise = Demande(pret.mandataire, date_5 + MICRO, valeurs, premier_recu_le=date_5 - MICRO)
+
+    with pytest.raises(Refus, match="La Date 5 est passée"):
+        gestes.attester(commande, reprise)
 
 
 def test_une_attestation_est_remplacee_et_l_ancienne_gardee(pret: DossierDePilotes, commande: Commande) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from financement.forms import InformationForm
 from financement.regles import realisation as regles
 from segur.noyau.regles import Reference, Version
 
@@ -100,3 +101,15 @@ def test_les_consequences_disent_l_avance_et_ce_que_le_client_ne_paie_pas() -> N
     assert "n’est pas versée" in pas_encore[1]
     assert "Aucune compensation financière" in versee[2]
     assert (len(versee), len(pas_encore)) == (4, 5)
+
+
+@pytest.mark.parametrize(
+    ("jour", "lu"),
+    [("0026-11-03", False), ("1999-12-31", False), ("2000-01-01", True), ("2099-12-31", True), ("2100-01-01", False)],
+)
+def test_une_annee_a_deux_chiffres_n_est_pas_une_date(jour: str, lu: bool) -> None:
+    """A browser whose user types « 26 » sends the year 0026: before today, it would be believed."""
+    form = InformationForm({"client_informe_le": jour, "client_informe_par": "courriel"})
+
+    assert form.is_valid() is lu
+    assert lu or "Vérifiez l’année" in str(form.errors["client_informe_le"])
