@@ -163,7 +163,7 @@ def solder_si_tout_est_repris(indu: Indu, demande: Demande) -> None:
 
 
 def _pas_repris_ailleurs(indu: Indu, demande: Demande) -> Verdict:
-    siennes = LigneDIndu.objects.filter(indu=indu)
+    siennes = LigneDIndu.objects.filter(indu=indu, ordonne__gt=0)
     ailleurs = LigneDIndu.objects.filter(vive=True, commande__in=siennes.values("commande")).exclude(indu=indu)
     parts = {(ligne.commande_id, ligne.part) for ligne in siennes}
     libre = not any((ligne.commande_id, ligne.part) in parts for ligne in ailleurs)
@@ -181,9 +181,9 @@ def _pas_repris_ailleurs(indu: Indu, demande: Demande) -> Verdict:
     a_sa_page=False,
 )
 def rouvrir(indu: Indu, demande: Demande) -> None:
-    """Its set-off fell: the debt stands again."""
+    """Its set-off fell: the debt stands again, on the sums that were ordered."""
     indu.solde_le = None
-    indu.lignes.update(vive=True)
+    indu.lignes.filter(ordonne__gt=0).update(vive=True)
 
 
 def _est_leve(indu: Indu) -> bool:
