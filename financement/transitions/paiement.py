@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db.models import Q
 from dsfr.forms import DsfrBaseForm
 
 from financement.beneficiaires import commandes_arretees, virements_changes
@@ -15,7 +16,7 @@ from financement.regles.monnaie import en_euros
 from financement.sepa.ordre import Compte, VirementDemande, fichier_de_virements
 from financement.transitions import ecritures, retenues
 from financement.verification import ecarts
-from segur.noyau.comptes.models import Acteur, Appartenance, Role
+from segur.noyau.comptes.models import Acteur, Appartenance, Delegation, Role
 from segur.noyau.documents.depot import deposer_octets
 from segur.noyau.regles import Motif, Verdict, verdict
 from segur.noyau.temps import jour_de_paris
@@ -39,11 +40,20 @@ class RaisonForm(DsfrBaseForm):
 
 def role_tenu(acteur: Acteur, *roles: Role) -> Motif:
     """Read again and held until the end of the transaction: a role withdrawn during the request gives nothing."""
-    tenues = Appartenance.objects.filter(utilisateur=acteur.utilisateur, organisation=acteur.organisation, active=True)
+    siennes = Q(utilisateur=acteur.utilisateur) | Q(pk__in=_pretees(acteur, *roles))
+    tenues = Appartenance.objects.filter(siennes, organisation=acteur.organisation, active=True)
     tenu = bool(list(tenues.filter(role__in=roles, utilisateur__is_active=True).select_for_update(of=("self",))))
     return Motif(
         "role_tenu", tenu, "Votre rôle est toujours le vôtre." if tenu else "Ce rôle vient de vous être retiré."
     )
+
+
+def _pretees(acteur: Acteur, *roles: Role) -> list[int]:
+    """The memberships lent to the actor for the request, whose delegation was not revoked since."""
+    delegants = [delegue.par for delegue in acteur.delegations if delegue.role in roles]
+    pretees = Delegation.objects.filter(delegataire=acteur.utilisateur, delegant__in=delegants, role__in=roles)
+    tenues = pretees.filter(statut=Delegation.Statut.ACCORDEE).order_by("pk").select_for_update(of=("self",))
+    return [delegation.appartenance_id for delegation in tenues]
 
 
 def _intact(lot: LotDePaiement) -> Verdict:
