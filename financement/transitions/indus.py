@@ -21,6 +21,10 @@ from segur.noyau.transitions import Demande, transition
 
 Statut, Nature = Indu.Statut, LettreDIndu.Nature
 ZONE_DES_PIECES = "message"
+ATTENTE = (
+    "D’ici là, rien n’est payé sur les commandes concernées, sauf si l’ASP décide de retenir cette somme sur les "
+    "paiements."
+)
 
 
 def prevenir_le_fournisseur(indu: Indu, demande: Demande, quoi: str, corps: str) -> None:
@@ -222,7 +226,7 @@ def _la_decision(indu: Indu) -> Any:
     sensible=True,
     libelle="Ordonner le reversement",
     recit="{objet} : reversement ordonné",
-    question="La décision et l’ordre de reversement sont émis, et le fournisseur prévenu.",
+    question=f"La décision et l’ordre de reversement sont émis, et le fournisseur prévenu. {ATTENTE}",
     bouton="Ordonner",
 )
 def ordonner(indu: Indu, demande: Demande) -> dict[str, Any]:
@@ -235,7 +239,7 @@ def ordonner(indu: Indu, demande: Demande) -> dict[str, Any]:
     emettre(indu, Nature.DECISION, demande)
     emettre(indu, Nature.ORDRE, demande)
     quand = en_clair(limite.valeur)
-    corps = f"{en_euros(_propose(indu))} sont à reverser jusqu’au {quand}.\n\n{indu.motivation}"
+    corps = f"{en_euros(_propose(indu))} sont à reverser jusqu’au {quand}. {ATTENTE}\n\n{indu.motivation}"
     prevenir_le_fournisseur(indu, demande, "reversement ordonné", corps)
     return {"montant": _propose(indu), "jusqu_au": limite.valeur}
 

@@ -1,6 +1,6 @@
 """A batch of transfers on its way: approved by a second person, exported once, settled by the bank."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django import forms
@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import Q
 from dsfr.forms import DsfrBaseForm
 
-from financement.beneficiaires import commandes_arretees, virements_changes
+from financement.beneficiaires import commandes_arretees, sans_compte, sans_retenue, virements_changes
 from financement.models import Fournisseur, LigneDePaiement, LotDePaiement, Part, Virement
 from financement.models.paiement import PAIENT
 from financement.regles import paiement as regles
@@ -68,12 +68,16 @@ def _intact(lot: LotDePaiement) -> Verdict:
 
 
 def _a_jour(lot: LotDePaiement, demande: Demande) -> Iterator[Motif]:
-    """Bank details and orders are what they were when it was prepared."""
+    """Bank details, orders and what is owed are what they were when it was prepared."""
     arretees = commandes_arretees(lot)
-    changes = virements_changes(lot, demande.recu_le).keys() - arretees.keys()
-    noms = lot.vifs().filter(pk__in=changes).values_list("fournisseur__organisation__nom", flat=True)
-    yield regles.coordonnees_inchangees(changees=sorted(noms))
+    noms = _noms(lot, sans_compte(lot, demande.recu_le).keys() - arretees.keys())
+    yield regles.coordonnees_inchangees(changees=noms)
     yield regles.commandes_payables(arretees=[reference for siennes in arretees.values() for reference in siennes])
+    yield regles.retenues_a_jour(manquantes=_noms(lot, sans_retenue(lot)))
+
+
+def _noms(lot: LotDePaiement, virements: Collection[int]) -> list[str]:
+    return sorted(lot.vifs().filter(pk__in=virements).values_list("fournisseur__organisation__nom", flat=True))
 
 
 def _execution(lot: LotDePaiement, demande: Demande) -> Motif:
@@ -148,8 +152,8 @@ def _a_actualiser(lot: LotDePaiement, demande: Demande) -> Verdict:
     garde=_a_actualiser,
     libelle="Actualiser le lot",
     recit="Lot actualisé",
-    question="Les virements dont les coordonnées ont changé, ou dont une commande ne se paie plus, sortent du lot. "
-    "Il est à approuver de nouveau.",
+    question="Les virements dont les coordonnées ont changé, dont une commande ne se paie plus, ou qui doivent retenir "
+    "un indu, sortent du lot. Il est à approuver de nouveau.",
     bouton="Actualiser",
 )
 def actualiser(lot: LotDePaiement, demande: Demande) -> dict[str, Any]:
