@@ -69,8 +69,9 @@ def _recevable(donnees: Mapping[str, Any], trouvee: Population, demande: Demande
 
 
 def _perimetre(donnees: Mapping[str, Any]) -> dict[str, Any]:
-    """What makes a draw the same: where, when, and the seed."""
-    return {nom: donnees[nom] for nom in ("dispositif", "part", "du", "au")} | {"graine": donnees["graine"].strip()}
+    """What makes a draw the same: where, when, how many, and the seed."""
+    gardees = {nom: donnees[nom] for nom in ("dispositif", "part", "du", "au", "taille")}
+    return gardees | {"graine": donnees["graine"].strip()}
 
 
 def _creer(donnees: Mapping[str, Any], trouvee: Population, demande: Demande) -> CampagneDeControle:
@@ -78,7 +79,6 @@ def _creer(donnees: Mapping[str, Any], trouvee: Population, demande: Demande) ->
     effectif = sum(len(cles) for cles in trouvee.values())
     return CampagneDeControle.objects.create(
         **_perimetre(donnees),
-        taille=taille,
         population=trouvee,
         empreinte=regles.empreinte_de_la_population(trouvee),
         methode=regles.phrase_de_methode(graine=graine, taille=taille, effectif=effectif, strates=len(trouvee)),

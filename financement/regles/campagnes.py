@@ -127,9 +127,9 @@ def phrase_de_methode(*, graine: str, taille: int, effectif: int, strates: int) 
 
 
 def campagne_recevable(*, effectif: int, taille: int, graine: str, du: Any, au: Any, deja: bool = False) -> Verdict:
-    """`deja`: a campaign was launched with that seed on those payments; a second one would ask the same twice."""
+    """`deja`: the same draw, of that seed and size on those payments, was launched; again, it would ask twice."""
     dates = du <= au
-    une_fois = "Cette campagne est déjà lancée, avec cette graine sur ces paiements : changez la graine pour une autre."
+    une_fois = "Ce tirage est déjà lancé, avec cette graine sur ces paiements : changez la graine pour un autre."
     return Verdict(
         (
             Motif("saisie:au", dates, "La période finit après avoir commencé."),

@@ -50,7 +50,7 @@ def test_une_campagne_tire_et_demande(controles: Controles) -> None:
 def test_une_campagne_ne_se_lance_pas_deux_fois(controles: Controles) -> None:
     """Sent twice, the same form asks each supplier once; another seed is another draw."""
     controles.lancer()
-    with pytest.raises(Refus, match="déjà lancée"):
+    with pytest.raises(Refus, match="déjà lancé"):
         controles.lancer(graine=" 2026 ")
     assert ControleAPosteriori.objects.count() == 2
     assert controles.lancer(graine="2027").campagne.controles.count() == 2
