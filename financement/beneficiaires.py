@@ -3,13 +3,19 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
+from typing import Any
 
-from financement.models import CoordonneesBancaires, LigneDePaiement, LotDePaiement
+from django.db.models import QuerySet
+
+from financement.models import CoordonneesBancaires, Indu, LigneDePaiement, LigneDIndu, LotDePaiement
 from financement.models.coordonnees import qui_sert
-from financement.models.ecriture import arretee
+from financement.models.ecriture import arretee, reversement_attendu
+from financement.regles.indus import retenue_possible
 from segur.noyau.temps import en_clair
 
-ARRETEES = "Rien ne se paie plus sur ces commandes, incapacité déclarée ou référencement retiré : {}."
+ARRETEES = "Rien ne se paie sur ces commandes, incapacité déclarée, référencement retiré ou reversement ordonné : {}."
+SANS_RETENUE = "Une compensation décidée depuis la préparation doit encore se retenir sur ce virement."
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +62,38 @@ def _lire(siennes: list[CoordonneesBancaires], le: datetime, partages: dict[str,
 
 def virements_changes(lot: LotDePaiement, le: datetime) -> dict[int, str]:
     """By transfer of the batch that must not leave as prepared, why."""
-    return {pk: ARRETEES.format(", ".join(lues)) for pk, lues in commandes_arretees(lot).items()} | _sans_compte(
-        lot, le
-    )
+    arretees = {pk: ARRETEES.format(", ".join(lues)) for pk, lues in commandes_arretees(lot).items()}
+    return arretees | dict.fromkeys(sans_retenue(lot), SANS_RETENUE) | sans_compte(lot, le)
 
 
 def commandes_arretees(lot: LotDePaiement) -> dict[int, list[str]]:
     """By transfer, its orders on which nothing is paid since the batch was prepared."""
     lues: dict[int, list[str]] = {}
-    lignes = LigneDePaiement.objects.filter(arretee("commande"), virement__lot=lot, vive=True).order_by("pk")
+    sans_suite = arretee("commande") | reversement_attendu("commande")
+    lignes = LigneDePaiement.objects.filter(sans_suite, virement__lot=lot, vive=True).order_by("pk")
     for pk, reference in lignes.values_list("virement", "commande__reference"):
         lues.setdefault(pk, []).append(reference)
     return lues
 
 
-def _sans_compte(lot: LotDePaiement, le: datetime) -> dict[int, str]:
+def restes(fournisseurs: Collection[int] | QuerySet[Any]) -> dict[int, Decimal]:
+    """By supplier, what the next transfers may keep."""
+    lignes = LigneDIndu.objects.filter(indu__in=Indu.objects.a_compenser(), indu__fournisseur__in=fournisseurs)
+    trouves: dict[int, Decimal] = {}
+    for ligne in lignes.select_related("indu"):
+        trouves[ligne.indu.fournisseur_id] = trouves.get(ligne.indu.fournisseur_id, Decimal(0)) + ligne.reste
+    return trouves
+
+
+def sans_retenue(lot: LotDePaiement) -> set[int]:
+    """Its transfers that could still bear a part of what is owed: the set-off was decided, or freed, meanwhile."""
+    dus = restes(lot.vifs().values("fournisseur"))
+    vifs = lot.vifs().filter(fournisseur__in=dus)
+    return {v.pk for v in vifs if retenue_possible(du=dus[v.fournisseur_id], a_payer=v.montant)}
+
+
+def sans_compte(lot: LotDePaiement, le: datetime) -> dict[int, str]:
+    """Its transfers whose supplier is not paid there any more, with why."""
     vifs = list(lot.vifs().select_related("fournisseur__organisation"))
     actuels = beneficiaires([virement.fournisseur_id for virement in vifs], le)
     changes = {}

@@ -45,6 +45,7 @@ def lancer(donnees: Mapping[str, Any], demande: Demande) -> CampagneDeControle:
     """`donnees`: dispositif, part, du, au, graine, taille."""
     with db.atomic():
         dispositif, part = donnees["dispositif"], donnees["part"]
+        Dispositif.objects.select_for_update(no_key=True).get(pk=dispositif.pk)  # twice at once: one after the other
         trouvee = population(dispositif, part, donnees["du"], donnees["au"], demande.acteur)
         motifs = _recevable(donnees, trouvee, demande)
         if not motifs.favorable:
@@ -63,15 +64,21 @@ def _recevable(donnees: Mapping[str, Any], trouvee: Population, demande: Demande
         graine=donnees["graine"],
         du=donnees["du"],
         au=donnees["au"],
+        deja=CampagneDeControle.objects.filter(**_perimetre(donnees)).exists(),
     )
+
+
+def _perimetre(donnees: Mapping[str, Any]) -> dict[str, Any]:
+    """What makes a draw the same: where, when, how many, and the seed."""
+    gardees = {nom: donnees[nom] for nom in ("dispositif", "part", "du", "au", "taille")}
+    return gardees | {"graine": donnees["graine"].strip()}
 
 
 def _creer(donnees: Mapping[str, Any], trouvee: Population, demande: Demande) -> CampagneDeControle:
     graine, taille = donnees["graine"].strip(), donnees["taille"]
     effectif = sum(len(cles) for cles in trouvee.values())
     return CampagneDeControle.objects.create(
-        **{nom: donnees[nom] for nom in ("dispositif", "part", "du", "au", "taille")},
-        graine=graine,
+        **_perimetre(donnees),
         population=trouvee,
         empreinte=regles.empreinte_de_la_population(trouvee),
         methode=regles.phrase_de_methode(graine=graine, taille=taille, effectif=effectif, strates=len(trouvee)),

@@ -10,7 +10,7 @@ from django.db import transaction as db
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from financement.beneficiaires import Beneficiaire, beneficiaires
+from financement.beneficiaires import Beneficiaire, beneficiaires, restes
 from financement.models import (
     Commande,
     CoordonneesBancaires,
@@ -25,7 +25,7 @@ from financement.models import (
 from financement.regles import paiement as regles
 from financement.regles.indus import retenue_possible
 from financement.transitions.paiement import arreter_le_contenu, role_tenu
-from financement.transitions.retenues import restes, retenir
+from financement.transitions.retenues import retenir
 from segur.noyau.comptes.models import Acteur, Role
 from segur.noyau.journal.ecriture import inscrire
 from segur.noyau.regles import Motif, Verdict, verdict

@@ -1,10 +1,12 @@
 """The ledger: lines that are added and never changed, and where they leave each part of each order (decision 0051)."""
 
 from django.db import models
+from django.db.models.functions import Cast, Concat
 
 from candidatures.models import Candidature
 from financement.models.commande import Commande
 from financement.models.creance import Creance
+from financement.models.indu import Indu, LigneDIndu
 from financement.models.paiement import LigneDePaiement, Part
 from financement.models.realisation import Incapacite
 from financement.regles.ecritures import D_UN_VIREMENT, D_UNE_PART, NEGATIVES, POSITIVES, Totaux
@@ -95,6 +97,23 @@ def arretee(commande: str) -> models.Q:
     return models.Q(models.Exists(impossible)) | models.Q(**retiree)
 
 
+def reversement_attendu(commande: str) -> models.Q:
+    """A sum ordered back on it is still owed, and nobody decided yet whether payments to come keep it (AF VII).
+
+    Until then nothing more is paid on that order: once it is decided, transfers are lowered; suspended for a recourse,
+    or lifted, the order is paid as the others. `commande`: path to the order.
+    """
+    dossier = Concat(models.Value("indu:"), Cast(models.OuterRef("indu_id"), models.CharField()))
+    suspendus = EntreeJournal.objects.filter(dossier=dossier, action="indu.suspendre")
+    dus = LigneDIndu.objects.filter(
+        commande=models.OuterRef(commande),
+        indu__statut=Indu.Statut.ORDONNE,
+        indu__par_compensation=False,
+        ordonne__gt=models.F("rembourse") + models.F("retenu") + models.F("compense"),
+    )
+    return models.Q(models.Exists(dus.exclude(models.Exists(suspendus))))
+
+
 class PositionQuerySet(models.QuerySet["Position"]):
     def visibles_par(self, acteur: Acteur) -> "PositionQuerySet":
         return self.filter(commande__in=Commande.objects.visibles_par(acteur))
@@ -103,13 +122,13 @@ class PositionQuerySet(models.QuerySet["Position"]):
         """Committed and decided by decisions that stand, not sent, and in no batch that lives.
 
         An advance is decided with its order; another part, with the claim that a second person validated. Nothing
-        leaves on an order that is stopped.
+        leaves on an order that is stopped, nor on one where a sum ordered back is awaited.
         """
         sienne = {"commande": models.OuterRef("commande"), "part": models.OuterRef("part")}
         demandee = models.Exists(Creance.objects.filter(**sienne, statut=Creance.Statut.VALIDEE))
         dues = self.filter(engage__gt=0, verse=0, commande__statut=Commande.Statut.VALIDEE)
         dues = dues.filter(models.Q(part=Part.AVANCE) | demandee)
-        dues = dues.exclude(arretee("commande"))
+        dues = dues.exclude(arretee("commande")).exclude(reversement_attendu("commande"))
         return dues.exclude(models.Exists(LigneDePaiement.objects.filter(**sienne, vive=True)))
 
 

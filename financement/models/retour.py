@@ -60,8 +60,25 @@ class RetourBancaire(models.Model):
         return f"retour:{self.pk}"
 
 
+class LigneDeRetourQuerySet(models.QuerySet["LigneDeRetour"]):
+    def a_appliquer_de_nouveau(self) -> "LigneDeRetourQuerySet":
+        """Funds returned of a transfer that was paid when the file was applied, and still is: something held them.
+
+        Nothing else may do later what it did not do then: the bank spoke of the transfer as it was.
+        """
+        juste = models.Q(montant=None) | models.Q(montant=models.F("virement__montant"))
+        return self.filter(
+            juste,
+            constat=LigneDeRetour.Constat.REJETE,
+            retour_de_fonds=True,
+            retour__statut=RetourBancaire.Statut.APPLIQUE,
+            virement__statut=Virement.Statut.PAYE,
+            virement__regle_le__lte=models.F("retour__applique_le"),
+        ).exclude(anomalie="")
+
+
 class LigneDeRetour(models.Model):
-    """One line as read. `anomalie`: why nothing was done of it; known for good once the file is applied."""
+    """One line as read. `anomalie`: why nothing was done of it; the last word is that of the last application."""
 
     class Constat(models.TextChoices):
         PAYE = "paye", "Payé"
@@ -76,6 +93,8 @@ class LigneDeRetour(models.Model):
     code = models.CharField("code ISO", max_length=4, blank=True)
     virement = models.ForeignKey(Virement, models.PROTECT, null=True, related_name="+")
     anomalie = models.CharField(max_length=300, blank=True)
+
+    objects = LigneDeRetourQuerySet.as_manager()
 
     class Meta:
         ordering = ["rang"]

@@ -126,12 +126,15 @@ def phrase_de_methode(*, graine: str, taille: int, effectif: int, strates: int) 
     )
 
 
-def campagne_recevable(*, effectif: int, taille: int, graine: str, du: Any, au: Any) -> Verdict:
+def campagne_recevable(*, effectif: int, taille: int, graine: str, du: Any, au: Any, deja: bool = False) -> Verdict:
+    """`deja`: the same draw, of that seed and size on those payments, was launched; again, it would ask twice."""
     dates = du <= au
+    une_fois = "Ce tirage est déjà lancé, avec cette graine sur ces paiements : changez la graine pour un autre."
     return Verdict(
         (
             Motif("saisie:au", dates, "La période finit après avoir commencé."),
             Motif("saisie:graine", bool(graine.strip()), "Donnez une graine : elle rend le tirage refaisable."),
+            Motif("saisie:graine", not deja, une_fois if deja else "Aucune campagne n’a encore cette graine."),
             Motif("saisie:taille", taille > 0, "Le tirage prend une commande au moins."),
             Motif("population", effectif > 0, f"{effectif} commandes payées dans ce périmètre."),
         )

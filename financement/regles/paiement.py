@@ -59,14 +59,26 @@ def coordonnees_inchangees(*, changees: Iterable[str]) -> Motif:
 
 
 def commandes_payables(*, arretees: Collection[str]) -> Motif:
-    """`arretees`: orders of the batch on which nothing is paid any more (REA-03, IND-06)."""
+    """`arretees`: orders of the batch on which nothing is paid (REA-03, IND-06), or not yet (IND-01)."""
     dit = "Les commandes du lot se paient."
     if arretees:
         dit = (
-            f"Incapacité déclarée ou référencement retiré depuis la préparation : {', '.join(arretees)}. Actualisez le "
-            "lot : leurs virements en sortent ; s’il n’en reste aucun, annulez-le."
+            "Incapacité déclarée, référencement retiré ou reversement ordonné depuis la préparation : "
+            f"{', '.join(arretees)}. Actualisez le lot : leurs virements en sortent ; s’il n’en reste aucun, annulez "
+            "le lot."
         )
     return Motif("commandes", not arretees, dit)
+
+
+def retenues_a_jour(*, manquantes: Collection[str]) -> Motif:
+    """`manquantes`: suppliers whose transfer could still keep some of what they owe, by a set-off decided (IND-01)."""
+    dit = "Ce que les fournisseurs doivent est retenu."
+    if manquantes:
+        dit = (
+            f"Un indu reste à retenir, la compensation étant décidée ou libérée depuis la préparation : "
+            f"{', '.join(manquantes)}. Actualisez le lot : leurs virements en sortent, et se préparent de nouveau."
+        )
+    return Motif("retenues", not manquantes, dit)
 
 
 def empreinte_du_lot(*, execution_le: date, virements: Iterable[tuple[Any, ...]]) -> str:

@@ -46,5 +46,6 @@ SECONDAIRE = "demande de versement du montant de la prestation secondaire (6.5)"
 SECONDAIRE_RECUE = "réception de la prestation secondaire (4.5)"
 SECONDAIRE_FACTUREE = "facturation de la prestation secondaire (4.5)"
 SECONDAIRE_SANS_RESTE = "reste à charge nul de la prestation secondaire (4.5)"
+RECOUVREMENT = "gestion des indus et recouvrement (VII)"
 RETARD = "retard dans le traitement du dossier de référencement (6.2)"
 MODELES = Reference(WEBINAIRE, "transmission de modèles de documents")

@@ -8,6 +8,7 @@ from financement.models.fournisseur import Droit
 from financement.regles import indus as regles
 from financement.regles.monnaie import en_euros
 from financement.transitions.annonces import qui_engage
+from financement.transitions.ecritures import retenir_les_journaux
 from financement.transitions.formulaires_des_indus import MotifForm, ObservationForm
 from financement.transitions.lettres_d_indu import emettre
 from segur.noyau.comptes.models import EDITEUR, Role, Utilisateur
@@ -20,6 +21,10 @@ from segur.noyau.transitions import Demande, transition
 
 Statut, Nature = Indu.Statut, LettreDIndu.Nature
 ZONE_DES_PIECES = "message"
+ATTENTE = (
+    "D’ici là, rien n’est payé sur les commandes concernées, sauf si l’ASP décide de retenir cette somme sur les "
+    "paiements."
+)
 
 
 def prevenir_le_fournisseur(indu: Indu, demande: Demande, quoi: str, corps: str) -> None:
@@ -180,6 +185,12 @@ def _a_ordonner(indu: Indu, demande: Demande) -> Verdict:
     return _autre_personne(indu, demande) + Verdict((Motif("du", du > 0, dit), *_encore_recus(indu)))
 
 
+def _recus_sous_verrou(indu: Indu, demande: Demande) -> Verdict:
+    """Judged again once the journals of the orders are held: funds that come back at that instant wait, or are seen."""
+    retenir_les_journaux(indu.lignes.select_related("commande__demande"))
+    return Verdict(tuple(_encore_recus(indu)))
+
+
 def _encore_recus(indu: Indu) -> list[Motif]:
     lignes = list(indu.lignes.select_related("commande"))
     lues = Position.objects.filter(commande__in=[ligne.commande_id for ligne in lignes])
@@ -210,11 +221,12 @@ def _la_decision(indu: Indu) -> Any:
     vers=Statut.ORDONNE,
     roles=(Role.VALIDEUR,),
     garde=_a_ordonner,
+    controle=_recus_sous_verrou,
     consequences=_la_decision,
     sensible=True,
     libelle="Ordonner le reversement",
     recit="{objet} : reversement ordonné",
-    question="La décision et l’ordre de reversement sont émis, et le fournisseur prévenu.",
+    question=f"La décision et l’ordre de reversement sont émis, et le fournisseur prévenu. {ATTENTE}",
     bouton="Ordonner",
 )
 def ordonner(indu: Indu, demande: Demande) -> dict[str, Any]:
@@ -227,7 +239,7 @@ def ordonner(indu: Indu, demande: Demande) -> dict[str, Any]:
     emettre(indu, Nature.DECISION, demande)
     emettre(indu, Nature.ORDRE, demande)
     quand = en_clair(limite.valeur)
-    corps = f"{en_euros(_propose(indu))} sont à reverser jusqu’au {quand}.\n\n{indu.motivation}"
+    corps = f"{en_euros(_propose(indu))} sont à reverser jusqu’au {quand}. {ATTENTE}\n\n{indu.motivation}"
     prevenir_le_fournisseur(indu, demande, "reversement ordonné", corps)
     return {"montant": _propose(indu), "jusqu_au": limite.valeur}
 

@@ -1,13 +1,14 @@
 """A batch of transfers on its way: approved by a second person, exported once, settled by the bank."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db.models import Q
 from dsfr.forms import DsfrBaseForm
 
-from financement.beneficiaires import commandes_arretees, virements_changes
+from financement.beneficiaires import commandes_arretees, sans_compte, sans_retenue, virements_changes
 from financement.models import Fournisseur, LigneDePaiement, LotDePaiement, Part, Virement
 from financement.models.paiement import PAIENT
 from financement.regles import paiement as regles
@@ -15,7 +16,7 @@ from financement.regles.monnaie import en_euros
 from financement.sepa.ordre import Compte, VirementDemande, fichier_de_virements
 from financement.transitions import ecritures, retenues
 from financement.verification import ecarts
-from segur.noyau.comptes.models import Acteur, Appartenance, Role
+from segur.noyau.comptes.models import Acteur, Appartenance, Delegation, Role
 from segur.noyau.documents.depot import deposer_octets
 from segur.noyau.regles import Motif, Verdict, verdict
 from segur.noyau.temps import jour_de_paris
@@ -39,11 +40,20 @@ class RaisonForm(DsfrBaseForm):
 
 def role_tenu(acteur: Acteur, *roles: Role) -> Motif:
     """Read again and held until the end of the transaction: a role withdrawn during the request gives nothing."""
-    tenues = Appartenance.objects.filter(utilisateur=acteur.utilisateur, organisation=acteur.organisation, active=True)
+    siennes = Q(utilisateur=acteur.utilisateur) | Q(pk__in=_pretees(acteur, *roles))
+    tenues = Appartenance.objects.filter(siennes, organisation=acteur.organisation, active=True)
     tenu = bool(list(tenues.filter(role__in=roles, utilisateur__is_active=True).select_for_update(of=("self",))))
     return Motif(
         "role_tenu", tenu, "Votre rôle est toujours le vôtre." if tenu else "Ce rôle vient de vous être retiré."
     )
+
+
+def _pretees(acteur: Acteur, *roles: Role) -> list[int]:
+    """The memberships lent to the actor for the request, whose delegation was not revoked since."""
+    delegants = [delegue.par for delegue in acteur.delegations if delegue.role in roles]
+    pretees = Delegation.objects.filter(delegataire=acteur.utilisateur, delegant__in=delegants, role__in=roles)
+    tenues = pretees.filter(statut=Delegation.Statut.ACCORDEE).order_by("pk").select_for_update(of=("self",))
+    return [delegation.appartenance_id for delegation in tenues]
 
 
 def _intact(lot: LotDePaiement) -> Verdict:
@@ -58,12 +68,16 @@ def _intact(lot: LotDePaiement) -> Verdict:
 
 
 def _a_jour(lot: LotDePaiement, demande: Demande) -> Iterator[Motif]:
-    """Bank details and orders are what they were when it was prepared."""
+    """Bank details, orders and what is owed are what they were when it was prepared."""
     arretees = commandes_arretees(lot)
-    changes = virements_changes(lot, demande.recu_le).keys() - arretees.keys()
-    noms = lot.vifs().filter(pk__in=changes).values_list("fournisseur__organisation__nom", flat=True)
-    yield regles.coordonnees_inchangees(changees=sorted(noms))
+    noms = _noms(lot, sans_compte(lot, demande.recu_le).keys() - arretees.keys())
+    yield regles.coordonnees_inchangees(changees=noms)
     yield regles.commandes_payables(arretees=[reference for siennes in arretees.values() for reference in siennes])
+    yield regles.retenues_a_jour(manquantes=_noms(lot, sans_retenue(lot)))
+
+
+def _noms(lot: LotDePaiement, virements: Collection[int]) -> list[str]:
+    return sorted(lot.vifs().filter(pk__in=virements).values_list("fournisseur__organisation__nom", flat=True))
 
 
 def _execution(lot: LotDePaiement, demande: Demande) -> Motif:
@@ -138,8 +152,8 @@ def _a_actualiser(lot: LotDePaiement, demande: Demande) -> Verdict:
     garde=_a_actualiser,
     libelle="Actualiser le lot",
     recit="Lot actualisé",
-    question="Les virements dont les coordonnées ont changé, ou dont une commande ne se paie plus, sortent du lot. "
-    "Il est à approuver de nouveau.",
+    question="Les virements dont les coordonnées ont changé, dont une commande ne se paie plus, ou qui doivent retenir "
+    "un indu, sortent du lot. Il est à approuver de nouveau.",
     bouton="Actualiser",
 )
 def actualiser(lot: LotDePaiement, demande: Demande) -> dict[str, Any]:

@@ -4,7 +4,7 @@ Its lines are paid whole; what was kept is written on the parts recovered once t
 locked first, in the order of their keys: whatever is prepared, repaid or returned at once, a euro is taken once.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -21,15 +21,6 @@ from segur.noyau.regles import Motif, Verdict
 from segur.noyau.transitions import Demande, transition
 
 DUS_A_NOUVEAU = "dus à nouveau, le paiement est revenu :"
-
-
-def restes(fournisseurs: Collection[int]) -> dict[int, Decimal]:
-    """By supplier, what the next transfers may keep."""
-    lignes = LigneDIndu.objects.filter(indu__in=Indu.objects.a_compenser(), indu__fournisseur__in=fournisseurs)
-    trouves: dict[int, Decimal] = {}
-    for ligne in lignes.select_related("indu"):
-        trouves[ligne.indu.fournisseur_id] = trouves.get(ligne.indu.fournisseur_id, Decimal(0)) + ligne.reste
-    return trouves
 
 
 def tenir(indus: Any) -> list[Indu]:
@@ -163,7 +154,7 @@ def solder_si_tout_est_repris(indu: Indu, demande: Demande) -> None:
 
 
 def _pas_repris_ailleurs(indu: Indu, demande: Demande) -> Verdict:
-    siennes = LigneDIndu.objects.filter(indu=indu)
+    siennes = LigneDIndu.objects.filter(indu=indu, ordonne__gt=0)
     ailleurs = LigneDIndu.objects.filter(vive=True, commande__in=siennes.values("commande")).exclude(indu=indu)
     parts = {(ligne.commande_id, ligne.part) for ligne in siennes}
     libre = not any((ligne.commande_id, ligne.part) in parts for ligne in ailleurs)
@@ -181,9 +172,9 @@ def _pas_repris_ailleurs(indu: Indu, demande: Demande) -> Verdict:
     a_sa_page=False,
 )
 def rouvrir(indu: Indu, demande: Demande) -> None:
-    """Its set-off fell: the debt stands again."""
+    """Its set-off fell: the debt stands again, on the sums that were ordered."""
     indu.solde_le = None
-    indu.lignes.update(vive=True)
+    indu.lignes.filter(ordonne__gt=0).update(vive=True)
 
 
 def _est_leve(indu: Indu) -> bool:

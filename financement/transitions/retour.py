@@ -6,7 +6,7 @@ from financement.models import LigneDePaiement, LigneDeRetour, LotDePaiement, Re
 from financement.regles.paiement import PAYE, Suite, suite_du_retour
 from financement.transitions import ecritures, paiement, retenues, virement
 from segur.noyau.comptes.models import SYSTEME, Role
-from segur.noyau.regles import Verdict
+from segur.noyau.regles import Motif, Verdict
 from segur.noyau.transitions import Demande, Refus, transition
 
 Statut = RetourBancaire.Statut
@@ -15,20 +15,27 @@ EN_ATTENTE = LotDePaiement.Statut.EXPORTE
 
 def suites(lignes: Iterable[LigneDeRetour], virements: Iterable[Virement]) -> Iterator[tuple[LigneDeRetour, Suite]]:
     """What each line would do, one after the other, from the transfers as they are."""
-    statuts = {v.pk: v.statut for v in virements}
-    montants = {v.pk: v.montant for v in virements}
+    connus = {v.pk: v for v in virements}
+    statuts = {pk: v.statut for pk, v in connus.items()}
+    retenus = virement.indus_sur(v for v in connus.values() if v.statut == PAYE)
     for ligne in lignes:
         pk = ligne.virement_id or 0
-        suite = suite_du_retour(
-            statut=statuts.get(pk),
-            montant=montants.get(pk),
-            constat=ligne.constat,
-            montant_lu=ligne.montant,
-            retour_de_fonds=ligne.retour_de_fonds,
-        )
+        suite = _suite(ligne, connus.get(pk), statuts.get(pk))
+        if suite.statut and statuts[pk] == PAYE and pk in retenus:
+            suite = Suite(anomalie=retenus[pk])
         if suite.statut:
             statuts[pk] = suite.statut
         yield ligne, suite
+
+
+def _suite(ligne: LigneDeRetour, cible: Virement | None, statut: str | None) -> Suite:
+    return suite_du_retour(
+        statut=statut,
+        montant=cible.montant if cible else None,
+        constat=ligne.constat,
+        montant_lu=ligne.montant,
+        retour_de_fonds=ligne.retour_de_fonds,
+    )
 
 
 def _role(retour: RetourBancaire, demande: Demande) -> Verdict:
@@ -48,16 +55,53 @@ def _role(retour: RetourBancaire, demande: Demande) -> Verdict:
     bouton="Appliquer",
 )
 def appliquer(retour: RetourBancaire, demande: Demande) -> dict[str, int]:
-    """Batches first, then dossiers of undue sums, then journals, each in its order; then line by line."""
     retour.applique_le, retour.applique_par = demande.recu_le, demande.acteur.personne
-    lignes = list(retour.lignes.select_related("virement"))
+    return _appliquer(list(retour.lignes.select_related("virement")), demande)
+
+
+def _a_reprendre(retour: RetourBancaire, demande: Demande) -> Verdict:
+    """One line at least that nothing stands against any more."""
+    cibles = Virement.objects.filter(pk__in=retour.lignes.a_appliquer_de_nouveau().values("virement"))
+    obstacles, nombre = virement.indus_sur(cibles), len(cibles)
+    dit = "Aucune ligne en anomalie ne peut s’appliquer de nouveau."
+    libres = Motif("lignes", bool(nombre), f"{nombre} virements à reprendre." if nombre else dit)
+    tenus = [Motif("indu", False, dit) for dit in obstacles.values()] if len(obstacles) == nombre else []
+    return Verdict((libres, *tenus))
+
+
+@transition(
+    RetourBancaire,
+    de=Statut.APPLIQUE,
+    vers=None,
+    roles=(Role.PAYEUR,),
+    garde=_a_reprendre,
+    controle=_role,
+    sensible=True,
+    libelle="Appliquer de nouveau les fonds retournés",
+    recit="Fonds retournés, restés en anomalie, appliqués de nouveau",
+    question="Les virements dont la banque a rendu les fonds, et qu’un indu ne retient plus, deviennent rejetés : "
+    "leurs sommes sont de nouveau à payer. Les autres lignes restent comme elles sont.",
+    bouton="Appliquer",
+)
+def appliquer_de_nouveau(retour: RetourBancaire, demande: Demande) -> dict[str, int]:
+    """What was left in anomaly, once its cause is gone; refused whole when nothing of it can be done."""
+    lignes = list(retour.lignes.a_appliquer_de_nouveau().select_related("virement"))
+    faites = _appliquer(lignes, demande)
+    if not faites["appliquees"]:
+        raise Refus(Verdict(tuple(Motif("anomalie", False, ligne.anomalie) for ligne in lignes)))
+    return faites
+
+
+def _appliquer(lignes: list[LigneDeRetour], demande: Demande) -> dict[str, int]:
+    """Batches first, then dossiers of undue sums, then journals, each in its order; then line by line."""
     virements, lots = _tenir(lignes)
-    appliquees = 0
-    for ligne, suite in suites(lignes, virements.values()):
+    for ligne in lignes:
+        cible = virements.get(ligne.virement_id or 0)
+        suite = _suite(ligne, cible, cible.statut if cible else None)
         ligne.anomalie = suite.anomalie or _faire(virements[ligne.virement_id or 0], ligne, demande)
-        appliquees += not ligne.anomalie
     LigneDeRetour.objects.bulk_update(lignes, ["anomalie"])
     _clore(lots, demande)
+    appliquees = sum(not ligne.anomalie for ligne in lignes)
     return {"appliquees": appliquees, "anomalies": len(lignes) - appliquees}
 
 

@@ -1,9 +1,11 @@
 """What the bank says of one transfer, applied by the portal once a person has confirmed the file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from financement.models import Ecriture, LigneDePaiement, LigneDIndu, Virement
+from django.db.models import F
+
+from financement.models import Ecriture, LigneDePaiement, Virement
 from financement.regles.monnaie import en_euros
 from financement.sepa.motifs import dire_le_motif
 from financement.transitions import ecritures, retenues
@@ -57,7 +59,8 @@ def _rejet(nature: str) -> Callable[[Virement, Demande], dict[str, Any]]:
         virement.lignes.update(vive=False)
         corps = (
             f"Le virement de {en_euros(virement.montant)} n’a pas abouti.\n\n{virement.motif}\n\n"
-            "Les sommes concernées seront payées de nouveau. Vérifiez vos coordonnées bancaires."
+            "Les sommes concernées seront payées de nouveau, si elles sont toujours dues. Vérifiez vos coordonnées "
+            "bancaires."
         )
         prevenir_du_virement(virement, "virement rejeté par la banque", corps)
         return {"code": virement.code, "motif": virement.motif, "montant": virement.montant}
@@ -65,13 +68,24 @@ def _rejet(nature: str) -> Callable[[Virement, Demande], dict[str, Any]]:
     return rejeter
 
 
+def indus_sur(virements: Iterable[Virement]) -> dict[int, str]:
+    """By transfer that cannot come back, why: a sum that it paid is ordered back."""
+    lignes = LigneDePaiement.objects.filter(
+        virement__in=[virement.pk for virement in virements],
+        vive=True,
+        commande__indus__part=F("part"),
+        commande__indus__ordonne__gt=0,
+    )
+    trouves: dict[int, str] = {}
+    for pk, indu in lignes.order_by("commande__indus__pk").values_list("virement", "commande__indus__indu"):
+        trouves.setdefault(pk, f"L’indu n° {indu} porte sur ce virement : à traiter par une personne.")
+    return trouves
+
+
 def _sans_indu(virement: Virement, demande: Demande) -> Verdict:
     """What came back cannot be asked back: the dossier is settled first, by people."""
-    lignes = {(ligne.commande_id, ligne.part) for ligne in _lignes(virement)}
-    ouvertes = LigneDIndu.objects.filter(ordonne__gt=0, commande__in=[commande for commande, _ in lignes])
-    pris = next((li for li in ouvertes.order_by("pk") if (li.commande_id, li.part) in lignes), None)
-    dit = f"L’indu n° {pris.indu_id} porte sur ce virement : à traiter par une personne." if pris else ""
-    return Verdict((Motif("indu", pris is None, dit),))
+    dit = indus_sur([virement]).get(virement.pk, "")
+    return Verdict((Motif("indu", not dit, dit),))
 
 
 def _declarer(nom: str, de: str, nature: str, libelle: str, recit: str) -> Any:

@@ -44,6 +44,7 @@ from financement.models import (
     PreserieValidee,
     Virement,
 )
+from financement.models.ecriture import reversement_attendu
 from financement.regles.tresorerie.etapes import DECISION, DEPOT, ETAPES, EXECUTION
 from financement.regles.tresorerie.faits import AVANCE, PARTS, SECONDAIRE, SOLDE
 from financement.tresorerie.cadre import Cadre
@@ -133,6 +134,7 @@ def _de_la_commande(cadre: Cadre) -> dict[str, Any]:
         "incapable": _si(Q(empechement__pk__isnull=False)),
         "retiree": _si(Q(demande__candidature__statut=Candidature.Statut.RETIREE)),
         "resiliee": _si(Q(rupture__pk__isnull=False)),
+        "a_reverser": _si(reversement_attendu("pk")),
         "coordonnees": _coordonnees(cadre),
         "etat_des_pilotes": _pilotes(),
         "preserie": _si(~Q(dispositif__in=cadre.avec_preserie) | Q(Exists(preseries))),

@@ -108,7 +108,8 @@ def a_payer(request: Requete) -> HttpResponseBase:
 
 
 def _choix(parametres: Any) -> dict[str, str]:
-    choix = {nom: parametres.get(nom, "").strip()[:100] for nom in ("q", "dispositif", "fournisseur", "part")}
+    lus = {nom: parametres.get(nom, "").replace("\x00", "") for nom in ("q", "dispositif", "fournisseur", "part")}
+    choix = {nom: lu.strip()[:100] for nom, lu in lus.items()}
     fournisseur = choix["fournisseur"]
     return choix | {"fournisseur": fournisseur if fournisseur.isdecimal() and len(fournisseur) < NUMERO_MAX else ""}
 

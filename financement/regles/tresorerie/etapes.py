@@ -97,6 +97,15 @@ _CLOSES = (
 _VALIDEE: Condition = {"demande": ("validee",)}
 _A_PAYER = (
     Etape(
+        "a_reverser",
+        "Reversement attendu",
+        EDITEUR,
+        "La somme est validée, et un reversement est ordonné sur cette commande : rien n’est payé sur elle avant.",
+        "le reversement est reçu, ou l’ASP décide de le retenir sur les paiements",
+        textes.RECOUVREMENT,
+        {**_VALIDEE, "a_reverser": OUI},
+    ),
+    Etape(
         "sans_coordonnees",
         "Coordonnées bancaires manquantes",
         EDITEUR,
@@ -302,13 +311,7 @@ _SOLDE = (
 )
 _SECONDAIRE = (
     *_EN_BANQUE,
-    Etape(
-        "sans_objet",
-        "Sans prestation secondaire",
-        PERSONNE,
-        "Ce dispositif n’a pas de prestation secondaire.",
-        si={"secondaire": NON},
-    ),
+    Etape("sans_objet", "Sans prestation secondaire", PERSONNE, "Ce dispositif n’en a pas.", si={"secondaire": NON}),
     *_CLOSES,
     *_ATTEND_L_AVANCE,
     *_A_PAYER,
@@ -377,11 +380,6 @@ def etape_de(part: str, faits: Faits) -> Etape:
 
 def etape(part: str, code: str) -> Etape:
     return next(etape for etape in ETAPES[part] if etape.code == code)
-
-
-def codes(part: str, *qui: str) -> tuple[str, ...]:
-    """Of the steps of one part that wait for these."""
-    return tuple(etape.code for etape in ETAPES[part] if etape.qui in qui)
 
 
 PERDUES = tuple(etape.code for etape in _SOLDE if not etape.attendue and etape.code not in (PAYEE, "rien"))

@@ -22,6 +22,7 @@ class Faits:
     incapable: bool = False
     retiree: bool = False
     resiliee: bool = False
+    a_reverser: bool = False
     forclos: bool = False
     coordonnees: str = "en_service"
     pilotes: str = "acceptes"

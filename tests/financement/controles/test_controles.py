@@ -47,6 +47,16 @@ def test_une_campagne_tire_et_demande(controles: Controles) -> None:
 
 
 @pytest.mark.exigence("CAP-01")
+def test_une_campagne_ne_se_lance_pas_deux_fois(controles: Controles) -> None:
+    """Sent twice, the same form asks each supplier once; another seed is another draw."""
+    controles.lancer()
+    with pytest.raises(Refus, match="déjà lancé"):
+        controles.lancer(graine=" 2026 ")
+    assert ControleAPosteriori.objects.count() == 2
+    assert controles.lancer(graine="2027").campagne.controles.count() == 2
+
+
+@pytest.mark.exigence("CAP-01")
 def test_un_perimetre_sans_commande_payee(controles: Controles) -> None:
     apres = lendemain(controles.caisse.instant.date())
     for donnees in ({"part": "solde"}, {"du": lendemain(apres), "au": lendemain(apres)}):

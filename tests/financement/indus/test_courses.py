@@ -2,20 +2,22 @@
 
 from decimal import Decimal
 from functools import partial
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.db import transaction as db
 from django.test.utils import CaptureQueriesContext
 
-from financement.models import LigneDIndu, LotDePaiement, Remboursement, Retenue
-from financement.transitions import retenues
+from financement.models import LigneDIndu, LotDePaiement, Remboursement, Retenue, Virement
+from financement.transitions import indus as gestes
+from financement.transitions import retenues, retour
 from financement.verification import ecarts
 from segur.noyau.comptes.models import Role
 from segur.portail.demonstration.enrolements import DossierDEnrolement
 from tests.financement.conftest import validee
 from tests.financement.indus.dossier import Recouvrement
-from tests.financement.paiements.caisse import Caisse, collegue, lever_la_contrainte
+from tests.financement.paiements.caisse import Caisse, collegue, lever_la_contrainte, releve
 from tests.monde import Monde, referencer
 from tests.noyau.organisations.test_concurrence import ensemble, monde  # noqa: F401
 
@@ -48,6 +50,38 @@ def test_deux_lots_prepares_ensemble_ne_retiennent_qu_une_fois(recouvrement: Rec
     assert issues == ["fait", "fait"]
     assert sorted(LotDePaiement.objects.filter(statut="prepare").values_list("montant", flat=True)) == [400, 800]
     assert (recouvrement.ligne.retenu, Retenue.objects.count(), ecarts()) == (Decimal(400), 1, [])
+
+
+@pytest.mark.exigence("IND-01")
+def test_un_ordre_pendant_que_les_fonds_reviennent(recouvrement: Recouvrement) -> None:
+    """Whoever is second sees the first: nothing is ordered back of what the bank gave back."""
+    recouvrement.constater().mettre_en_demeure().proposer()
+    caisse, virement = recouvrement.caisse, Virement.objects.get()
+    objet = caisse.importer(releve(rejets={virement.reference: "AC04"}, montant=virement.montant))
+    ordre = partial(gestes.ordonner, recouvrement.indu, caisse.demande(caisse.valideur))
+    issues = ensemble(ordre, partial(retour.appliquer, objet, caisse.demande(caisse.payeur)))
+    position, ligne = recouvrement.position(), recouvrement.ligne
+    assert (issues, position.regle, ligne.ordonne) in ((["fait", "fait"], 400, 400), (["fait", "recu"], 0, 0))
+    assert ecarts() == []
+
+
+@pytest.mark.exigence("IND-01")
+def test_des_fonds_retournes_deja_vus_arretent_l_ordre_sous_verrou(
+    recouvrement: Recouvrement, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The guard read before them: the order is judged again once the journals are held."""
+    recouvrement.constater().mettre_en_demeure().proposer()
+    caisse, virement = recouvrement.caisse, Virement.objects.get()
+    contenu, tenir = releve(rejets={virement.reference: "AC04"}, montant=virement.montant), gestes.retenir_les_journaux
+
+    def apres_les_fonds(lignes: Any) -> None:
+        monkeypatch.setattr(gestes, "retenir_les_journaux", tenir)
+        assert ensemble(partial(caisse.appliquer, contenu)) == ["fait"]
+        tenir(lignes)
+
+    monkeypatch.setattr(gestes, "retenir_les_journaux", apres_les_fonds)
+    assert ensemble(recouvrement.ordonner) == ["recu"]
+    assert (recouvrement.position().regle, recouvrement.ligne.ordonne, ecarts()) == (0, 0, [])
 
 
 def test_un_remboursement_pendant_qu_un_lot_retient(recouvrement: Recouvrement) -> None:

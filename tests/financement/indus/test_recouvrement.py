@@ -220,6 +220,28 @@ def test_des_fonds_retournes_font_tomber_la_compensation(recouvrement: Recouvrem
     assert (recouvrement.etat[0], ecarts(), list(anomalies())) == ("solde", [], [])
 
 
+def test_une_somme_non_ordonnee_ne_se_rouvre_pas_avec_les_autres(recouvrement: Recouvrement) -> None:
+    """Two sums claimed, one ordered: the other is free, in another dossier, and nothing of it holds the funds back."""
+    caisse, autre = recouvrement.caisse, recouvrement.payee("1000")
+    sommes = {recouvrement.position().pk: Decimal(400), recouvrement.position(autre).pk: Decimal(400)}
+    recouvrement.indu = recouvrement.constat("manquement", sommes)
+    recouvrement.mettre_en_demeure().laisser_passer(recouvrement.indu.repondre_jusqu_au)
+    montants = {li.pk: Decimal(0 if li.commande == autre else 400) for li in recouvrement.indu.lignes.all()}
+    donnees = {"montants": montants, "motivation": "Une seule est due."}
+    recouvrement.indu = gestes.proposer(recouvrement.indu, caisse.demande(caisse.asp(Role.GESTIONNAIRE), **donnees))
+    recouvrement.ordonner().compenser()
+    lot = caisse.exporte(caisse.commande("2000"))
+    recouvrement.regler(lot)
+    recouvrement.constat("manquement", {recouvrement.position(autre).pk: Decimal(400)})
+
+    virement = lot.virements.get()
+    retour = caisse.appliquer(releve(rejets={virement.reference: "AC04"}, montant=virement.montant))
+
+    assert retour.lignes.get().anomalie == ""
+    assert Indu.objects.get(pk=recouvrement.indu.pk).statut == "ordonne"
+    assert (ecarts(), list(anomalies())) == ([], [])
+
+
 def test_ce_qui_est_repris_ne_peut_plus_revenir_de_la_banque(recouvrement: Recouvrement) -> None:
     recouvrement.ordonne().rembourser("400")
     virement = Virement.objects.get()

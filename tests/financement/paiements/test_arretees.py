@@ -6,6 +6,7 @@ import pytest
 
 from candidatures.models import Candidature
 from financement.models import Commande, Ecriture, LotDePaiement, Position
+from financement.paiements import situation_de_paiement
 from financement.preparation import preparer
 from financement.transitions import paiement
 from segur.noyau.transitions import Refus
@@ -56,6 +57,15 @@ def test_arretee_apres_la_preparation_elle_ne_part_pas(a_deux: Caisse, arreter: 
     paiement.annuler(lot, a_deux.demande(a_deux.payeur, motif="La commande est arrêtée."))
     assert not Position.objects.a_payer().exists()
     assert not Ecriture.objects.filter(nature="avance").exists()
+
+
+@pytest.mark.exigence("IND-06", "REA-03")
+@ARRETS
+def test_une_commande_arretee_ne_se_dit_pas_a_payer(caisse: Caisse, arreter: Arreter) -> None:
+    commande = caisse.commande()
+    assert situation_de_paiement(commande).code == "a_payer"
+    arreter(caisse, commande)
+    assert situation_de_paiement(commande).code == "arretee"
 
 
 def test_le_virement_d_une_commande_arretee_sort_du_lot(a_deux: Caisse) -> None:

@@ -144,6 +144,13 @@ def test_un_mauvais_fichier_se_dit_et_ne_laisse_rien(caisse: Caisse, contenu: by
     assert not RetourBancaire.objects.exists()
 
 
+@pytest.mark.parametrize("nom", ["q", "dispositif", "fournisseur", "part"])
+def test_un_octet_nul_ne_cherche_rien(a_l_heure: Caisse, nom: str) -> None:
+    """PostgreSQL holds none in a text."""
+    a_l_heure.commande()
+    assert client_de(a_l_heure.payeur).get(reverse("financement:a_payer"), {nom: "a\x00b"}).status_code == 200
+
+
 def test_un_retour_se_lit_avant_de_s_appliquer(caisse: Caisse) -> None:
     caisse.commande()
     virement = caisse.exporte().virements.get()

@@ -19,11 +19,12 @@ from financement.paiements import situation_de_paiement
 from financement.tasks import verifier_l_equilibre
 from financement.transitions import ecritures, paiement
 from financement.verification import ecarts, rejouer, totaux_des_ecritures
-from segur.noyau.comptes.models import Appartenance, Role
+from segur.noyau.comptes.models import Appartenance, Delegation, Role, acteur_pour
 from segur.noyau.journal.verification import anomalies
 from segur.noyau.messagerie.models import Notification
 from segur.noyau.transitions import Refus
 from tests.financement.paiements.caisse import Caisse, collegue, compte_rendu, message_rejete, releve
+from tests.noyau.organisations.membres import preter
 
 pytestmark = pytest.mark.django_db
 
@@ -216,6 +217,25 @@ def test_un_role_retire_pendant_la_requete_ne_donne_rien(caisse: Caisse) -> None
     Appartenance.objects.filter(utilisateur=acteur.personne).update(active=False)
     with pytest.raises(Refus) as refus:
         caisse.approuver(lot, acteur)
+    assert codes(refus) == ["role_tenu"]
+
+
+@pytest.mark.parametrize("revoquee", [False, True])
+def test_un_payeur_par_delegation_prepare_tant_qu_elle_tient(
+    caisse: Caisse, monkeypatch: pytest.MonkeyPatch, revoquee: bool
+) -> None:
+    """Revoked during the request, it gives nothing more."""
+    monkeypatch.setattr("segur.noyau.horloge.maintenant", lambda: caisse.instant)
+    adjoint, commande = collegue(Role.GESTIONNAIRE, "adjoint"), caisse.commande()
+    delegation = preter(caisse.payeur, adjoint, debut=caisse.instant - timedelta(hours=1))
+    acteur = acteur_pour(adjoint.personne)
+    if not revoquee:
+        assert caisse.preparer(acteur=acteur).montant == commande.avance
+        return
+    revocation = {"statut": "revoquee", "revoquee_le": caisse.instant, "revoquee_par": caisse.payeur.personne}
+    Delegation.objects.filter(pk=delegation.pk).update(**revocation)
+    with pytest.raises(Refus) as refus:
+        caisse.preparer(acteur=acteur)
     assert codes(refus) == ["role_tenu"]
 
 

@@ -36,6 +36,7 @@ SOLDE: Table = {
     "attend_l_avance": ({"commande": "controlee"}, "asp"),
     "attend_la_commande": ({"commande": "a_modifier"}, "editeur"),
     "rien": ({"nulle": True}, ""),
+    "a_reverser": ({"demande": "validee", "a_reverser": True, "coordonnees": "aucune"}, "editeur"),
     "a_payer": ({"demande": "validee", "forclos": True, "pilotes": "a_constituer"}, "asp"),
     "a_instruire": ({"demande": "deposee", "forclos": True}, "asp"),
     "retrait": ({"retiree": True, "forclos": True, "demande": "validee"}, ""),

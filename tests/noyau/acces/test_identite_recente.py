@@ -39,6 +39,7 @@ SENSIBLES = {
     "lotdepaiement.exporter",
     "mesure.prononcer_la_mesure",
     "retourbancaire.appliquer",
+    "retourbancaire.appliquer_de_nouveau",
     "webhook.modifier",
     "webhook.renouveler_le_secret",
 }
