@@ -1,8 +1,10 @@
 """No address breaks a page, whatever it carries."""
 
 import pytest
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 
+from segur.portail.parametres import ParametresMiddleware
 from tests.monde import Monde
 
 pytestmark = pytest.mark.django_db
@@ -39,3 +41,15 @@ def test_une_valeur_hostile_ne_casse_aucune_page(monde: Monde, adresse: str, val
     reponse = client.get(f"{adresse}?{CHOIX.format(valeur)}")
 
     assert reponse.status_code in (200, 404, 422)
+
+
+def _refuser(requete: object) -> HttpResponse:
+    raise AssertionError("Seule la lecture du formulaire est essayée.")
+
+
+def test_un_formulaire_perd_ce_caractere_et_rien_d_autre() -> None:
+    requete = RequestFactory().post("/", {"motif": ["a\x00b", "c"], "q\x00": "é ?", "vide": ""})
+
+    ParametresMiddleware(_refuser).process_view(requete, _refuser, (), {})
+
+    assert dict(requete.POST.lists()) == {"motif": ["ab", "c"], "q": ["é ?"], "vide": [""]}
