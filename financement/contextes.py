@@ -91,7 +91,7 @@ class Communs:
 
 def depots_permis(enrolement: Enrolement, candidature: Candidature, le: datetime) -> Verdict:
     """The gate of deposits for one solution: as long as it has no certificate, the exception of RET-01 is asked."""
-    return depots_ouverts(enrolement, le, en_attente=candidature.referencee_le is None)
+    return depots_ouverts(enrolement, le, en_attente=candidature.referencee_le is None, solution=candidature)
 
 
 def _du_fournisseur(fournisseur: Fournisseur, candidature: Candidature, le: datetime) -> DuFournisseur:
