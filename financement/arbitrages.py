@@ -5,6 +5,7 @@ from django.db import transaction as db
 from financement.models import ArbitrageDePlace, Commande, DemandeDeFinancement
 from financement.regles import bureau as regles
 from financement.transitions.annonces import prevenir_l_asp
+from financement.transitions.places import tenue_par_une_tierce
 from segur.noyau.comptes.models import Role
 from segur.noyau.journal.ecriture import inscrire
 from segur.noyau.regles import Motif, Verdict
@@ -41,6 +42,7 @@ def recevable(retenue: Commande, ecartee: Commande, motif: str, demande: Demande
         comptent=comptent,
         validee=ecartee.statut == Commande.Statut.VALIDEE,
         deja=proposes.exists(),
+        tierce=tenue_par_une_tierce(retenue, ecartee),
         motif=motif,
     )
 

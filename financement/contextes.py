@@ -1,6 +1,7 @@
 """What the rules of orders ask of the database, gathered for many orders at once."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ from django.db.models import F, OuterRef, Subquery, Sum
 from candidatures.echeances import limite_connue
 from candidatures.models import Candidature, Convention
 from candidatures.models.obsolete import VersionObsolete
-from financement.models import Commande, Ecriture, Enrolement, Fournisseur, Position
+from financement.models import Commande, DemandeDeFinancement, Ecriture, Enrolement, Fournisseur, Position
 from financement.regles.commande.aides import debut_de_la_periode
 from financement.regles.commande.faits import (
     Bon,
@@ -56,8 +57,16 @@ def contextes(
 def contexte_de(commande: Commande, le: datetime | None = None) -> Contexte:
     """Around one order, at the instant of its deposit unless another is given."""
     demande = commande.demande
-    instant = le or commande.deposee_le or demande.recue_le
-    return contextes(demande.fournisseur, demande.candidature, [commande.bon], instant, sauf=[commande.pk])[0]
+    return autour_des_commandes(demande, [commande], le or commande.deposee_le or demande.recue_le)[0]
+
+
+def autour_des_commandes(
+    demande: DemandeDeFinancement, commandes: Sequence[Commande], recu_le: datetime
+) -> list[Contexte]:
+    """Around orders of one request, in their order; what was corrected since is dated by its correction (AV-05)."""
+    bons, pks = [commande.bon for commande in commandes], [commande.pk for commande in commandes]
+    lus = contextes(demande.fournisseur, demande.candidature, bons, recu_le, sauf=pks)
+    return [replace(lu, corrige_le=c.modifiee_le) for lu, c in zip(lus, commandes, strict=True)]
 
 
 class Communs:
@@ -82,7 +91,7 @@ class Communs:
 
 def depots_permis(enrolement: Enrolement, candidature: Candidature, le: datetime) -> Verdict:
     """The gate of deposits for one solution: as long as it has no certificate, the exception of RET-01 is asked."""
-    return depots_ouverts(enrolement, le, en_attente=candidature.referencee_le is None)
+    return depots_ouverts(enrolement, le, en_attente=candidature.referencee_le is None, solution=candidature)
 
 
 def _du_fournisseur(fournisseur: Fournisseur, candidature: Candidature, le: datetime) -> DuFournisseur:

@@ -9,7 +9,7 @@ from typing import Any, overload
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from financement import creances
-from financement.contextes import contexte_de, contextes
+from financement.contextes import autour_des_commandes, contexte_de
 from financement.creances import declare_par
 from financement.formats.documentation import LIBELLES_DES_VALEURS
 from financement.formats.modeles import CommandeV1
@@ -275,9 +275,7 @@ def _contextes_de(commandes: Sequence[Commande]) -> dict[int, Contexte]:
     for siennes in groupes.values():
         dossier, pks = siennes[0].demande, [commande.pk for commande in siennes]
         instant = siennes[0].deposee_le or dossier.recue_le
-        bons = [commande.bon for commande in siennes]
-        lus = contextes(dossier.fournisseur, dossier.candidature, bons, instant, sauf=pks)
-        autour |= dict(zip(pks, lus, strict=True))
+        autour |= dict(zip(pks, autour_des_commandes(dossier, siennes, instant), strict=True))
     return autour
 
 

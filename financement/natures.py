@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from candidatures.echeances import limite_connue
 from candidatures.models import Candidature
-from financement.contextes import contextes, depots_permis
+from financement.contextes import autour_des_commandes, depots_permis
 from financement.creances import calcul_de, contextes_de, juger_la_creance
 from financement.formats import LigneLue
 from financement.models import (
@@ -114,9 +114,8 @@ def _inserer_les_commandes(objet: DemandeDeFinancement, lignes: Sequence[LigneLu
 
 def _juger_les_commandes(objet: DemandeDeFinancement, lignes: Iterable[Ligne], le: datetime) -> list[Juge]:
     commandes = [ligne for ligne in lignes if isinstance(ligne, Commande)]
-    bons, pks = [commande.bon for commande in commandes], [commande.pk for commande in commandes]
-    autour = contextes(objet.fournisseur, objet.candidature, bons, le, sauf=pks)
-    return [(juger(bon, contexte), arithmetique(bon, contexte)) for bon, contexte in zip(bons, autour, strict=True)]
+    autour = zip((commande.bon for commande in commandes), autour_des_commandes(objet, commandes, le), strict=True)
+    return [(juger(bon, contexte), arithmetique(bon, contexte)) for bon, contexte in autour]
 
 
 # ---- claims ---------------------------------------------------------------------------------------------------------

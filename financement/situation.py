@@ -46,6 +46,16 @@ class Rattachements:
         mandats = zip(self.distribuees, self.mandats(jour), strict=True)
         return [*self.editees, *(d.etape.candidature for d, mandat in mandats if mandat.satisfait)]
 
+    def a_la_solution(self, candidature: Candidature) -> "Rattachements":
+        """What ties the firm to that one alone."""
+        return Rattachements(
+            tuple(editee for editee in self.editees if editee.pk == candidature.pk),
+            tuple(ligne for ligne in self.distribuees if ligne.etape.candidature_id == candidature.pk),
+        )
+
+    def est_referencee(self, jour: date) -> bool:
+        return _situation(self.candidatures(jour)) == Situation.REFERENCEE
+
 
 def candidatures_editees(organisation: Organisation) -> QuerySet[Candidature]:
     candidatures = Candidature.objects.filter(produit__editeur=organisation).exclude(statut=Situation.REFUSEE)
@@ -121,7 +131,7 @@ class Faits:
         return [point for point in self.points if not point.conforme and not point.envoye_le]
 
     def est_referencee(self, jour: date) -> bool:
-        return _situation(self.liens.candidatures(jour)) == Situation.REFERENCEE
+        return self.liens.est_referencee(jour)
 
 
 def faits(enrolement: Enrolement) -> Faits:
@@ -220,21 +230,25 @@ def modeles_ouverts(enrolement: Enrolement) -> Verdict:
     return Verdict((regles.modeles_ouverts(accepte=enrolement.accepte_le is not None),))
 
 
-def depots_ouverts(enrolement: Enrolement, le: datetime, *, en_attente: bool = False) -> Verdict:
+def depots_ouverts(
+    enrolement: Enrolement, le: datetime, *, en_attente: bool = False, solution: Candidature | None = None
+) -> Verdict:
     """Whether a request for financing may be deposited that day, and what an expired piece blocks (ENR-07, ELI-03).
 
+    `solution`: its own référencement and mandate are asked; another solution of the supplier does not make up for them.
     `en_attente`: the certificate is late and the exception of RET-01 is asked; the early enrolment then serves, and the
     rules of the order say whether the exception applies.
     """
     jour = jour_de_paris(le)
     connus = faits(enrolement)
-    liens, jointes = connus.liens, connus.jointes
+    liens = connus.liens.a_la_solution(solution) if solution else connus.liens
+    jointes = connus.jointes
     accepte = enrolement.accepte_le if en_attente else enrolement.initial_le
-    certificat = [] if en_attente else [regles.initial_demandable(certificat=connus.est_referencee(jour))]
+    certificat = [] if en_attente else [regles.initial_demandable(certificat=liens.est_referencee(jour))]
     fournisseur = regles_du_fournisseur.est_fournisseur(est_editeur=liens.est_editeur, mandats=liens.mandats(jour))
     pieces = [motif_de_la_piece(due, jointes, jour) for due in pieces_dues(enrolement) if not due.facultative]
     edc = regles_du_fournisseur.habilitation_edc(
-        declaree=enrolement.edc, est_editeur=liens.est_editeur, justifiee=_edc_justifiee(jointes, jour)
+        declaree=enrolement.edc, est_editeur=connus.liens.est_editeur, justifiee=_edc_justifiee(jointes, jour)
     )
     servies = any(c.sert_le and c.sert_le <= le for c in connus.coordonnees_approuvees)
     return Verdict(

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -22,6 +23,7 @@ from segur.noyau.documents.depot import deposer_octets
 
 INCONNUE = "Rien dans la demande n’annonce ce nom : nommez le fichier comme dans « pieces », puis renvoyez-le."
 COMPLETE = "Ce qui l’annonce est déjà complet : rien à faire."
+PLUS_RECENTE = "Une pièce jointe après l’envoi de cette archive est gardée à sa place : rien à faire."
 EN_DOUBLE = "Un autre fichier de l’archive porte ce nom : renommez l’un des deux comme dans « pieces »."
 Destination = tuple[int, str]
 """Key of the line, kind of the piece."""
@@ -117,8 +119,8 @@ def _placer(envoi: EnvoiDePieces, entree: Entree, ou: Attendues, rapport: Rappor
     if problemes:
         rapport.refuser(entree.nom, " ".join(problemes))
         return
-    for pk, nature in destinations:
-        rapport.jointes += _joindre(envoi, pk, nature, entree, acteur)
+    for destination in destinations:
+        _joindre(envoi, destination, entree, rapport, acteur)
 
 
 def _defauts(entree: Entree, zone: Zone) -> list[str]:
@@ -126,19 +128,30 @@ def _defauts(entree: Entree, zone: Zone) -> list[str]:
     return defauts(fichier, zone)  # type: ignore[arg-type]
 
 
-def _joindre(envoi: EnvoiDePieces, pk: int, nature: str, entree: Entree, acteur: Acteur) -> bool:
-    """Under the lock of the request, if the line still waits. The same bytes again add nothing."""
+def _joindre(envoi: EnvoiDePieces, destination: Destination, entree: Entree, rapport: Rapport, acteur: Acteur) -> None:
+    """Under the lock of the request, if the line still waits. The same bytes again add nothing.
+
+    A piece joined after the archive was received stays: the worker comes later than the supplier.
+    """
+    pk, nature = destination
     with db.atomic():
         DemandeDeFinancement.objects.select_for_update().get(pk=envoi.demande_id)
         ligne = envoi.demande.lignes.filter(pk=pk, statut=Instruite.Statut.INCOMPLETE).first()
         if ligne is None:
-            return False
-        nom, zone = nom_conforme(PurePosixPath(entree.nom).name), _zone(envoi.demande)
-        document = deposer_octets(entree.contenu, nom=nom, zone=zone.code, acteur=acteur, le=envoi.recu_le)
+            return
         actuelle = ligne.pieces.actuelles().filter(nature=nature).first()
-        if actuelle and actuelle.document.fichier_id == document.fichier_id:
-            document.delete()
-            return True
-        ligne.pieces.filter(nature=nature, remplacee_le=None).update(remplacee_le=envoi.recu_le)
-        ligne.pieces.create(nature=nature, document=document, deposee_le=envoi.recu_le)
-    return True
+        if actuelle and actuelle.deposee_le > envoi.recu_le:
+            rapport.refuser(entree.nom, PLUS_RECENTE)
+            return
+        _remplacer(envoi, ligne, nature, actuelle, entree, acteur)
+        rapport.jointes += 1
+
+
+def _remplacer(envoi: EnvoiDePieces, ligne: Any, nature: str, actuelle: Any, entree: Entree, acteur: Acteur) -> None:
+    nom, zone = nom_conforme(PurePosixPath(entree.nom).name), _zone(envoi.demande)
+    document = deposer_octets(entree.contenu, nom=nom, zone=zone.code, acteur=acteur, le=envoi.recu_le)
+    if actuelle and actuelle.document.fichier_id == document.fichier_id:
+        document.delete()
+        return
+    ligne.pieces.filter(nature=nature, remplacee_le=None).update(remplacee_le=envoi.recu_le)
+    ligne.pieces.create(nature=nature, document=document, deposee_le=envoi.recu_le)

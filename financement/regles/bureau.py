@@ -190,7 +190,15 @@ def rejet_fonde(*, motif: str) -> Motif:
     return Motif("saisie:motif", bool(motif.strip()), "Donnez le motif : cochez des constats, ou écrivez-le.")
 
 
-def arbitrage_recevable(*, memes: bool, comptent: bool, validee: bool, deja: bool, motif: str) -> Verdict:
+def sans_tierce(*, tierce: bool) -> Motif:
+    """Neither of two blocked orders takes a place that a third one holds."""
+    explication = "Aucune autre commande que ces deux-là ne tient la place de ce client."
+    if tierce:
+        explication = "Une troisième commande tient la place de ce client : arbitrez d’abord avec elle."
+    return Motif("tierce", not tierce, explication, UNICITE)
+
+
+def arbitrage_recevable(*, memes: bool, comptent: bool, validee: bool, deja: bool, tierce: bool, motif: str) -> Verdict:
     """Between two orders that count for one client; one already validated does not give its place up here."""
     return Verdict(
         (
@@ -198,6 +206,7 @@ def arbitrage_recevable(*, memes: bool, comptent: bool, validee: bool, deja: boo
             Motif("comptent", comptent, "Les deux commandes sont déposées, ni rejetées ni retirées.", UNICITE),
             Motif("validee", not validee, "Une commande validée ne cède pas sa place.", UNICITE),
             Motif("deja", not deja, "Un arbitrage est déjà proposé pour ce client."),
+            sans_tierce(tierce=tierce),
             Motif("saisie:motif", bool(motif.strip()), "Dites pourquoi cette commande est retenue."),
         )
     )

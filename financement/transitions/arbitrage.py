@@ -7,7 +7,7 @@ from financement.models import ArbitrageDePlace, Commande, DemandeDeFinancement
 from financement.regles import bureau as regles
 from financement.transitions.annonces_du_bureau import REJETEES, annoncer
 from financement.transitions.formulaires_du_bureau import ReponseForm
-from financement.transitions.places import EN_ATTENTE, verrouiller
+from financement.transitions.places import EN_ATTENTE, tenue_par_une_tierce, verrouiller
 from segur.noyau.comptes.models import SYSTEME, Role
 from segur.noyau.regles import Motif, Verdict
 from segur.noyau.transitions import Demande, Refus, transition
@@ -39,7 +39,11 @@ def _toujours_vrai(arbitrage: ArbitrageDePlace) -> Verdict:
     attendent = ecartee.statut in EN_ATTENTE and (retenue.occupe or retenue.statut in EN_ATTENTE)
     explication = "Les deux commandes attendent une décision."
     return Verdict(
-        (regles.commandes_inchangees(inchangees=memes and avant), Motif("attendent", attendent, explication))
+        (
+            regles.commandes_inchangees(inchangees=memes and avant),
+            Motif("attendent", attendent, explication),
+            regles.sans_tierce(tierce=tenue_par_une_tierce(retenue, ecartee)),
+        )
     )
 
 

@@ -52,6 +52,13 @@ def _ensemble(pks: list[int]) -> bool:
     return True
 
 
+def tenue_par_une_tierce(*commandes: Commande) -> bool:
+    """Whether the place of their client is held by none of these."""
+    premiere = commandes[0]
+    tenues = Commande.objects.filter(dispositif=premiere.dispositif_id, cle=premiere.cle, occupe=True)
+    return tenues.exclude(pk__in=[commande.pk for commande in commandes]).exists()
+
+
 def liberer_la_place(commande: Commande, demande: Demande) -> Commande | None:
     """The order leaves its place, which goes to the oldest one that waits for it. Returns that one.
 

@@ -26,7 +26,7 @@ def constats(bon: Bon, contexte: Contexte, textes: Parametres) -> tuple[Constat,
         declaration(
             montant=bon.aides_de_minimis,
             declarees_le=bon.aides_declarees_le,
-            recu_le=jour_de_paris(contexte.recu_le),
+            recu_le=jour_de_paris(contexte.contenu_recu_le),
             texte=texte,
         ),
         cumul(

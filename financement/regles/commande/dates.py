@@ -15,7 +15,7 @@ Limite = Version[datetime | None] | None
 
 def constats(bon: Bon, contexte: Contexte, textes: Parametres) -> tuple[Constat, ...]:
     calendrier, dates = contexte.calendrier, textes.reference(DATES_DU_BON)
-    jour = jour_de_paris(contexte.recu_le)
+    jour = jour_de_paris(contexte.contenu_recu_le)
     return (
         emission(emis_le=bon.emis_le, date_0=calendrier.date_0, bornes=textes.date_0, texte=dates),
         emis_avant_signature(emis_le=bon.emis_le, signe_le=bon.signe_le, texte=textes.reference(BON_CONFORME)),
@@ -79,7 +79,7 @@ def emis_avant_signature(*, emis_le: date, signe_le: date, texte: Reference) -> 
 
 
 def signe_avant_reception(*, signe_le: date, recu_le: date, texte: Reference) -> Constat:
-    """The order was obtained when the request is made (AV-01)."""
+    """The order was obtained when the request is made, or corrected as the ASP asked (AV-01, AV-05)."""
     return _ordre(
         "AV-01",
         "signature_avant_reception",

@@ -166,6 +166,12 @@ class Contexte:
     referencement: DuReferencement
     calendrier: DuCalendrier
     client: DuClient
+    corrige_le: datetime | None = None
+    """When the content that stands was received, if it changed after `recu_le`: what it dates may be as late."""
+
+    @property
+    def contenu_recu_le(self) -> datetime:
+        return max(self.recu_le, self.corrige_le or self.recu_le)
 
 
 class Issue(StrEnum):

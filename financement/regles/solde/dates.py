@@ -29,7 +29,7 @@ def constats(declaration: Declaration, contexte: ContexteDuSolde, textes: Parame
 def _de_la_va(declaration: Declaration, contexte: ContexteDuSolde, textes: Parametres) -> tuple[Constat, ...]:
     nom, texte = textes.va.valeur, textes.reference(VERIFICATION)
     signee = (f"Signature de la {nom}", declaration.va_signee_le)
-    recue = ("Jour de réception", jour_de_paris(contexte.recu_le))
+    recue = ("Jour de réception", jour_de_paris(contexte.contenu_recu_le))
     achevee = ("Prestation achevée", declaration.achevee_le)
     return (
         va_apres_pilotes(signee_le=declaration.va_signee_le, acquittes_le=contexte.pilotes_acquittes_le),

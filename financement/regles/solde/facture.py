@@ -39,7 +39,7 @@ def _du_jour(declaration: Declaration, contexte: ContexteDuSolde, texte: Referen
     avant = max(
         ("Signature de la VA", declaration.va_signee_le), ("Prestation achevée", declaration.achevee_le), key=_jour
     )
-    recue = ("Jour de réception", jour_de_paris(contexte.recu_le))
+    recue = ("Jour de réception", jour_de_paris(contexte.contenu_recu_le))
     return (
         dans_l_ordre("REA-30", "facture_apres_va", avant, facture, texte, champ="facture_du"),
         dans_l_ordre("REA-30", "facture_avant_reception", facture, recue, texte, champ="facture_du"),

@@ -66,3 +66,9 @@ class ContexteDuSolde:
     finance: Decimal | None = None
     """What is financed of the main service, as it was decided with the advance."""
     avance: Decimal | None = None
+    corrige_le: datetime | None = None
+    """When the content that stands was received, if it changed after `recu_le`: what it dates may be as late."""
+
+    @property
+    def contenu_recu_le(self) -> datetime:
+        return max(self.recu_le, self.corrige_le or self.recu_le)

@@ -157,6 +157,26 @@ def test_ce_qui_ne_s_arbitre_pas(bureau: Bureau, autre_bureau: Autre) -> None:
         proposer_un_arbitrage(validee, bloquee, SECRET, bureau.par_le_valideur())
 
 
+@pytest.mark.exigence("ELI-09")
+def test_entre_deux_bloquees_l_arbitrage_ne_donne_pas_la_place_d_une_troisieme(
+    bureau: Bureau, autre_bureau: Autre
+) -> None:
+    (tenante,) = bureau.deposer()
+    autre = autre_bureau()
+    (bloquee,) = autre.deposer(occupe=False)
+    tierce = bureau.ajouter(bureau.demande_de_financement(), 2, occupe=False, cle=MEDECINS[0])
+
+    with pytest.raises(Refus, match="troisième commande tient la place"):
+        proposer(bureau, bloquee, tierce)
+
+    propose = proposer(bureau, bloquee, tenante)
+    Commande.objects.filter(pk=tenante.pk).update(occupe=False)
+    Commande.objects.filter(pk=tierce.pk).update(occupe=True)
+    with pytest.raises(Refus, match="troisième commande tient la place"):
+        transitions.confirmer(propose, bureau.par_le_valideur())
+    assert list(Commande.objects.filter(occupe=True)) == [tierce]
+
+
 # ---- signals and pages ----------------------------------------------------------------------------------------------
 
 

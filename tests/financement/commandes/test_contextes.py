@@ -8,13 +8,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from candidatures.models import Candidature
-from financement.contextes import contexte_de, contextes, dossier_complet_le
+from financement.contextes import contexte_de, contextes, depots_permis, dossier_complet_le
 from financement.models import Commande, DemandeDeFinancement, Fournisseur
 from financement.regles.commande.faits import Bon, Client, Ligne, Prestation, Signature
 from preuves.models import Chapitre
 from segur.portail.demonstration.bases import importer_les_bases
 from segur.portail.demonstration.enrolements import DossierDEnrolement
-from tests.monde import Monde
+from tests.financement.conftest import validee
+from tests.monde import Monde, referencer
 
 MEDECIN, MEDECIN_VA1, STRUCTURE, INCONNU = "99000000028", "99000000010", "049000003", "10100000008"
 
@@ -123,6 +124,23 @@ def test_l_enrolement_anticipe_sert_tant_que_le_certificat_manque(enrolable: Dos
     lu = contextes(fournisseur, candidature, [un_bon()], instant)[0]
     assert lu.fournisseur.depots_ouverts.favorable
     assert lu.referencement.reference_le is None
+
+
+@pytest.mark.exigence("ENR-07", "ELI-01")
+@pytest.mark.parametrize("situation", ["suspendue", "retiree"])
+def test_une_solution_suspendue_ferme_ses_depots_malgre_une_autre_referencee(
+    referencee: DossierDEnrolement, monde: Monde, situation: str
+) -> None:
+    referencee.accepte()
+    seconde = validee(monde, "LogiPro", "Autre LogiPro").candidature
+    referencer(seconde)
+    premiere = Candidature.objects.exclude(pk=seconde.pk).get()
+    Candidature.objects.filter(pk=seconde.pk).update(statut=situation)
+    seconde.refresh_from_db()
+
+    enrolement, instant = referencee.enrolement, referencee.instant
+    assert depots_permis(enrolement, premiere, instant).favorable
+    assert [m.code for m in depots_permis(enrolement, seconde, instant).obstacles] == ["certificat"]
 
 
 @pytest.mark.exigence("CMD-04")

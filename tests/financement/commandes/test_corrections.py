@@ -1,6 +1,7 @@
 """What a supplier does with one order: corrects what was asked, withdraws it, deposits it alone."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from financement.transitions.places import reprendre_les_places
 from segur.noyau.comptes.models import SYSTEME
 from segur.noyau.journal.models import EntreeJournal
 from segur.noyau.messagerie.models import Notification
+from segur.noyau.temps import jour_de_paris
 from segur.noyau.transitions import Demande, Refus
 from segur.portail.demonstration.commandes import DepotDeCommandes
 from segur.portail.demonstration.enrolements import PDF
@@ -92,6 +94,31 @@ def test_une_commande_corrigee_garde_l_instant_de_son_depot(depot: DepotDeComman
     assert (renvoyee.occupe, renvoyee.empreinte != avant, renvoyee.motif) == (True, True, "")
     assert set(commande.points.values_list("leve_le", flat=True)) == {depot.dossier.instant}
     assert commande.pieces.filter(remplacee_le__isnull=False).count() == 1
+
+
+def en_defaut(commande: Commande) -> set[str]:
+    constats = commande.jugement["constats"]
+    return {constat["code"] for constat in constats if constat["issue"] == "non_conforme"}
+
+
+@pytest.mark.exigence("AV-01", "AV-05", "PRIX-04")
+def test_un_bon_signe_a_nouveau_apres_le_depot_repond_a_l_asp(depot: DepotDeCommandes) -> None:
+    """Signed again on what the ASP asked: it is received when it is corrected, the deposit keeps its instant."""
+    commande = demandee_a_corriger(depot, "champ:signe_le", "champ:aides_declarees_le", "piece:bon")
+    deposee_le = commande.deposee_le
+    depot.dossier.instant += timedelta(days=3)
+    signe_le = jour_de_paris(depot.dossier.instant)
+    changees = {"signe_le": signe_le, "aides_declarees_le": signe_le}
+
+    corriger(depot, commande, **changees)
+    renvoyee = correction.redeposer(commande, depot.demande())
+
+    assert renvoyee.deposee_le == deposee_le
+    assert en_defaut(renvoyee) == set()
+    demain = {champ: jour + timedelta(days=1) for champ, jour in changees.items()}
+    Commande.objects.filter(pk=commande.pk).update(statut="a_modifier", motif="Encore.")
+    commande.points.update(leve_le=None)
+    assert en_defaut(corriger(depot, commande, **demain)) == {"signature_avant_reception", "declaration"}
 
 
 @pytest.mark.exigence("ELI-09")

@@ -11,12 +11,14 @@ from financement.demandes.lecture import lire_la_demande
 from financement.demandes.reception import recevoir_un_fichier
 from financement.demandes.traitement import balayer, traiter
 from financement.models import Commande, DemandeDeFinancement, EnvoiDePieces, PieceDeCommande
+from financement.transitions import correction
 from financement.transitions.depot import abandonner, deposer, envoyer_des_pieces
 from segur.noyau.journal.models import EntreeJournal
 from segur.noyau.journal.verification import anomalies
 from segur.noyau.messagerie.models import Notification
 from segur.noyau.transitions import Demande, Refus
 from segur.portail.demonstration.commandes import DepotDeCommandes
+from segur.portail.demonstration.enrolements import PDF
 from tests.monde import Monde
 
 Statut = Commande.Statut
@@ -166,6 +168,22 @@ def test_un_travailleur_tue_puis_repris_ne_fait_aucun_double(
 
     assert (PieceDeCommande.objects.count(), statuts(objet)) == (3, ["deposee"] * 3)
     assert EntreeJournal.objects.filter(action="demandedefinancement.deposer").count() == 1
+
+
+@pytest.mark.exigence("AV-03")
+def test_une_archive_plus_ancienne_ne_remplace_pas_une_piece_jointe_depuis(depot: DepotDeCommandes) -> None:
+    objet = depot.envoyer(depot.bons(1))
+    envoyer_des_pieces(objet, depot.demande(archive=depot.archive(["BC-001"]), malgre_tout=True))
+    depot.dossier.instant += timedelta(minutes=5)
+    bon = SimpleUploadedFile("BC-001.pdf", PDF + b"%la bonne copie")
+    correction.joindre(objet.commandes.get(), depot.demande(nature="bon", fichier=bon))
+    jointe = objet.commandes.get().pieces.actuelles().get()
+
+    traiter(objet.pk)
+
+    assert objet.commandes.get().pieces.actuelles().get() == jointe
+    envoi = EnvoiDePieces.objects.get()
+    assert (envoi.jointes, [refus["nom"] for refus in envoi.refus]) == (0, ["BC-001.pdf"])
 
 
 def test_une_lecture_reprise_ne_lit_rien_deux_fois(depot: DepotDeCommandes) -> None:

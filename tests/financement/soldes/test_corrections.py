@@ -1,6 +1,7 @@
 """What a supplier does with one claim: by the form, corrected where the ASP asks, withdrawn before its check."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from financement.transitions import lignes
 from segur.noyau.comptes.models import Role, Utilisateur
 from segur.noyau.journal.models import EntreeJournal
 from segur.noyau.messagerie.models import Notification
+from segur.noyau.temps import jour_de_paris
 from segur.noyau.transitions import Refus
 from tests.financement.soldes.depot import DepotDeSoldes, pdf
 
@@ -111,6 +113,26 @@ def test_la_commande_d_un_solde_ne_change_jamais(depot: DepotDeSoldes) -> None:
     with pytest.raises(Refus, match="reference"):
         corriger(depot, creance, reference="BC-AUTRE")
     assert corriger(depot, creance, facture_numero="F-2").contenu["facture_numero"] == "F-2"
+
+
+@pytest.mark.exigence("REA-11", "REA-30", "SOL-07")
+def test_une_va_et_une_facture_refaites_apres_le_depot_repondent_a_l_asp(depot: DepotDeSoldes) -> None:
+    """Dated by the day when they are corrected; what is dated later still is not received."""
+    creance = demandee_a_corriger(depot, "champ:facture_du", "champ:va_signee_le", "piece:va", "piece:facture")
+    deposee_le = creance.deposee_le
+    depot.dossier.instant += timedelta(days=3)
+    jour = jour_de_paris(depot.dossier.instant)
+
+    du_jour = corriger(depot, creance, facture_du=jour, va_signee_le=jour)
+    assert (du_jour.deposee_le, en_defaut(du_jour)) == (deposee_le, set())
+
+    demain = jour + timedelta(days=1)
+    tardive = corriger(depot, creance, facture_du=demain, va_signee_le=demain)
+    assert en_defaut(tardive) == {"va_avant_reception", "facture_avant_reception"}
+
+
+def en_defaut(creance: Creance) -> set[str]:
+    return {constat["code"] for constat in creance.jugement["constats"] if constat["issue"] == "non_conforme"}
 
 
 @pytest.mark.exigence("SOL-03", "SOL-07")
