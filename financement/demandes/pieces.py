@@ -18,13 +18,17 @@ from financement.regles.noms import nom_conforme
 from segur.noyau.comptes.models import Acteur
 from segur.noyau.dispositifs.zones import ZONES, Zone
 from segur.noyau.documents.controles import defauts
-from segur.noyau.documents.depliage import ArchiveIllisible, Bornes, Entree, deplier
+from segur.noyau.documents.depliage import ArchiveIllisible, Bornes, Entree, deplier, homonymes, nom_seul
 from segur.noyau.documents.depot import deposer_octets
 
 INCONNUE = "Rien dans la demande n’annonce ce nom : nommez le fichier comme dans « pieces », puis renvoyez-le."
 COMPLETE = "Ce qui l’annonce est déjà complet : rien à faire."
 PLUS_RECENTE = "Une pièce jointe après l’envoi de cette archive est gardée à sa place : rien à faire."
-EN_DOUBLE = "Un autre fichier de l’archive porte ce nom : renommez l’un des deux comme dans « pieces »."
+EN_DOUBLE = "Le même fichier est déjà dans l’archive, sous ce nom : rien à faire."
+HOMONYMES = (
+    "D’autres fichiers de l’archive, différents, portent ce nom : aucun n’est joint. Donnez à chacun un nom à lui, "
+    "annoncé dans « pieces »."
+)
 Destination = tuple[int, str]
 """Key of the line, kind of the piece."""
 
@@ -53,15 +57,11 @@ class Attendues:
     connues: frozenset[str]
 
     def de(self, nom: str) -> list[Destination]:
-        """By the whole path, else by the name alone, whatever the case."""
-        return self.destinations.get(_cle(nom)) or self.destinations.get(_cle(PurePosixPath(nom).name)) or []
+        """By the name alone, whatever the case: a request announces no folder."""
+        return self.destinations.get(nom_seul(nom), [])
 
     def connait(self, nom: str) -> bool:
-        return bool({_cle(nom), _cle(PurePosixPath(nom).name)} & self.connues)
-
-
-def _cle(nom: str) -> str:
-    return nom.casefold()
+        return nom_seul(nom) in self.connues
 
 
 def attendues(objet: DemandeDeFinancement) -> Attendues:
@@ -69,9 +69,9 @@ def attendues(objet: DemandeDeFinancement) -> Attendues:
     connues = set()
     for pk, statut, fichiers in objet.lignes.values_list("pk", "statut", "fichiers").iterator():
         for nature, nom in fichiers.items():
-            connues.add(_cle(nom))
+            connues.add(nom_seul(nom))
             if statut == Instruite.Statut.INCOMPLETE:
-                destinations[_cle(nom)].append((pk, nature))
+                destinations[nom_seul(nom)].append((pk, nature))
     return Attendues(dict(destinations), frozenset(connues))
 
 
@@ -80,7 +80,9 @@ def apparier(envoi: EnvoiDePieces, acteur: Acteur) -> Rapport:
     rapport, ou = Rapport(), attendues(envoi.demande)
     try:
         with default_storage.open(envoi.document.fichier.chemin) as flux:
-            for entree in _une_fois(deplier(flux, _bornes(_zone(envoi.demande))), rapport):
+            bornes = _bornes(_zone(envoi.demande))
+            ambigus = homonymes(flux, bornes)
+            for entree in _une_fois(deplier(flux, bornes), ambigus, rapport):
                 _placer(envoi, entree, ou, rapport, acteur)
                 donner_signe(envoi.demande)
     except ArchiveIllisible as raison:
@@ -101,12 +103,13 @@ def _bornes(zone: Zone) -> Bornes:
     )
 
 
-def _une_fois(entrees: Iterator[Entree], rapport: Rapport) -> Iterator[Entree]:
+def _une_fois(entrees: Iterator[Entree], ambigus: frozenset[str], rapport: Rapport) -> Iterator[Entree]:
+    """A name tells whose piece it is: folders do not, so that two files of one name may be anybody's."""
     vues: set[str] = set()
     for entree in entrees:
-        cle = _cle(PurePosixPath(entree.nom).name)
-        if cle in vues:
-            rapport.refuser(entree.nom, EN_DOUBLE)
+        cle = nom_seul(entree.nom)
+        if cle in vues or cle in ambigus:
+            rapport.refuser(entree.nom, HOMONYMES if cle in ambigus else EN_DOUBLE)
             continue
         vues.add(cle)
         yield entree

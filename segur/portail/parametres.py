@@ -28,7 +28,7 @@ class ParametresMiddleware:
         if request.method != "POST" or getattr(vue, "csrf_exempt", False):
             return
         try:
-            request.POST = _sans_nul(request.POST)
+            request.POST = _sans_nul(request.POST)  # type: ignore[assignment]
         except UnreadablePostError:
             return
 

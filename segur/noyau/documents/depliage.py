@@ -2,6 +2,7 @@
 
 import struct
 import zlib
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -64,23 +65,48 @@ def est_du_systeme(chemin: str) -> bool:
     return "__MACOSX" in morceaux or nom in DU_SYSTEME or nom.startswith("._")
 
 
+def homonymes(flux: IO[bytes], bornes: Bornes) -> frozenset[str]:
+    """Names that files of other contents share in that archive, whatever their folder and their case: which is meant?
+
+    Lower-cased. By what the archive declares of each one, without inflating any. Raises ArchiveIllisible.
+    """
+    declares: dict[str, set[tuple[int, int]]] = defaultdict(set)
+    with _ouvrir(flux) as archive:
+        for membre in _membres(archive, bornes):
+            declares[nom_seul(membre.filename)].add((membre.CRC, membre.file_size))
+    return frozenset(nom for nom, contenus in declares.items() if len(contenus) > 1)
+
+
+def nom_seul(chemin: str) -> str:
+    """The name of the file, without its folders nor its case."""
+    return PurePosixPath(chemin.replace("\\", "/")).name.casefold()
+
+
 def deplier(flux: IO[bytes], bornes: Bornes) -> Iterator[Entree]:
     """Each file in turn; nothing is written, and never more than one is in memory. Raises ArchiveIllisible."""
-    try:
-        archive = ZipFile(flux)
-    except DEFAUTS as cause:
-        raise ArchiveIllisible("Cette archive est abîmée ou n’est pas un ZIP : refaites-la.") from cause
-    with archive:
-        membres = [m for m in archive.infolist() if not (m.filename.endswith("/") or est_du_systeme(m.filename))]
-        if len(membres) > bornes.entrees:
-            raise ArchiveIllisible(
-                f"Cette archive contient {len(membres)} fichiers : {bornes.entrees} au plus. Partagez-la en plusieurs."
-            )
+    with _ouvrir(flux) as archive:
+        membres = _membres(archive, bornes)
         reste = bornes.octets
         for membre in membres:
             entree = _sortir(archive, membre, bornes, reste)
             reste -= len(entree.contenu)
             yield entree
+
+
+def _ouvrir(flux: IO[bytes]) -> ZipFile:
+    try:
+        return ZipFile(flux)
+    except DEFAUTS as cause:
+        raise ArchiveIllisible("Cette archive est abîmée ou n’est pas un ZIP : refaites-la.") from cause
+
+
+def _membres(archive: ZipFile, bornes: Bornes) -> list[ZipInfo]:
+    membres = [m for m in archive.infolist() if not (m.filename.endswith("/") or est_du_systeme(m.filename))]
+    if len(membres) > bornes.entrees:
+        raise ArchiveIllisible(
+            f"Cette archive contient {len(membres)} fichiers : {bornes.entrees} au plus. Partagez-la en plusieurs."
+        )
+    return membres
 
 
 def _sortir(archive: ZipFile, membre: ZipInfo, bornes: Bornes, reste: int) -> Entree:

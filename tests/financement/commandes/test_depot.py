@@ -1,6 +1,8 @@
 """A file and its archive: what is deposited, what is incomplete, once and only once."""
 
 from datetime import datetime, timedelta
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -168,6 +170,37 @@ def test_un_travailleur_tue_puis_repris_ne_fait_aucun_double(
 
     assert (PieceDeCommande.objects.count(), statuts(objet)) == (3, ["deposee"] * 3)
     assert EntreeJournal.objects.filter(action="demandedefinancement.deposer").count() == 1
+
+
+def _archive(fichiers: dict[str, bytes]) -> SimpleUploadedFile:
+    tampon = BytesIO()
+    with ZipFile(tampon, "w") as archive:
+        for nom, contenu in fichiers.items():
+            archive.writestr(nom, contenu)
+    return SimpleUploadedFile("pieces.zip", tampon.getvalue())
+
+
+@pytest.mark.exigence("AV-03", "B-FIN-06")
+def test_deux_fichiers_du_meme_nom_ne_vont_a_personne(depot: DepotDeCommandes) -> None:
+    """One folder a client, the same name in each: the first one would go to an order that is not its own."""
+    objet = depot.envoyer(depot.bons(2))
+    fichiers = {
+        "client-1/BC-001.pdf": PDF + b"%un",
+        "client-2/bc-001.PDF": PDF + b"%deux",
+        "BC-002.pdf": PDF,
+        "copie/BC-002.pdf": PDF,
+    }
+
+    envoyer_des_pieces(objet, depot.demande(archive=_archive(fichiers), malgre_tout=True))
+    traiter(objet.pk)
+
+    envoi = EnvoiDePieces.objects.get()
+    assert statuts(objet) == ["incomplete", "deposee"]
+    assert {refus["nom"]: refus["raison"] for refus in envoi.refus} == {
+        "client-1/BC-001.pdf": pieces.HOMONYMES,
+        "client-2/bc-001.PDF": pieces.HOMONYMES,
+        "copie/BC-002.pdf": pieces.EN_DOUBLE,
+    }
 
 
 @pytest.mark.exigence("AV-03")
