@@ -88,6 +88,10 @@ def empreinte_du_lot(*, execution_le: date, virements: Iterable[tuple[Any, ...]]
 
 
 A_PAYER, EXPORTE, PAYE, REJETE = "a_payer", "exporte", "paye", "rejete"
+CONTREDIT = (
+    "La banque dit payé un virement qu’elle avait rejeté : vérifiez auprès d’elle que ses sommes ne sont pas payées "
+    "deux fois."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,7 @@ def suite_du_retour(
     if statut == A_PAYER:
         return Suite(anomalie="Ce virement n’a pas été exporté.")
     if statut == REJETE:
-        return Suite(anomalie="Déjà rejeté : sans effet.")
+        return Suite(anomalie=CONTREDIT if constat == PAYE else "Déjà rejeté : sans effet.")
     if statut == PAYE and not (constat == REJETE and retour_de_fonds):
         return Suite(anomalie="Déjà payé : sans effet.")
     if statut not in (EXPORTE, PAYE):

@@ -11,13 +11,14 @@ from financement.transitions.annonces import qui_engage
 from financement.transitions.ecritures import retenir_les_journaux
 from financement.transitions.formulaires_des_indus import MotifForm, ObservationForm
 from financement.transitions.lettres_d_indu import emettre
+from financement.transitions.lignes import consigner_rien
 from segur.noyau.comptes.models import EDITEUR, Role, Utilisateur
 from segur.noyau.documents.depot import deposer
 from segur.noyau.messagerie.categories import Categorie
 from segur.noyau.messagerie.notifications import notifier
 from segur.noyau.regles import Motif, Verdict
 from segur.noyau.temps import en_clair
-from segur.noyau.transitions import Demande, transition
+from segur.noyau.transitions import Demande, Envoi, transition
 
 Statut, Nature = Indu.Statut, LettreDIndu.Nature
 ZONE_DES_PIECES = "message"
@@ -93,6 +94,10 @@ def mettre_en_demeure(indu: Indu, demande: Demande) -> dict[str, Any]:
     return {"lettre": lettre.document.fichier.empreinte, "jusqu_au": limite.valeur, "reference": str(limite.reference)}
 
 
+def _apporte_tout(indu: Indu) -> None:
+    """An answer comes whole: sent again after a failure of the portal's, it keeps its first instant."""
+
+
 def _dans_le_delai(indu: Indu, demande: Demande) -> Verdict:
     if indu.repondre_jusqu_au is None:
         return Verdict()
@@ -106,6 +111,7 @@ def _dans_le_delai(indu: Indu, demande: Demande) -> Verdict:
     roles=EDITEUR,
     droit=Droit.DEMANDER,
     garde=_dans_le_delai,
+    envoi=Envoi(consigner_rien, _apporte_tout),
     formulaire=ObservationForm,
     libelle="Présenter des observations",
     recit="{objet} : observations du fournisseur",

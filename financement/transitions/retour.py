@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Iterator
 
 from financement.models import LigneDePaiement, LigneDeRetour, LotDePaiement, RetourBancaire, Virement
-from financement.regles.paiement import PAYE, Suite, suite_du_retour
+from financement.regles.paiement import CONTREDIT, PAYE, Suite, suite_du_retour
 from financement.transitions import ecritures, paiement, retenues, virement
-from segur.noyau.comptes.models import SYSTEME, Role
+from segur.noyau.comptes.models import SYSTEME, Role, Utilisateur
+from segur.noyau.messagerie.categories import Categorie
+from segur.noyau.messagerie.notifications import notifier
 from segur.noyau.regles import Motif, Verdict
 from segur.noyau.transitions import Demande, Refus, transition
 
@@ -100,9 +102,27 @@ def _appliquer(lignes: list[LigneDeRetour], demande: Demande) -> dict[str, int]:
         suite = _suite(ligne, cible, cible.statut if cible else None)
         ligne.anomalie = suite.anomalie or _faire(virements[ligne.virement_id or 0], ligne, demande)
     LigneDeRetour.objects.bulk_update(lignes, ["anomalie"])
+    _alerter(lignes, virements, demande)
     _clore(lots, demande)
     appliquees = sum(not ligne.anomalie for ligne in lignes)
     return {"appliquees": appliquees, "anomalies": len(lignes) - appliquees}
+
+
+def _alerter(lignes: list[LigneDeRetour], virements: dict[int, Virement], demande: Demande) -> None:
+    """The bank contradicts what it said before: the sums may have left twice. One file may tell both, in any order."""
+    rendus = {ligne.virement_id for ligne in lignes if ligne.constat != PAYE}
+    for ligne in lignes:
+        if ligne.anomalie != CONTREDIT or ligne.virement_id in rendus:
+            continue
+        cible = virements[ligne.virement_id or 0]
+        notifier(
+            Utilisateur.objects.ayant_role(Role.PAYEUR, Role.VALIDEUR),
+            categorie=Categorie.A_INSTRUIRE,
+            evenement=f"{ligne.retour.cle_dossier}:contredit:{cible.pk}",
+            sujet=f"{cible} : rejeté, puis payé",
+            corps=f"{cible}, {cible.lot}. {CONTREDIT}",
+            lien=ligne.retour.get_absolute_url(),
+        )
 
 
 def _tenir(lignes: list[LigneDeRetour]) -> tuple[dict[int, Virement], list[LotDePaiement]]:

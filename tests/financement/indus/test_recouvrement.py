@@ -1,5 +1,6 @@
 """A dossier from the observation to the last euro back, and everything that must not happen on the way."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -87,6 +88,8 @@ def test_les_delais_a_la_microseconde(recouvrement: Recouvrement) -> None:
     with pytest.raises(Refus, match="s’est achevé"):
         gestes.observer(indu, trop_tard)
     assert indu.observations.get().deposee_le == limite
+    gestes.observer(indu, replace(trop_tard, premier_recu_le=limite))  # the portal had failed to answer it
+    assert [observation.deposee_le for observation in indu.observations.all()] == [limite, limite]
     proposition = {"montants": {recouvrement.ligne.pk: Decimal(400)}, "motivation": "Rien ne le montre."}
     gestionnaire = recouvrement.caisse.asp(Role.GESTIONNAIRE)
     with pytest.raises(Refus, match="remédier ou présenter"):

@@ -5,8 +5,10 @@ from decimal import Decimal
 import pytest
 
 from financement.models import Ecriture, Virement
+from financement.regles.paiement import CONTREDIT
 from financement.sepa.retour import CompteRendu, lire_le_retour
-from tests.financement.paiements.caisse import ENTETE, Caisse
+from segur.noyau.messagerie.models import Notification
+from tests.financement.paiements.caisse import ENTETE, Caisse, compte_rendu, releve
 
 MESSAGE = "SEGUR-LOT-12"
 
@@ -71,3 +73,34 @@ def test_une_ecriture_extournee_se_lit_a_l_endroit(sens: str, attendues: list[Co
     corps = f"<BkToCstmrDbtCdtNtfctn><Ntfctn>{mouvement}</Ntfctn></BkToCstmrDbtCdtNtfctn></Document>"
 
     assert lignes(f"{ENTETE.format('camt.054.001.08')}{corps}".encode()) == attendues
+
+
+@pytest.mark.django_db
+def test_un_virement_rejete_puis_dit_paye_alerte_ceux_qui_paient(caisse: Caisse) -> None:
+    """Its sums are to be paid again since the reject: had they left, they would leave twice."""
+    caisse.commande("1204.55")
+    lot = caisse.exporte()
+    virement = lot.vifs().get()
+    caisse.appliquer(compte_rendu(lot.message, {virement.reference: "AC04"}))
+
+    retour = caisse.appliquer(releve((virement.reference, virement.montant)))
+
+    assert [ligne.anomalie for ligne in retour.lignes.all()] == [CONTREDIT]
+    dites = Notification.objects.filter(sujet=f"{virement} : rejeté, puis payé")
+    assert {dite.destinataire.email for dite in dites} >= {caisse.payeur.personne.email, caisse.valideur.personne.email}
+    assert Ecriture.objects.filter(nature="rejet").count() == 1
+
+
+@pytest.mark.django_db
+def test_un_releve_qui_dit_le_retour_avant_le_debit_n_alerte_personne(caisse: Caisse) -> None:
+    caisse.commande("1204.55")
+    virement = caisse.exporte().vifs().get()
+
+    caisse.appliquer(releve(rejets={virement.reference: "AC04"}, montant=virement.montant))
+    avant = Notification.objects.count()
+    rendu = releve(
+        (virement.reference, virement.montant), rejets={virement.reference: "AC04"}, montant=virement.montant
+    )
+    caisse.appliquer(rendu)
+
+    assert Notification.objects.count() == avant
