@@ -87,7 +87,7 @@ def test_un_virement_rejete_puis_dit_paye_alerte_ceux_qui_paient(caisse: Caisse)
 
     assert [ligne.anomalie for ligne in retour.lignes.all()] == [CONTREDIT]
     dites = Notification.objects.filter(sujet=f"{virement} : rejeté, puis payé")
-    assert {dite.destinataire.email for dite in dites} >= {caisse.payeur.personne.email, caisse.valideur.personne.email}
+    assert {dite.destinataire for dite in dites} >= {caisse.payeur.personne, caisse.valideur.personne}
     assert Ecriture.objects.filter(nature="rejet").count() == 1
 
 
