@@ -24,7 +24,7 @@ from tests import instantane
 from tests.monde import Monde, charger, construire
 from tests.preuves.petit_rem import importer_petit_rem
 
-NOS_JOURNAUX = ("segur", "candidatures", "preuves", "financement")
+JOURNAUX_LUS = ("segur", "candidatures", "preuves", "financement", "django")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -99,10 +99,10 @@ def reglages(settings: Any, tmp_path: Path) -> None:
 
 @pytest.fixture(autouse=True)
 def journaux_entendus() -> None:
-    """A library that sets up logging for itself must not silence the portal's own loggers for the tests after it."""
+    """A library that sets up logging for itself must not silence the loggers that tests read, for those after it."""
     logging.disable(logging.NOTSET)
     for nom, logger in logging.root.manager.loggerDict.items():
-        if nom.startswith(NOS_JOURNAUX) and isinstance(logger, logging.Logger):
+        if nom.startswith(JOURNAUX_LUS) and isinstance(logger, logging.Logger):
             logger.disabled, logger.propagate = False, True
 
 

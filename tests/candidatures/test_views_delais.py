@@ -95,7 +95,7 @@ def test_qui_propose_lit_pourquoi_il_ne_decide_pas(monde: Monde, scenario: Any, 
     [
         ({}, 422, ["Donnez un n° de candidature, ou choisissez un dispositif."]),
         ({"candidature": "ABSENTE99"}, 422, ["Aucune candidature ne porte le n° ABSENTE99."]),
-        ({"candidature": "x\x00"}, 422, ["Le caractère nul"]),
+        ({"candidature": "x\x00"}, 422, ["Aucune candidature ne porte le n° X."]),
         (
             {"report": "", "jusqu_au": "demain", "motif": "", "pieces": ""},
             422,
