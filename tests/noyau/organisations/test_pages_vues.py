@@ -118,7 +118,7 @@ def test_qui_les_lit(monde: Monde) -> None:
     assert {nom: page.status_code for nom, page in lus.items()} == attendus
     for nom in ("salarie", "mandataire", "administrateur"):
         assert "Yves Faure voit comme Inès Petit" in texte(lus[nom])
-        assert '<td class="fr-cell--multiline">/produits/</td>' in texte(lus[nom])
+        assert "/produits/</th>" in texte(lus[nom])
 
 
 def test_qui_a_quitte_l_entreprise_lit_encore_les_siennes(monde: Monde) -> None:
