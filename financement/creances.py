@@ -22,7 +22,6 @@ from financement.regles.demande_secondaire import donnees as donnees_secondaires
 from financement.regles.demande_secondaire import juger as secondaire
 from financement.regles.monnaie import en_euros, en_pour_cent
 from financement.regles.solde import donnees, juger, ouverture
-from financement.regles.solde.faits import ContexteDuSolde
 from segur.noyau.regles import Verdict
 
 TAUX, RIEN = "taux_tva", "—"
@@ -121,15 +120,10 @@ def contextes_de(creances: Sequence[Creance], le: datetime | None = None) -> dic
         commandes, sauf = [creance.commande for creance in siennes], [creance.pk for creance in siennes]
         lu = MOTEURS[part].autour(part, commandes, sauf)
         autour |= {
-            creance.pk: _corrige(lu.de(creance.commande, le or recue_le(creance)), creance) for creance in siennes
+            creance.pk: replace(lu.de(creance.commande, le or recue_le(creance)), corrige_le=creance.modifiee_le)
+            for creance in siennes
         }
     return autour
-
-
-def _corrige(contexte: Any, creance: Creance) -> Any:
-    """What was corrected since the deposit is dated by its correction (SOL-07); only a balance asks."""
-    est_un_solde = isinstance(contexte, ContexteDuSolde)
-    return replace(contexte, corrige_le=creance.modifiee_le) if est_un_solde else contexte
 
 
 def contextes_des_commandes(

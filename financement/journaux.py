@@ -20,16 +20,14 @@ from financement.formats.modeles import EnTete
 from financement.formats.modeles_du_journal import MoisV1
 from financement.models import Commande, Droit, Fournisseur, ImportDeJournal, MoisDeMonitoring
 from financement.plafonds import JOURNAL
-from financement.regles.fournisseur import droit_accorde
 from financement.regles.secondaire.mois import mois_recevable
 from financement.regles.secondaire.parametres import regime
 from financement.suivi_secondaire import avec_la_va, debut_de
 from financement.transitions import journal as transitions
 from segur.noyau import horloge
-from segur.noyau.comptes.models import EDITEUR, ENGAGE_L_EDITEUR, SYSTEME, Acteur
+from segur.noyau.comptes.models import EDITEUR, SYSTEME, Acteur
 from segur.noyau.documents.depot import deposer, empreinte
 from segur.noyau.journal.ecriture import inscrire
-from segur.noyau.regles import Verdict
 from segur.noyau.temps import en_clair, jour_de_paris
 from segur.noyau.transitions import Demande, Refus
 
@@ -94,10 +92,9 @@ def _reserver(fournisseur: Fournisseur, acteur: Acteur) -> None:
     """Who engages the firm, or a salarié to whom a mandataire granted to fill and upload (ROL-11)."""
     if not acteur.tient(*EDITEUR):
         raise PermissionDenied
-    tenus = fournisseur.habilitations.actuelles().filter(utilisateur=acteur.utilisateur, droit=Droit.SAISIR)
-    droit = droit_accorde(accorde=acteur.tient(*ENGAGE_L_EDITEUR) or tenus.exists())
-    if not droit.satisfait:
-        raise Refus(Verdict((droit,)))
+    droit = fournisseur.droit_tenu(acteur, Droit.SAISIR)
+    if not droit.favorable:
+        raise Refus(droit)
 
 
 def corriges_depuis(importation: ImportDeJournal) -> bool:

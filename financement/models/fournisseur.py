@@ -48,13 +48,17 @@ class DuFournisseur:
         return pk
 
     def droit_de(self: Any, acteur: Acteur, transition: "Transition") -> Verdict:
+        verdict: Verdict = self.droit_tenu(acteur, transition.droit or Droit.SAISIR)
+        return verdict
+
+    def droit_tenu(self: Any, acteur: Acteur, droit: str) -> Verdict:
+        """Who engages the firm has them all; nobody else of it has one that was not granted."""
         if not acteur.est_editeur or acteur.tient(*ENGAGE_L_EDITEUR):
             return Verdict()
         tenus = Habilitation.objects.actuelles().filter(
             fournisseur=self.pk_du_fournisseur, utilisateur=acteur.utilisateur
         )
-        exige = transition.droit or Droit.SAISIR
-        return Verdict((droit_accorde(accorde=tenus.filter(droit=exige).exists()),))
+        return Verdict((droit_accorde(accorde=tenus.filter(droit=droit).exists()),))
 
 
 class Fournisseur(DuFournisseur, models.Model):

@@ -36,7 +36,7 @@ def constats(
 def _dates(declaration: Declaration, contexte: ContexteDeLaSecondaire, texte: Reference) -> tuple[Constat, ...]:
     """After the journal was sent, before the claim is received; the same day will do."""
     du = ("Date de la facture", declaration.facture_du)
-    recue = ("Jour de réception", jour_de_paris(contexte.recu_le))
+    recue = ("Jour de réception", jour_de_paris(contexte.contenu_recu_le))
     avant = dans_l_ordre(REGLE, "facture_avant_reception", du, recue, texte, champ="facture_du")
     return (*_apres_le_journal(declaration, contexte.journal, texte), avant)
 

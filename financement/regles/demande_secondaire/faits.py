@@ -88,3 +88,9 @@ class ContexteDeLaSecondaire:
     """Why nothing may be paid on this order any more, when that is so."""
     deja_demande: bool = False
     """Another claim of the secondary service of the same order counts."""
+    corrige_le: datetime | None = None
+    """When the content that stands was received, if it changed after `recu_le`: what it dates may be as late."""
+
+    @property
+    def contenu_recu_le(self) -> datetime:
+        return max(self.recu_le, self.corrige_le or self.recu_le)

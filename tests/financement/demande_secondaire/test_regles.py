@@ -116,6 +116,8 @@ JOURNAL = [
     ligne("SEC-13 autre fin", {"periode_au": date(2028, 4, 30)}, {}, "periode", NON),
 ]
 UN_CENT, HT = Decimal("0.01"), Decimal("52.08")
+REFAITE = RECU_LE + timedelta(days=10)
+TROP = REFAITE.date() + timedelta(days=1)
 HORS_TVA = {"facture_ht": HT, "facture_ttc": MOITIE, "taux_tva": None}
 """An invoice that shows more with tax than without, of a supplier outside VAT."""
 FACTURE = [
@@ -125,6 +127,8 @@ FACTURE = [
     ligne("SEC-11 avant l’envoi", {"facture_du": date(2028, 4, 4)}, {}, "facture_apres_journal", NON),
     ligne("SEC-11 le jour de la demande", {"facture_du": date(2028, 4, 20)}, {}, "facture_avant_reception", OUI),
     ligne("SEC-11 après la demande", {"facture_du": date(2028, 4, 21)}, {}, "facture_avant_reception", NON),
+    ligne("SEC-11 refaite", {"facture_du": REFAITE.date()}, {"corrige_le": REFAITE}, "facture_avant_reception", OUI),
+    ligne("SEC-11 refaite, datée après", {"facture_du": TROP}, {"corrige_le": REFAITE}, "facture_avant_reception", NON),
     ligne("SEC-11 nulle", {"facture_ht": Decimal(0)}, {}, "facture_non_nulle", NON),
     ligne("SEC-11 niveau entier annoncé", {"facture_niveau": ENTIER}, {}, "facture_niveau", NON),
     ligne("SEC-11 niveau partiel d’un entier", {}, du_journal(dm=12), "facture_niveau", NON),
