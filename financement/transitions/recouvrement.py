@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db import IntegrityError
+from django.db import transaction as db
 from django.db.models import F
 
 from financement.models import Indu, LigneDIndu, Remboursement
@@ -15,7 +17,7 @@ from financement.transitions.retenues import bilan, conclure
 from segur.noyau.comptes.models import Role
 from segur.noyau.regles import Motif, Verdict
 from segur.noyau.temps import a_temps, en_clair, jour_de_paris
-from segur.noyau.transitions import Demande, transition
+from segur.noyau.transitions import Demande, Refus, transition
 
 Statut = Indu.Statut
 
@@ -24,16 +26,18 @@ def _lignes(indu: Indu) -> list[LigneDIndu]:
     return list(LigneDIndu.objects.filter(indu=indu).select_related("commande__demande").order_by("pk"))
 
 
+def _deja_enregistree(reference: str) -> bool:
+    return Remboursement.objects.filter(reference=reference).exists()
+
+
+def _nouvelle(*, deja: bool) -> Verdict:
+    explication = "Cette référence bancaire est déjà enregistrée." if deja else "Nouvelle."
+    return Verdict((Motif("saisie:reference", not deja, explication),))
+
+
 def _recevable(indu: Indu, demande: Demande) -> Verdict:
     donnees, decide_le = demande.donnees, indu.decide_le or demande.recu_le
-    deja = Remboursement.objects.filter(reference=donnees["reference"].strip()).exists()
-    return Verdict(
-        (
-            Motif(
-                "saisie:reference", not deja, "Cette référence bancaire est déjà enregistrée." if deja else "Nouvelle."
-            ),
-        )
-    ) + regles.remboursement_recevable(
+    return _nouvelle(deja=_deja_enregistree(donnees["reference"].strip())) + regles.remboursement_recevable(
         montant=donnees["montant"],
         reste=sum((ligne.reste for ligne in _lignes(indu)), ZERO),
         valeur_le=donnees["valeur_le"],
@@ -57,14 +61,7 @@ def _recevable(indu: Indu, demande: Demande) -> Verdict:
 )
 def rembourser(indu: Indu, demande: Demande) -> dict[str, Any]:
     """In the ledger, line after line; the last euro closes the dossier."""
-    recu = Remboursement.objects.create(
-        indu=indu,
-        reference=demande.donnees["reference"].strip(),
-        montant=demande.donnees["montant"],
-        valeur_le=demande.donnees["valeur_le"],
-        enregistre_le=demande.recu_le,
-        enregistre_par=demande.acteur.personne,
-    )
+    recu = _enregistrer(indu, demande)
     lignes = {ligne.pk: ligne for ligne in _lignes(indu)}
     ecritures.retenir_les_journaux(lignes.values())
     for pk, montant in regles.repartir(recu.montant, [(pk, ligne.reste) for pk, ligne in lignes.items()]):
@@ -75,6 +72,22 @@ def rembourser(indu: Indu, demande: Demande) -> dict[str, Any]:
         conclure(indu, demande)
     prevenir_le_fournisseur(indu, demande, "remboursement reçu", f"L’ASP a reçu {en_euros(recu.montant)}.")
     return {"reference": recu.reference, "montant": recu.montant}
+
+
+def _enregistrer(indu: Indu, demande: Demande) -> Remboursement:
+    """Refus when the same reference was recorded at that very instant, on another dossier."""
+    try:
+        with db.atomic():
+            return Remboursement.objects.create(
+                indu=indu,
+                reference=demande.donnees["reference"].strip(),
+                montant=demande.donnees["montant"],
+                valeur_le=demande.donnees["valeur_le"],
+                enregistre_le=demande.recu_le,
+                enregistre_par=demande.acteur.personne,
+            )
+    except IntegrityError:
+        raise Refus(_nouvelle(deja=True)) from None
 
 
 def _delai_passe(indu: Indu, demande: Demande) -> Verdict:

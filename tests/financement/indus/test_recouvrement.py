@@ -153,6 +153,20 @@ def test_jamais_plus_que_ce_qui_est_du_jamais_deux_fois(recouvrement: Recouvreme
     assert recouvrement.position().repris == Decimal(100)
 
 
+@pytest.mark.exigence("IND-01")
+def test_la_reference_prise_a_l_instant_se_dit_comme_une_reference_connue(
+    recouvrement: Recouvrement, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two agents type it together on two dossiers: the second one looked before the first was recorded."""
+    recouvrement.ordonne().rembourser("100")
+    monkeypatch.setattr("financement.transitions.recouvrement._deja_enregistree", lambda reference: False)
+
+    with pytest.raises(Refus, match="déjà enregistrée"):
+        recouvrement.rembourser("100")
+
+    assert recouvrement.position().repris == Decimal(100)
+
+
 @pytest.mark.exigence("IND-01", "IND-02")
 def test_une_compensation_baisse_le_virement_et_se_lit_des_deux_cotes(recouvrement: Recouvrement) -> None:
     recouvrement.ordonne()
