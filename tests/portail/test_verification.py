@@ -61,10 +61,18 @@ def test_le_document_delivre_est_authentique(candidature: Candidature, client: C
     assert candidature.nru in page
 
 
+def bornes(contenu: bytes) -> list[int]:
+    """Start and length of what is signed before the signature, then after it."""
+    trouvee = re.findall(rb"/ByteRange *\[ *(\d+) +(\d+) +(\d+) +(\d+)", contenu)[-1]
+    return [int(nombre) for nombre in trouvee]
+
+
 @pytest.mark.parametrize("place", [0.05, 0.3, 0.6, 0.9])
 def test_un_octet_change_se_dit_altere(candidature: Candidature, client: Client, place: float) -> None:
     contenu = bytearray(octets(attestation()))
-    contenu[int(place * len(contenu))] ^= 1
+    debut, longueur, reprise, suite = bornes(bytes(contenu))
+    signes = [*range(debut, debut + longueur), *range(reprise, reprise + suite)]
+    contenu[signes[int(place * len(signes))]] ^= 1
 
     reponse = deposer(client, bytes(contenu))
 
@@ -72,6 +80,16 @@ def test_un_octet_change_se_dit_altere(candidature: Candidature, client: Client,
     assert "Document altéré" in reponse.content.decode()
     assert "officiel" not in reponse.context
     assert not any(signature.intacte for signature in reponse.context["constat"].signatures)
+
+
+def test_un_octet_que_la_signature_ne_couvre_pas_se_dit_altere_aussi(candidature: Candidature, client: Client) -> None:
+    contenu = bytearray(octets(attestation()))
+    contenu[bornes(bytes(contenu))[2] - 10] ^= 1  # the zeros that fill up the place of the signature
+
+    reponse = deposer(client, bytes(contenu))
+
+    assert reponse.context["constat"].verdict == "altere"
+    assert "officiel" not in reponse.context
 
 
 @pytest.mark.parametrize("contenu", [PDF, b"pas un pdf", b"\x00" * 1000], ids=["autre pdf", "texte", "zeros"])
