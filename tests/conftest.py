@@ -11,18 +11,15 @@ import pytest
 os.environ.setdefault("SECRET_KEY", "cle-de-test-sans-valeur")
 os.environ.setdefault("SEGUR_HTTPS", "0")
 
-from django.db import connections
 from django.test import TransactionTestCase
 
-from financement.models import declencheurs as ecritures
-from segur.noyau.annuaires import declencheurs as consultations
 from segur.noyau.comptes.models import Acteur, Appartenance, Organisation, Role, Utilisateur, acteur_pour
 from segur.noyau.dispositifs.chargement import charger_dispositifs
 from segur.noyau.dispositifs.models import Dispositif
-from segur.noyau.journal import declencheurs
-from tests import instantane
+from tests import instantane, souvenirs
 from tests.monde import Monde, charger, construire
 from tests.preuves.petit_rem import importer_petit_rem
+from tests.souvenirs import garder
 
 JOURNAUX_LUS = ("segur", "candidatures", "preuves", "financement", "django")
 
@@ -40,8 +37,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = gardes
 
 
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    souvenirs.oublier()
+
+
 def avec_la_base(item: pytest.Item) -> bool:
-    """By its mark, or by a fixture wherever it is asked."""
+    """By its mark, or by a fixture wherever it is asked. Some say nothing of the engine (`un_moteur`)."""
+    if item.get_closest_marker("un_moteur"):
+        return False
     fixtures = set(getattr(item, "fixturenames", ()))
     return bool(item.get_closest_marker("django_db")) or bool(fixtures & {"db", "transactional_db", "live_server"})
 
@@ -51,25 +54,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """The small world is built once per database; a test that asks for it gets a copy."""
     with django_db_blocker.unblock():
         instantane.prendre(construire)
+        souvenirs.ecouter()
 
 
 @pytest.fixture(scope="session", autouse=True)
 def journal_vidable() -> Iterator[None]:
-    """Only the tests' own clean-up may empty journal, log of lookups and ledger: their triggers are lifted for that."""
+    """The tests' own clean-up, which alone may empty journal, log of lookups and ledger."""
     vider = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
-
-    def vider_sans_declencheurs(self: TransactionTestCase) -> None:
-        declencheurs.lever(connections["default"])
-        consultations.lever(connections["default"])
-        ecritures.lever(connections["default"])
-        try:
-            vider(self)
-        finally:
-            declencheurs.poser(connections["default"])
-            consultations.poser(connections["default"])
-            ecritures.poser(connections["default"])
-
-    TransactionTestCase._fixture_teardown = vider_sans_declencheurs  # type: ignore[attr-defined]
+    TransactionTestCase._fixture_teardown = lambda self: instantane.vider()  # type: ignore[attr-defined]
     yield
     TransactionTestCase._fixture_teardown = vider  # type: ignore[attr-defined]
 
@@ -131,7 +123,7 @@ def monde(db: None) -> Monde:
 @pytest.fixture
 def petit_monde(monde: Monde) -> Monde:
     """The same world, with little to prove."""
-    importer_petit_rem()
+    garder("petit rem", importer_petit_rem)
     return monde
 
 

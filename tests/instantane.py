@@ -6,11 +6,16 @@ from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 
+from financement.models import declencheurs as ecritures
+from segur.noyau.annuaires import declencheurs as consultations
 from segur.noyau.journal import declencheurs
 
 PREFIXE = "instantane_"
+DECLENCHEURS = (declencheurs, consultations, ecritures)
 _copies: dict[str, str] = {}
 _types: set[int] = set()
+_d_origine: set[str] = set()
+"""Tables that the migrations themselves fill: content types and permissions."""
 
 
 def prendre(construire: Callable[[], None]) -> None:
@@ -20,6 +25,7 @@ def prendre(construire: Callable[[], None]) -> None:
     """
     tables = _colonnes_par_table()
     avant = {table: _nombre(table) for table in tables}
+    _d_origine.update(table for table in tables if avant[table])
     construire()
     touchees = [table for table in tables if _nombre(table) != avant[table]]
     assert not [table for table in touchees if avant[table]]
@@ -44,6 +50,31 @@ def remettre() -> bool:
         for table, colonnes in _copies.items():
             _executer(f"INSERT INTO {table} ({colonnes}) SELECT {colonnes} FROM {PREFIXE}{table}")  # noqa: S608
     return True
+
+
+def vider() -> None:
+    """After a test whose transactions were real: every row goes, but those of the migrations.
+
+    Emptying what a test filled takes a tenth of the time of a truncation of all the tables, and the content types keep
+    their numbers: the copy still serves. The triggers of journal, log of lookups and ledger are lifted for that.
+    """
+    for pose in DECLENCHEURS:
+        pose.lever(connection)
+    try:
+        with transaction.atomic():
+            for table in _remplies():
+                _executer(f"DELETE FROM {table}")  # noqa: S608
+    finally:
+        for pose in DECLENCHEURS:
+            pose.poser(connection)
+
+
+def _remplies() -> list[str]:
+    tables = [table for table in _colonnes_par_table() if table not in _d_origine]
+    questions = " UNION ALL ".join(f"SELECT '{t}' WHERE EXISTS (SELECT 1 FROM {t})" for t in tables)  # noqa: S608
+    with connection.cursor() as curseur:
+        curseur.execute(questions)
+        return [table for (table,) in curseur.fetchall()]
 
 
 def _types_de_contenu() -> set[int]:

@@ -1,6 +1,6 @@
 """The small world of the tests: one person per role, two vendors, the calendars and a demonstration REM."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test.utils import override_settings
 from django.utils import timezone
 
@@ -62,6 +63,7 @@ from segur.portail.demonstration.comptes import creer_les_comptes
 from segur.portail.demonstration.pdf import pdf_vierge
 from segur.portail.demonstration.scenario import Scenario
 from tests import instantane
+from tests.souvenirs import garder, monde_remis
 
 LGC = "MDV-LGC-Va2"
 IMPORT = datetime(2025, 5, 2, 8, tzinfo=UTC)
@@ -77,7 +79,7 @@ PDF = pdf_vierge()
 
 def charger() -> None:
     """Reference data and accounts. Idempotent."""
-    if not Utilisateur.objects.exists() and not instantane.remettre():
+    if not Utilisateur.objects.exists() and not monde_remis(instantane.remettre):
         construire()
 
 
@@ -87,6 +89,13 @@ def construire() -> None:
     importer_rem(classeur(LGC), nom_fichier="rem.xlsx", dispositif=lgc, importee_par=None, le=IMPORT)
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
         creer_les_comptes()
+
+
+def compter_les_lignes() -> None:
+    """What the autovacuum of PostgreSQL does once many rows are there: else plans are made for empty tables."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as curseur:
+            curseur.execute("ANALYZE")
 
 
 def croire_le_mandataire(settings: Any) -> None:
@@ -174,6 +183,13 @@ def liens_d_abonnement() -> dict[str, str]:
 def vue(preuve: Preuve) -> str:
     """What a page that shows the proof now would send back with a decision."""
     return etat_de(Preuve.objects.get(pk=preuve.pk))
+
+
+def tout_valider(scenario: Scenario) -> None:
+    """Every chapter submitted and validated."""
+    for chapitre in scenario.chapitres():
+        scenario.soumettre(chapitre)
+        scenario.valider(chapitre)
 
 
 def jeton(invitation: Invitation) -> str:
@@ -369,26 +385,27 @@ class Monde:
         return scenario
 
     def brouillon(self, **options: Any) -> Scenario:
-        scenario = self.scenario(**options)
-        scenario.ouvrir()
-        return scenario
+        return self._a_l_etape("brouillon", options, lambda: self.scenario(**options), Scenario.ouvrir)
 
     def soumise(self, **options: Any) -> Scenario:
         """Steps 1 and 2 submitted."""
-        scenario = self.brouillon(**options)
-        scenario.soumettre_etapes_1_et_2()
-        return scenario
+        return self._a_l_etape("soumise", options, lambda: self.brouillon(**options), Scenario.soumettre_etapes_1_et_2)
 
     def eligible(self, **options: Any) -> Scenario:
         """Step 3 open."""
-        scenario = self.soumise(**options)
-        scenario.declarer_eligible()
-        return scenario
+        return self._a_l_etape("eligible", options, lambda: self.soumise(**options), Scenario.declarer_eligible)
 
     def convention(self, **options: Any) -> Scenario:
         """Every chapter validated: step 4 open."""
-        scenario = self.eligible(**options)
-        for chapitre in scenario.chapitres():
-            scenario.soumettre(chapitre)
-            scenario.valider(chapitre)
-        return scenario
+        return self._a_l_etape("convention", options, lambda: self.eligible(**options), tout_valider)
+
+    @staticmethod
+    def _a_l_etape(
+        etape: str, options: dict[str, Any], avant: Callable[[], Scenario], geste: Callable[[Scenario], object]
+    ) -> Scenario:
+        def aller() -> Scenario:
+            scenario = avant()
+            geste(scenario)
+            return scenario
+
+        return garder((etape, *sorted(options.items())), aller)

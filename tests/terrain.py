@@ -178,7 +178,12 @@ class Terrain(DuFinancement):
         self.jetons = liens_d_abonnement()
         self.notification, self.courriel, self.diffusion = self.monde.messagerie()
         self.import_de_base = self.monde.importer_une_base()
-        self.clients = {role: self._client(personne) for role, personne in self._personnes()}
+        self.personnes = dict(self._personnes())
+        self.clients: dict[str, Client] = {}
+
+    def ouvrir_les_portes(self) -> "Terrain":
+        self.clients = {role: self._client(personne) for role, personne in self.personnes.items()}
+        return self
 
     @staticmethod
     def arguments_de(cas: Cas) -> set[str]:

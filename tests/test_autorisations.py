@@ -45,9 +45,11 @@ from segur.portail.views import courriels as vues_des_courriels
 from segur.portail.views import diffusions as vues_des_diffusions
 from tests.fournisseur_oidc import proposer_un_fournisseur
 from tests.matrice import ecarts, methodes_refusees
+from tests.souvenirs import garder
 from tests.terrain import MATRICE, Terrain, cas, noms_des_urls
 
-pytestmark = pytest.mark.django_db
+# Who may do what is decided by the same guards on both engines; every page is read on both by test_lecture_seule.
+pytestmark = [pytest.mark.django_db, pytest.mark.un_moteur]
 TRANCHES = 24  # building the ground costs more than trying most cases on it
 
 
@@ -56,7 +58,7 @@ def terrain(monde: Any, settings: Any) -> Terrain:
     settings.GAZELLE_URL = settings.YOUSIGN_URL = "http://127.0.0.1:9"  # offered, and answered by nobody
     proposer_un_fournisseur(settings, "http://127.0.0.1:9")
     settings.YOUSIGN_CLE, settings.YOUSIGN_SECRET_WEBHOOK = "cle-d-essai", "secret-d-essai"
-    return Terrain()
+    return garder("terrain", Terrain).ouvrir_les_portes()
 
 
 def test_chaque_url_a_sa_ligne_et_chaque_ligne_son_url() -> None:

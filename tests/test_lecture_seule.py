@@ -16,6 +16,7 @@ from segur.portail.demonstration.scenario import jouer
 from tests.adresses import chemins
 from tests.fournisseur_oidc import proposer_un_fournisseur
 from tests.monde import Monde
+from tests.souvenirs import garder
 
 TRANCHES = 4
 LECTURES = re.compile(
@@ -52,7 +53,7 @@ def test_lire_n_ecrit_jamais(monde: Monde, settings: Any, caplog: pytest.LogCapt
     caplog.set_level(logging.CRITICAL, "django.request")  # a thousand expected 403 and 404
     settings.DEMO, settings.GAZELLE_URL = True, "http://127.0.0.1:9"  # a platform that nobody answers for: 503
     proposer_un_fournisseur(settings, "http://127.0.0.1:9")
-    jouer()
+    garder("demonstration", jouer)
     tous = list(chemins())
     noms = sorted({nom for nom, _ in tous})[tranche::TRANCHES]
     a_lire = [(nom, chemin) for nom, chemin in tous if nom in noms]

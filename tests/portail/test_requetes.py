@@ -19,7 +19,7 @@ from segur.portail.demonstration.scenario import Scenario
 from tests.monde import AVANT_DATE_1, LGC, PDF, Monde, citer, referencer
 from tests.preuves.petit_rem import importer_petit_rem
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.un_moteur]
 BUDGET = 15
 
 

@@ -16,7 +16,7 @@ from segur.portail.demonstration.scenario import Scenario
 from tests.monde import AVANT_DATE_1, PDF, Monde, demande_posee
 from tests.portail.test_requetes import BUDGET, cout
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.un_moteur]
 
 
 @pytest.mark.parametrize("qui", ["mandataire", "salarie", "verificateur"])

@@ -16,7 +16,7 @@ from preuves.rappels import _avant_le_depot
 from segur.noyau.dispositifs.models import VersionEcheance
 from segur.noyau.transitions import REGISTRE
 from tests.candidatures.rappels.gestes import a_l_heure, issues, publier, recus, sujets
-from tests.monde import LGC, Monde
+from tests.monde import LGC, Monde, compter_les_lignes
 from tests.preuves.gestes import renvoyer
 
 pytestmark = pytest.mark.django_db
@@ -264,6 +264,7 @@ def _multiplier(modele: Candidature, nombre: int) -> None:
     )
     CandidatureAdministrative.objects.bulk_create(CandidatureAdministrative(candidature=c) for c in candidatures)
     Eligibilite.objects.bulk_create(Eligibilite(candidature=c) for c in candidatures)
+    compter_les_lignes()
 
 
 def _copie(objet) -> dict:

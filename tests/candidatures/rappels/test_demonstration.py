@@ -8,12 +8,13 @@ from segur.portail.demonstration.reperes import depart
 from segur.portail.demonstration.scenario import jouer
 from tests.candidatures.rappels.gestes import DATE_1, a_l_heure
 from tests.monde import Monde
+from tests.souvenirs import garder
 
 pytestmark = pytest.mark.django_db
 
 
 def test_une_demonstration_qui_demarre_ne_rappelle_personne(monde: Monde) -> None:
-    jouer()
+    garder("demonstration", jouer)
 
     envoyer(depart())
     au_depart = Rappel.objects.count()

@@ -5,28 +5,24 @@ from datetime import timedelta
 
 import pytest
 
-from segur.portail.demonstration.bases import importer_les_bases
 from segur.portail.demonstration.commandes import DepotDeCommandes
-from segur.portail.demonstration.enrolements import DossierDEnrolement
 from tests.financement.commandes.au_bureau import Bureau
-from tests.financement.conftest import validee
-from tests.monde import AVANT_DATE_1, Monde, referencer
+from tests.financement.conftest import Dossier, bases, reference
+from tests.monde import AVANT_DATE_1, Monde
 
 APRES = AVANT_DATE_1 + timedelta(days=10)
 
 
 def deposant(monde: Monde, firme: str = "LogiPro", produit: str = "LogiMed") -> DepotDeCommandes:
     """Enrolled and referenced; the reference bases are those of the demonstration."""
-    scenario = validee(monde, firme, produit)
-    referencer(scenario.candidature)
-    dossier = DossierDEnrolement(firme, scenario.instant).accepte()
+    dossier = Dossier(firme, reference(monde, firme, produit).instant).accepte()
     dossier.instant = APRES
     return DepotDeCommandes(dossier)
 
 
 @pytest.fixture
 def depot(monde: Monde) -> DepotDeCommandes:
-    importer_les_bases(AVANT_DATE_1 - timedelta(days=60))
+    bases(AVANT_DATE_1 - timedelta(days=60))
     return deposant(monde)
 
 
@@ -48,9 +44,9 @@ def en_plus(depot: DepotDeCommandes) -> Callable[[int], object]:
 
 
 @pytest.fixture
-def bureau(referencee: DossierDEnrolement) -> Bureau:
+def bureau(referencee: Dossier) -> Bureau:
     """The ASP's desk in front of LogiPro, referenced and enrolled; the reference bases are there."""
-    importer_les_bases(referencee.instant)
+    bases(referencee.instant)
     return Bureau(referencee.accepte())
 
 
@@ -59,9 +55,8 @@ def autre_bureau(bureau: Bureau, monde: Monde) -> Callable[[], Bureau]:
     """The same in front of MédiSoft: another supplier, of the same dispositif."""
 
     def ouvrir() -> Bureau:
-        scenario = validee(monde, "MédiSoft", "MédiCab")
-        referencer(scenario.candidature)
-        autre = Bureau(DossierDEnrolement("MédiSoft", scenario.instant).accepte())
+        scenario = reference(monde, "MédiSoft", "MédiCab")
+        autre = Bureau(Dossier("MédiSoft", scenario.instant).accepte())
         autre.instant = bureau.instant
         return autre
 

@@ -5,6 +5,7 @@ import pytest
 from financement.models import Commande
 from tests.financement.demande_secondaire.depot import DepotDeSecondaires, au_jour_de_la_demande, deposant
 from tests.monde import Monde
+from tests.souvenirs import garder_sur
 
 
 @pytest.fixture
@@ -14,6 +15,9 @@ def depot(monde: Monde) -> DepotDeSecondaires:
 
 @pytest.fixture
 def commande(depot: DepotDeSecondaires) -> Commande:
-    trouvee = depot.commander_une()
-    au_jour_de_la_demande(depot)
-    return trouvee
+    def aller(sien: DepotDeSecondaires) -> None:
+        sien.commander_une()
+        au_jour_de_la_demande(sien)
+
+    garder_sur(depot, "au jour de la demande", aller)
+    return Commande.objects.latest("pk")

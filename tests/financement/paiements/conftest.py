@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from segur.portail.demonstration.enrolements import DossierDEnrolement
+from tests.financement.conftest import Dossier
 from tests.financement.paiements.caisse import Caisse
 
 
@@ -16,12 +16,12 @@ def payeur(settings: Any) -> None:
 
 
 @pytest.fixture
-def caisse(referencee: DossierDEnrolement) -> Caisse:
+def caisse(referencee: Dossier) -> Caisse:
     return Caisse(referencee.accepte())
 
 
 @pytest.fixture
-def a_deux(referencee: DossierDEnrolement, en_plus: Callable[[str], DossierDEnrolement]) -> Caisse:
+def a_deux(referencee: Dossier, en_plus: Callable[[str], Dossier]) -> Caisse:
     """Two suppliers."""
     autre = en_plus("MédiSoft")
-    return Caisse(referencee.accepte(), autre.complet().transmettre().prendre_en_charge().verifier().approuver())
+    return Caisse(referencee.accepte(), autre.approuve())

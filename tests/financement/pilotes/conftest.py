@@ -5,19 +5,23 @@ from collections.abc import Callable
 import pytest
 
 from candidatures.models import Candidature
-from tests.financement.conftest import validee
+from tests.financement.conftest import reference
 from tests.financement.pilotes.dossier import DossierDePilotes
-from tests.monde import Monde, referencer
+from tests.monde import Monde
+from tests.souvenirs import garder
 
 Piloter = Callable[..., DossierDePilotes]
 
 
 def pilotable(monde: Monde, firme: str = "LogiPro", produit: str = "LogiMed", commandes: int = 5) -> DossierDePilotes:
     """A solution referenced, with that many orders validated by the ASP."""
-    scenario = validee(monde, firme, produit)
-    referencer(scenario.candidature)
-    candidature = Candidature.objects.select_related("dispositif").get(pk=scenario.candidature.pk)
-    return DossierDePilotes(firme, candidature, scenario.instant, commandes=commandes)
+
+    def aller() -> DossierDePilotes:
+        scenario = reference(monde, firme, produit)
+        candidature = Candidature.objects.select_related("dispositif").get(pk=scenario.candidature.pk)
+        return DossierDePilotes(firme, candidature, scenario.instant, commandes=commandes)
+
+    return garder(("pilotable", firme, produit, commandes), aller)
 
 
 @pytest.fixture

@@ -7,14 +7,18 @@ from financement.models import Commande
 from tests.financement.pilotes.dossier import fournisseur_de
 from tests.financement.secondaire.exemples import cliente
 from tests.monde import Monde, referencer
+from tests.souvenirs import garder
 
 
 @pytest.fixture
 def commande(monde: Monde) -> Commande:
-    scenario = monde.brouillon(produit="LogiMed")
-    referencer(scenario.candidature)
-    candidature = Candidature.objects.get(pk=scenario.candidature.pk)
-    return cliente(fournisseur_de("LogiPro", scenario.instant), candidature, scenario.instant)
+    def aller() -> Commande:
+        scenario = monde.brouillon(produit="LogiMed")
+        referencer(scenario.candidature)
+        candidature = Candidature.objects.get(pk=scenario.candidature.pk)
+        return cliente(fournisseur_de("LogiPro", scenario.instant), candidature, scenario.instant)
+
+    return garder("cliente", aller)
 
 
 @pytest.fixture

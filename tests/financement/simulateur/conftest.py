@@ -12,9 +12,9 @@ from financement.models import Fournisseur, Simulation
 from financement.regles.commande.faits import Bon
 from financement.simulation import demander, executer
 from segur.noyau.annuaires.identifiants import avec_cle
-from segur.portail.demonstration.bases import importer_les_bases
 from segur.portail.demonstration.enrolements import DossierDEnrolement
 from tests.financement.commandes.exemples import bon_valide
+from tests.financement.conftest import Dossier, bases
 
 BONS = [bon_valide(reference=f"BC-{rang}", cle=avec_cle(str(1_000_312_345 + rang))) for rang in range(1, 6)]
 MAUVAISE = en_commande(bon_valide(reference="BC-MAUVAISE")) | {"cle": "123", "signee_le": "2026-10-05"}
@@ -54,13 +54,13 @@ class Simulateur:
 
 
 @pytest.fixture
-def simulateur(referencee: DossierDEnrolement) -> Simulateur:
+def simulateur(referencee: Dossier) -> Simulateur:
     """LogiPro, referenced and enrolled; the reference bases of the demonstration are there."""
-    importer_les_bases(referencee.instant)
+    bases(referencee.instant)
     return Simulateur(referencee.accepte())
 
 
 @pytest.fixture
-def autre(simulateur: Simulateur, en_plus: Callable[[str], DossierDEnrolement]) -> DossierDEnrolement:
+def autre(simulateur: Simulateur, en_plus: Callable[[str], Dossier]) -> DossierDEnrolement:
     """Another firm, that sells a solution of the same kind."""
     return en_plus("MédiSoft").complet()

@@ -2,21 +2,18 @@
 
 import pytest
 
-from segur.portail.demonstration.enrolements import DossierDEnrolement
 from tests.financement.commandes.conftest import APRES
-from tests.financement.conftest import validee
+from tests.financement.conftest import Dossier, reference
 from tests.financement.pilotes.conftest import pret
 from tests.financement.soldes.depot import DepotDeSoldes
-from tests.monde import Monde, referencer
+from tests.monde import Monde
 
 __all__ = ["pret"]
 
 
 def deposant_de_soldes(monde: Monde, firme: str = "LogiPro", produit: str = "LogiMed") -> DepotDeSoldes:
     """Enrolled and referenced; no order yet."""
-    scenario = validee(monde, firme, produit)
-    referencer(scenario.candidature)
-    dossier = DossierDEnrolement(firme, scenario.instant).accepte()
+    dossier = Dossier(firme, reference(monde, firme, produit).instant).accepte()
     dossier.instant = APRES
     return DepotDeSoldes(dossier)
 

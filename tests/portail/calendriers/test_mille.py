@@ -17,7 +17,7 @@ from segur.noyau.messagerie.models import Notification
 from segur.noyau.referentiel.models import ChapitreRem
 from segur.portail import tasks
 from segur.portail.calendriers.transitions import avancement, ouvrir
-from tests.monde import LGC, Monde
+from tests.monde import LGC, Monde, compter_les_lignes
 
 pytestmark = pytest.mark.django_db
 MILLE, BUDGET = 1000, 15
@@ -67,6 +67,7 @@ def peupler(monde: Monde, nombre: int, debut: int = 0) -> None:
         if rang % 5
         for chapitre in (un, autre)
     )
+    compter_les_lignes()
 
 
 def rejouer_l_arrete(monde: Monde) -> Amendement:
