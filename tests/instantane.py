@@ -69,6 +69,12 @@ def vider() -> None:
             pose.poser(connection)
 
 
+def compter_les_lignes() -> None:
+    """What the autovacuum of PostgreSQL does once many rows are there: else plans are made for empty tables."""
+    if connection.vendor == "postgresql":
+        _executer("ANALYZE")
+
+
 def _remplies() -> list[str]:
     tables = [table for table in _colonnes_par_table() if table not in _d_origine]
     questions = " UNION ALL ".join(f"SELECT '{t}' WHERE EXISTS (SELECT 1 FROM {t})" for t in tables)  # noqa: S608

@@ -8,7 +8,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 from django.test.utils import override_settings
 from django.utils import timezone
 
@@ -89,13 +88,6 @@ def construire() -> None:
     importer_rem(classeur(LGC), nom_fichier="rem.xlsx", dispositif=lgc, importee_par=None, le=IMPORT)
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
         creer_les_comptes()
-
-
-def compter_les_lignes() -> None:
-    """What the autovacuum of PostgreSQL does once many rows are there: else plans are made for empty tables."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as curseur:
-            curseur.execute("ANALYZE")
 
 
 def croire_le_mandataire(settings: Any) -> None:

@@ -41,6 +41,7 @@ from segur.noyau.messagerie.models.notification import NotificationQuerySet
 from segur.noyau.organisations.views import ans as vues_de_l_ans
 from segur.noyau.referentiel import views as vues_du_rem
 from segur.noyau.transitions import REGISTRE, Transition
+from segur.portail.api.acces import ParJetonOuAdresse
 from segur.portail.views import courriels as vues_des_courriels
 from segur.portail.views import diffusions as vues_des_diffusions
 from tests.fournisseur_oidc import proposer_un_fournisseur
@@ -54,7 +55,8 @@ TRANCHES = 24  # building the ground costs more than trying most cases on it
 
 
 @pytest.fixture
-def terrain(monde: Any, settings: Any) -> Terrain:
+def terrain(monde: Any, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Terrain:
+    monkeypatch.setattr(ParJetonOuAdresse, "THROTTLE_RATES", {"api": None})  # so many calls in one minute
     settings.GAZELLE_URL = settings.YOUSIGN_URL = "http://127.0.0.1:9"  # offered, and answered by nobody
     proposer_un_fournisseur(settings, "http://127.0.0.1:9")
     settings.YOUSIGN_CLE, settings.YOUSIGN_SECRET_WEBHOOK = "cle-d-essai", "secret-d-essai"

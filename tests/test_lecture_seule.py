@@ -18,7 +18,7 @@ from tests.fournisseur_oidc import proposer_un_fournisseur
 from tests.monde import Monde
 from tests.souvenirs import garder
 
-TRANCHES = 4
+TRANCHES = 12
 LECTURES = re.compile(
     r"\s*\(*(SELECT|WITH(?![\s\S]*\b(INSERT|UPDATE|DELETE)\b)|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|SHOW|EXPLAIN)\b",
     re.IGNORECASE,

@@ -16,7 +16,8 @@ from preuves.rappels import _avant_le_depot
 from segur.noyau.dispositifs.models import VersionEcheance
 from segur.noyau.transitions import REGISTRE
 from tests.candidatures.rappels.gestes import a_l_heure, issues, publier, recus, sujets
-from tests.monde import LGC, Monde, compter_les_lignes
+from tests.instantane import compter_les_lignes
+from tests.monde import LGC, Monde
 from tests.preuves.gestes import renvoyer
 
 pytestmark = pytest.mark.django_db

@@ -17,7 +17,8 @@ from segur.noyau.messagerie.models import Notification
 from segur.noyau.referentiel.models import ChapitreRem
 from segur.portail import tasks
 from segur.portail.calendriers.transitions import avancement, ouvrir
-from tests.monde import LGC, Monde, compter_les_lignes
+from tests.instantane import compter_les_lignes
+from tests.monde import LGC, Monde
 
 pytestmark = pytest.mark.django_db
 MILLE, BUDGET = 1000, 15
