@@ -177,13 +177,6 @@ def vue(preuve: Preuve) -> str:
     return etat_de(Preuve.objects.get(pk=preuve.pk))
 
 
-def tout_valider(scenario: Scenario) -> None:
-    """Every chapter submitted and validated."""
-    for chapitre in scenario.chapitres():
-        scenario.soumettre(chapitre)
-        scenario.valider(chapitre)
-
-
 def jeton(invitation: Invitation) -> str:
     """Read in the last message sent to that address."""
     return Notification.objects.filter(adresse=invitation.email).latest("pk").lien.rstrip("/").rpartition("/")[2]
@@ -389,7 +382,7 @@ class Monde:
 
     def convention(self, **options: Any) -> Scenario:
         """Every chapter validated: step 4 open."""
-        return self._a_l_etape("convention", options, lambda: self.eligible(**options), tout_valider)
+        return self._a_l_etape("convention", options, lambda: self.eligible(**options), Scenario.tout_valider)
 
     @staticmethod
     def _a_l_etape(

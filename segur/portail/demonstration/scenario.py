@@ -183,6 +183,12 @@ class Scenario:
             preuves.declarer_conforme(preuve, self.demande(self.ans("verificateur"), vu=preuves.etat_de(preuve)))
         chapitres.valider(chapitre, self.demande(self.ans("verificateur")))
 
+    def tout_valider(self) -> None:
+        """Every chapter submitted and validated."""
+        for chapitre in self.chapitres():
+            self.soumettre(chapitre)
+            self.valider(chapitre)
+
     def chapitres(self) -> list[Chapitre]:
         return list(Chapitre.objects.filter(candidature=self.candidature).select_related("chapitre_rem"))
 
@@ -303,9 +309,7 @@ def _jusqu_au_referencement(scenario: Scenario, **options: Any) -> None:
     scenario.ouvrir()
     scenario.soumettre_etapes_1_et_2(**options)
     scenario.declarer_eligible()
-    for chapitre in scenario.chapitres():
-        scenario.soumettre(chapitre)
-        scenario.valider(chapitre)
+    scenario.tout_valider()
     scenario.signer_la_convention()
     scenario.referencer()
 
