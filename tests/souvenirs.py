@@ -13,10 +13,10 @@ from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.apps import apps
-from django.conf import settings
+from django.conf import UserSettingsHolder, settings
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import mogrify
 
@@ -31,6 +31,7 @@ Ordre = tuple[str, Ligne]
 
 LECTURES = re.compile(r"\s*(BEGIN|SELECT|SAVEPOINT|RELEASE|SET|SHOW|PRAGMA|EXPLAIN|LOCK)\b", re.IGNORECASE)
 """All else may write, a return to a savepoint included."""
+PROPRES_AU_TEST = {"default_settings", "_deleted", "VAR_DIR", "STORAGES"}
 PAR_ENVOI = 200
 """Rows of one statement, under the number of variables that SQLite takes."""
 DU_GRAND_LIVRE = (declencheurs.ECRITURE, declencheurs.POSITION, declencheurs.LOT, declencheurs.LIGNE)
@@ -163,12 +164,12 @@ def monde_remis(remettre: Callable[[], bool]) -> bool:
 def garder(cle: Hashable, construire: Callable[[], T]) -> T:
     """What `construire` answers, from memory when it can be. The key tells all that the answer depends on.
 
-    The clock of the portal is part of it, to the hour.
+    The settings that the test changed are part of it, and the clock of the portal, to the hour.
     """
     chaine = _fil.chaine
     if chaine is None or not connection.in_atomic_block:
         return construire()
-    suite = (*chaine, (cle, horloge.maintenant().replace(minute=0, second=0, microsecond=0)))
+    suite = (*chaine, (cle, _reglages(), horloge.maintenant().replace(minute=0, second=0, microsecond=0)))
     if suite in _souvenirs:
         objet: T = _souvenirs[suite].remettre()
     else:
@@ -208,6 +209,16 @@ def _sans_declencheurs() -> Iterator[None]:
     yield
     connection.check_constraints()
     declencheurs.poser(connection)
+
+
+def _reglages() -> str:
+    """What the test set otherwise; the folder is its own, and what differs in it is the storage."""
+    changes: dict[str, Any] = {"stockage": cast(dict[str, Any], settings.STORAGES)["default"]["BACKEND"]}
+    pose = cast(Any, settings)._wrapped
+    while isinstance(pose, UserSettingsHolder):  # the last change first
+        changes = {**vars(pose), **changes}
+        pose = pose.default_settings
+    return repr(sorted((nom, repr(valeur)) for nom, valeur in changes.items() if nom not in PROPRES_AU_TEST))
 
 
 def _documents() -> Path:

@@ -136,6 +136,16 @@ def test_une_autre_heure_fait_batir(compte: Compte, au_depart: Callable[[], None
     assert compte.fois == 2
 
 
+def test_un_autre_reglage_fait_batir(compte: Compte, au_depart: Callable[[], None], settings: Any) -> None:
+    for cle in ("une", "une", "autre"):
+        settings.CLES_DONNEES = [cle]
+        settings.DEMO = False  # set after it: the first one counts too
+        au_depart()
+        garder("un", compte.batir)
+
+    assert compte.fois == 2
+
+
 def test_un_monde_qui_n_est_pas_seul_ne_sert_pas_de_depart(compte: Compte, au_depart: Callable[[], None]) -> None:
     garder("un", compte.batir)
     souvenirs.oublier()
