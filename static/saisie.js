@@ -131,6 +131,14 @@
     return true;
   };
 
+  // A form drawn for one request does not know what was noted of another one after that request had left.
+  let rang = 0;
+  let departDuRepondant = 0;
+  const departs = new WeakMap();
+  const notes = Object.create(null);
+  const noteDepuis = (champ) => champ.type !== "file" && notes[champ.name] > departDuRepondant;
+  document.body.addEventListener("htmx:beforeRequest", (evenement) => departs.set(evenement.detail.xhr, ++rang));
+
   let repondant = null;
   let enAttente = [];
   let aRenvoyer = [];
@@ -142,7 +150,7 @@
     const champs = [...formulaire.elements].filter((champ) => champ.name && champ.id);
     for (const champ of champs) if (champ !== repondant && champ.matches(".htmx-request")) htmx.trigger(champ, "htmx:abort");
     const repondus = (champ) => champ === repondant && champ.type === "file";
-    enAttente = champs.filter((champ) => differe(champ) && !repondus(champ)).map(relever);
+    enAttente = champs.filter((champ) => (differe(champ) || noteDepuis(champ)) && !repondus(champ)).map(relever);
   });
 
   document.body.addEventListener("htmx:oobAfterSwap", (evenement) => {
@@ -156,6 +164,7 @@
 
   document.body.addEventListener("htmx:beforeSwap", (evenement) => {
     repondant = evenement.detail.requestConfig.elt;
+    departDuRepondant = departs.get(evenement.detail.xhr) ?? rang;
     if (!estConnexion(evenement.detail.xhr.responseURL)) return;
     evenement.detail.shouldSwap = false;
     garder(false);
@@ -168,6 +177,7 @@
     const message = etat.querySelector("[data-vu]");
     if (!message) return;
     const nom = etat.id.slice("etat-".length);
+    notes[nom] = ++rang;
     for (const champ of formulaire.querySelectorAll("[name]")) {
       if (champ.name !== nom) continue;
       if (champ.type === "file") champ.value = "";

@@ -54,6 +54,35 @@ def test_une_reponse_donnee_pendant_que_la_page_se_redessine_reste(
     assert (etape.est_reference_precedemment, etape.est_en_cours_ailleurs) == (True, False)
 
 
+def test_une_page_dessinee_avant_une_reponse_n_efface_pas_ce_qui_est_note(portail: Callable[..., Onglet]) -> None:
+    """The server drew the page, then noted the name; the browser hears of it the other way round."""
+    onglet = portail("mandataire@logipro.example")
+    etape = CandidatureAdministrative.objects.get(candidature=Monde().brouillon().candidature)
+    onglet.aller(etape.get_absolute_url())
+    page = onglet.page
+    envois: list[Route] = []
+
+    def retenir(route: Route) -> None:
+        envois.append(route)
+        if len(envois) > 1:
+            route.continue_()
+
+    page.route(f"**{etape.get_absolute_url()}", retenir)
+    page.locator("label[for=id_est_reference_precedemment_0]").click()
+    dessinee = _attendre(page, envois, 1).fetch()
+    page.locator("#id_denomination").fill("LogiPro SAS")
+    page.locator("#id_denomination").blur()
+    page.locator("#etat-denomination .fr-message--valid").wait_for()
+
+    envois[0].fulfill(response=dessinee)
+    page.locator("#id_est_reference_precedemment_0[checked]").wait_for(state="attached")
+
+    assert page.locator("#id_denomination").input_value() == "LogiPro SAS"
+    onglet.verifier()
+    etape.refresh_from_db()
+    assert (etape.est_reference_precedemment, etape.denomination) == (True, "LogiPro SAS")
+
+
 def _attendre(page: Page, envois: list[Route], nombre: int) -> Route:
     """The request that the browser has sent and that the test keeps from the server."""
     while len(envois) < nombre:
